@@ -1,0 +1,96 @@
+/**
+ * Copies of levels and orders for pictures and readers, written to the scratch region while the engine is
+ * stopped. Nothing here can change a run.
+ */
+import {
+  DepthRow,
+  Level,
+  OrderCold,
+  OrderNode,
+  OrderRow,
+  SIDE_BUY,
+  SIZE_DEPTH_ROW,
+  SIZE_ORDER_ROW,
+} from '../layout.gen';
+import { accountOf, hiddenLotsOf } from '../ledger/extension';
+import { NO_ASK, NO_BID, S } from '../state';
+import { bestTick, bookAt, ladderOf } from './book';
+import { findLevel, tickAbove, tickBelow } from './ladder';
+import { coldOf } from './order-pool';
+
+function isNone(tick: i32): bool {
+  return tick == NO_BID || tick == NO_ASK;
+}
+
+/** Up to `levels` levels from the touch outwards as DepthRow; returns how many. */
+export function sampleDepth(instrument: u32, side: u32, levels: u32): u32 {
+  const book = bookAt(instrument);
+  const ladder = ladderOf(book, side);
+  const most = min<u32>(levels, S.capScratchBytes / <u32>SIZE_DEPTH_ROW);
+  let tick = bestTick(book, side);
+  let rows: u32 = 0;
+  while (rows < most && !isNone(tick)) {
+    const at = findLevel(ladder, tick);
+    const row = changetype<DepthRow>(<usize>S.scratchBase + <usize>rows * SIZE_DEPTH_ROW);
+    let orders: u32 = 0;
+    let node = <usize>changetype<Level>(at).next;
+    while (node != at) {
+      orders++;
+      node = <usize>changetype<OrderNode>(node).next;
+    }
+    row.priceUnits = <i64>tick * <i64>book.unitsPerTick;
+    row.totalLots = changetype<Level>(at).totalLots;
+    row.orderCount = orders;
+    rows++;
+    tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+  }
+  return rows;
+}
+
+/** Resting orders of a side in price and queue order as OrderRow, after the first `skip`; returns how many. */
+export function sampleOrders(instrument: u32, side: u32, skip: u32): u32 {
+  const book = bookAt(instrument);
+  const ladder = ladderOf(book, side);
+  const most = S.capScratchBytes / <u32>SIZE_ORDER_ROW;
+  let tick = bestTick(book, side);
+  let seen: u32 = 0;
+  let rows: u32 = 0;
+  while (rows < most && !isNone(tick)) {
+    const at = findLevel(ladder, tick);
+    let node = <usize>changetype<Level>(at).next;
+    let ahead: i64 = 0;
+    while (node != at && rows < most) {
+      const order = changetype<OrderNode>(node);
+      if (seen >= skip) {
+        writeOrder(
+          <usize>S.scratchBase + <usize>rows * SIZE_ORDER_ROW,
+          node,
+          ahead,
+          <i64>tick * <i64>book.unitsPerTick,
+        );
+        rows++;
+      }
+      seen++;
+      ahead += <i64>order.lots;
+      node = <usize>order.next;
+    }
+    tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+  }
+  return rows;
+}
+
+function writeOrder(at: usize, node: usize, aheadLots: i64, priceUnits: i64): void {
+  const row = changetype<OrderRow>(at);
+  const cold = changetype<OrderCold>(coldOf(node));
+  row.orderId = cold.orderId;
+  row.tsNs = cold.tsNs;
+  row.priceUnits = priceUnits;
+  row.lots = changetype<OrderNode>(node).lots;
+  row.hiddenLots = hiddenLotsOf(cold);
+  row.originalLots = cold.originalLots;
+  row.account = accountOf(cold);
+  row.side = cold.side;
+  row.flags = cold.flags;
+  row.instrument = cold.instrument;
+  row.aheadLots = aheadLots;
+}

@@ -1,0 +1,203 @@
+/**
+ * Re-derives every index of every book from scratch (RELIABILITY invariants 1–9, 22–24). Reads only. Returns 0
+ * or a code whose number is stable: docs/PROMISES.md names them E-BOOK-01 and so on.
+ */
+import {
+  Account,
+  Book,
+  Extension,
+  FarLevel,
+  Ladder,
+  Level,
+  ORDER_ANONYMOUS,
+  OrderCold,
+  OrderNode,
+  SIDE_BUY,
+  SIDE_SELL,
+} from '../layout.gen';
+import { bookAt, ladderOf } from '../book/book';
+import { isSet } from '../book/bits';
+import { farAddress, farTick } from '../book/far-levels';
+import { findLevel, isFar, isInWindow, tickAbove, tickBelow, tickOf } from '../book/ladder';
+import { coldOf, findNode } from '../book/order-pool';
+import { accountAt, positionAddress } from '../ledger/account';
+import { extensionAt } from '../ledger/extension';
+import { NO_ASK, NO_BID, S } from '../state';
+
+export const BAD_TOTAL: u32 = 1;
+export const BAD_INDEXED_LEVEL: u32 = 2;
+export const BAD_LINKS: u32 = 3;
+export const BAD_ID_INDEX: u32 = 4;
+export const BAD_POOL: u32 = 5;
+export const BAD_LOTS: u32 = 6;
+export const BAD_BEST: u32 = 7;
+export const BAD_CROSSED: u32 = 8;
+export const BAD_COUNT: u32 = 9;
+export const BAD_EXTENSION: u32 = 10;
+export const BAD_MONEY: u32 = 11;
+
+const FAILED: u64 = 1 << 40;
+
+function failure(code: u32): u64 {
+  return FAILED | (<u64>code);
+}
+
+/** Orders of one level, or a failure. */
+function checkLevel(book: Book, instrument: u32, side: u32, at: usize): u64 {
+  const level = changetype<Level>(at);
+  let orders: u64 = 0;
+  let total: i64 = 0;
+  let prev = at;
+  let node = <usize>level.next;
+  while (node != at) {
+    if (node == 0 || orders > <u64>S.liveOrders) return failure(BAD_LINKS);
+    const order = changetype<OrderNode>(node);
+    const cold = changetype<OrderCold>(coldOf(node));
+    if (<usize>order.prev != prev || <usize>order.level != at) return failure(BAD_LINKS);
+    if (<u32>cold.side != side || <u32>cold.instrument != instrument) return failure(BAD_LINKS);
+    if (order.lots == 0) return failure(BAD_LOTS);
+    if (book.mode == 0 && order.lots > cold.originalLots) return failure(BAD_LOTS);
+    const isAnonymous = ((<u32>cold.flags) & ORDER_ANONYMOUS) != 0;
+    if (isAnonymous ? prev != at : findNode(instrument, cold.orderId) != node) return failure(BAD_ID_INDEX);
+    if (cold.extension != 0 && <usize>extensionAt(cold.extension).node != node) return failure(BAD_EXTENSION);
+    total += <i64>order.lots;
+    orders++;
+    prev = node;
+    node = <usize>order.next;
+  }
+  if (<usize>level.prev != prev || orders == 0) return failure(BAD_LINKS);
+  return total == level.totalLots ? orders : failure(BAD_TOTAL);
+}
+
+/** Orders of one side, walked from the best price outwards, or a failure. */
+function checkSide(book: Book, instrument: u32, side: u32): u64 {
+  const ladder = ladderOf(book, side);
+  const none = side == SIDE_BUY ? NO_BID : NO_ASK;
+  let tick = side == SIDE_BUY ? book.bestBidTick : book.bestAskTick;
+  const best = side == SIDE_BUY ? book.bestBidLevel : book.bestAskLevel;
+  if (tick == none) return best == 0 ? 0 : failure(BAD_BEST);
+  if (findLevel(ladder, tick) != <usize>best) return failure(BAD_BEST);
+  let orders: u64 = 0;
+  while (tick != none) {
+    const at = findLevel(ladder, tick);
+    if (at == 0 || tickOf(ladder, at) != tick) return failure(BAD_INDEXED_LEVEL);
+    const count = checkLevel(book, instrument, side, at);
+    if (count >= FAILED) return count;
+    orders += count;
+    tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+  }
+  return orders;
+}
+
+/** Levels and bitmap of a ladder say the same; returns the number of levels, or a failure. */
+function checkLadder(ladder: Ladder): u64 {
+  let levels: u64 = 0;
+  for (let place: u32 = 0; place <= ladder.mask; place++) {
+    const level = changetype<Level>(<usize>ladder.levels + ((<usize>place) << 4));
+    const isUsed = level.next != 0;
+    if (isUsed != isSet(ladder, place)) return failure(BAD_INDEXED_LEVEL);
+    if (!isUsed && (level.prev != 0 || level.totalLots != 0)) return failure(BAD_INDEXED_LEVEL);
+    levels += <u64>isUsed;
+  }
+  for (let index: u32 = 0; index < ladder.farCount; index++) {
+    const far = farAddress(ladder, index);
+    const tick = farTick(ladder, index);
+    if (!isFar(far) || changetype<FarLevel>(far).tick != tick || isInWindow(ladder, tick)) {
+      return failure(BAD_INDEXED_LEVEL);
+    }
+    if (index > 0 && farTick(ladder, index - 1) >= tick) return failure(BAD_INDEXED_LEVEL);
+  }
+  return levels + <u64>ladder.farCount;
+}
+
+/** Levels reachable from the touch of a side. */
+function countLevels(book: Book, side: u32): u64 {
+  const ladder = ladderOf(book, side);
+  const none = side == SIDE_BUY ? NO_BID : NO_ASK;
+  let tick = side == SIDE_BUY ? book.bestBidTick : book.bestAskTick;
+  let levels: u64 = 0;
+  while (tick != none) {
+    levels++;
+    tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+  }
+  return levels;
+}
+
+/** Orders of a book, or a failure. */
+function checkBook(instrument: u32): u64 {
+  const book = bookAt(instrument);
+  const hasTouch = book.bestBidTick != NO_BID && book.bestAskTick != NO_ASK;
+  if (book.mode == 0 && hasTouch && book.bestBidTick >= book.bestAskTick) return failure(BAD_CROSSED);
+  const bids = checkSide(book, instrument, SIDE_BUY);
+  if (bids >= FAILED) return bids;
+  const asks = checkSide(book, instrument, SIDE_SELL);
+  if (asks >= FAILED) return asks;
+  if (bids + asks != <u64>book.liveOrders) return failure(BAD_COUNT);
+  const bidLevels = checkLadder(ladderOf(book, SIDE_BUY));
+  if (bidLevels >= FAILED) return bidLevels;
+  let levels = bidLevels;
+  if (book.bidLadder != book.askLadder) {
+    const askLevels = checkLadder(ladderOf(book, SIDE_SELL));
+    if (askLevels >= FAILED) return askLevels;
+    levels += askLevels;
+  }
+  if (countLevels(book, SIDE_BUY) + countLevels(book, SIDE_SELL) != levels) return failure(BAD_INDEXED_LEVEL);
+  return bids + asks;
+}
+
+/** Free and live slots together are all slots ever used, and free ones are zero. */
+function checkPool(liveOrders: u64): u32 {
+  if (liveOrders != <u64>S.liveOrders) return BAD_COUNT;
+  let free: u64 = 0;
+  let node = <usize>S.freeOrder;
+  while (node != 0) {
+    if (free > <u64>S.capOrders) return BAD_POOL;
+    const cold = coldOf(node);
+    if (load<u64>(node, 8) != 0 || load<u64>(cold) != 0 || load<u64>(cold, 24) != 0) return BAD_POOL;
+    free++;
+    node = <usize>changetype<OrderNode>(node).next;
+  }
+  return free + liveOrders == <u64>S.freshOrders ? 0 : BAD_POOL;
+}
+
+function checkExtensions(): u32 {
+  let live: u32 = 0;
+  for (let index: u32 = 1; index < S.freshExtensions; index++) {
+    const extension: Extension = extensionAt(index);
+    if (extension.node == 0) continue;
+    live++;
+    if (extension.reservedPriceUnits < 0) return BAD_EXTENSION;
+  }
+  return live == S.liveExtensions ? 0 : BAD_EXTENSION;
+}
+
+/** No money and no lots appear or vanish. */
+function checkMoney(): u32 {
+  let cash: i64 = 0;
+  for (let id: u32 = 0; id < S.capAccounts; id++) {
+    const account: Account = accountAt(id);
+    cash += account.availableCash + account.lockedCash - account.initialCash;
+    if (account.lockedCash < 0) return BAD_MONEY;
+  }
+  if (cash != 0) return BAD_MONEY;
+  for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
+    let lots: i64 = 0;
+    for (let id: u32 = 0; id < S.capAccounts; id++) lots += load<i64>(positionAddress(id, instrument));
+    if (lots != 0) return BAD_MONEY;
+  }
+  return 0;
+}
+
+/** 0, or the number of the first broken invariant. */
+export function validate(): u32 {
+  let orders: u64 = 0;
+  for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
+    const count = checkBook(instrument);
+    if (count >= FAILED) return <u32>count;
+    orders += count;
+  }
+  const pool = checkPool(orders);
+  if (pool != 0) return pool;
+  const extensions = checkExtensions();
+  return extensions != 0 ? extensions : checkMoney();
+}

@@ -1,0 +1,28 @@
+/**
+ * The engine's table of contents: every export, and nothing else. The core is pure: it imports nothing but
+ * env.abort, keeps all state in linear memory at addresses from `docs/MEMORY_MAP.md`, and never grows memory
+ * after `setUp`.
+ */
+import { LAYOUT_HASH, STATE } from './layout.gen';
+
+/** Set-up: capacities are written to the state record first, then these, in this order. */
+export { setUp, addInstrument, openAccount } from './setup';
+/** Input other than the window: a command at an address, usually the scratch region. */
+export { pushCommand } from './queue/wheel';
+/** Time. */
+export { run } from './run';
+/** Identity. */
+export { runDigest } from './journal/digest';
+export { stateDigest } from './journal/state-digest';
+/** Self-check. */
+export { validate } from './check/validate';
+/** Pictures. */
+export { sampleDepth, sampleOrders } from './book/sample';
+
+export function layoutHash(): u32 {
+  return LAYOUT_HASH;
+}
+
+export function stateAddress(): usize {
+  return STATE;
+}

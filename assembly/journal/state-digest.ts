@@ -1,0 +1,89 @@
+/**
+ * Digest of what the engine means, not of how it is stored: clock, books in price and queue order, accounts,
+ * positions and pending commands (docs/FORMATS.md, "Digests"). Never an address, a ring, a window, a capacity.
+ * The lanes of the running hash live in the scratch region.
+ */
+import { Level, OrderCold, OrderNode, SIDE_BUY, SIDE_SELL } from '../layout.gen';
+import { bestTick, bookAt, ladderOf } from '../book/book';
+import { findLevel, tickAbove, tickBelow } from '../book/ladder';
+import { coldOf } from '../book/order-pool';
+import { accountAt, positionAddress } from '../ledger/account';
+import { extensionAt } from '../ledger/extension';
+import { pendingDigest } from '../queue/pending-digest';
+import { NO_ASK, NO_BID, S } from '../state';
+import { finish, lane0, lane1, lane3, round } from './xxh64';
+
+function begin(): void {
+  const at = <usize>S.scratchBase;
+  store<u64>(at, lane0(0));
+  store<u64>(at, lane1(0), 8);
+  store<u64>(at, 0, 16);
+  store<u64>(at, lane3(0), 24);
+  store<u64>(at, 0, 32);
+}
+
+function fold(a: u64, b: u64, c: u64, d: u64): void {
+  const at = <usize>S.scratchBase;
+  store<u64>(at, round(load<u64>(at), a));
+  store<u64>(at, round(load<u64>(at, 8), b), 8);
+  store<u64>(at, round(load<u64>(at, 16), c), 16);
+  store<u64>(at, round(load<u64>(at, 24), d), 24);
+  store<u64>(at, load<u64>(at, 32) + 32, 32);
+}
+
+function foldOrder(instrument: u32, node: usize, priceUnits: i64): void {
+  const order = changetype<OrderNode>(node);
+  const cold = changetype<OrderCold>(coldOf(node));
+  fold(cold.orderId, <u64>cold.tsNs, <u64>priceUnits, (<u64>order.lots) | ((<u64>cold.originalLots) << 32));
+  const what = (<u64>instrument) | ((<u64>cold.side) << 16) | ((<u64>cold.flags) << 24);
+  if (cold.extension == 0) {
+    fold(what, 0, 0, 0);
+    return;
+  }
+  const extension = extensionAt(cold.extension);
+  const shown = (<u64>extension.hiddenLots) | ((<u64>extension.displayLots) << 32);
+  fold(what | ((<u64>extension.account) << 32), shown, <u64>extension.reservedPriceUnits, 1);
+}
+
+function foldSide(instrument: u32, side: u32): void {
+  const book = bookAt(instrument);
+  const ladder = ladderOf(book, side);
+  let tick = bestTick(book, side);
+  while (tick != NO_BID && tick != NO_ASK) {
+    const at = findLevel(ladder, tick);
+    let node = <usize>changetype<Level>(at).next;
+    while (node != at) {
+      foldOrder(instrument, node, <i64>tick * <i64>book.unitsPerTick);
+      node = <usize>changetype<OrderNode>(node).next;
+    }
+    tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+  }
+}
+
+export function stateDigest(): u64 {
+  begin();
+  fold(<u64>S.nowNs, S.eventCount, <u64>S.instrumentCount, 0);
+  for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
+    const book = bookAt(instrument);
+    const counts = (<u64>book.liveOrders) | ((<u64>book.tradeCount) << 32);
+    fold(
+      (<u64>instrument) | ((<u64>book.session) << 32),
+      <u64>book.tradedLots,
+      <u64>book.lastPriceUnits,
+      counts,
+    );
+    foldSide(instrument, SIDE_BUY);
+    foldSide(instrument, SIDE_SELL);
+  }
+  for (let id: u32 = 0; id < S.capAccounts; id++) {
+    const account = accountAt(id);
+    if (account.isOpen == 0) continue;
+    fold(<u64>id, <u64>account.availableCash, <u64>account.lockedCash, <u64>account.fillCount);
+    for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
+      fold(<u64>id, <u64>instrument, load<u64>(positionAddress(id, instrument)), 1);
+    }
+  }
+  fold(<u64>S.pendingCount, pendingDigest(), 0, 2);
+  const at = <usize>S.scratchBase;
+  return finish(load<u64>(at), load<u64>(at, 8), load<u64>(at, 16), load<u64>(at, 24), load<u64>(at, 32), 0);
+}

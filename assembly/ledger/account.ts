@@ -1,0 +1,89 @@
+/**
+ * Cash and positions. A buy limit reserves its cost before it may trade and settles at the fill price; account
+ * 0 is the market at large, so every cent and every lot has two sides. Invariant: the sums of cash
+ * (available + locked) and of positions over all accounts never change.
+ */
+import { Account, FAULT_LEDGER_OVERFLOW, REP_ACCOUNT, SIDE_BUY, SIZE_ACCOUNT } from '../layout.gen';
+import { report } from '../journal/report';
+import { S, raise } from '../state';
+import { extensionAt } from './extension';
+
+export function accountAt(id: u32): Account {
+  return changetype<Account>(<usize>S.accountsBase + <usize>id * SIZE_ACCOUNT);
+}
+
+export function isOpen(id: u32): bool {
+  return id < S.capAccounts && accountAt(id).isOpen != 0;
+}
+
+export function positionAddress(id: u32, instrument: u32): usize {
+  return <usize>S.positionsBase + ((<usize>id * <usize>S.capInstruments + <usize>instrument) << 3);
+}
+
+function addChecked(a: i64, b: i64): i64 {
+  const sum = a + b;
+  if (((a ^ sum) & (b ^ sum)) < 0) raise(FAULT_LEDGER_OVERFLOW, 0, S.eventCount);
+  return sum;
+}
+
+/** Price at which a buy reserves: never negative, so a reservation never adds cash. */
+export function reservePrice(side: u32, isMarket: bool, priceUnits: i64): i64 {
+  return side == SIDE_BUY && !isMarket ? max<i64>(priceUnits, 0) : 0;
+}
+
+/** Whether the account may enter the order; a market buy needs some cash, a limit buy its whole cost. */
+export function canAfford(id: u32, side: u32, isMarket: bool, priceUnits: i64, lots: u32): bool {
+  if (side != SIDE_BUY) return true;
+  const available = accountAt(id).availableCash;
+  if (isMarket) return available > 0;
+  return available >= reservePrice(side, false, priceUnits) * <i64>lots;
+}
+
+/** Locks (positive lots) or releases (negative lots) cash at the extension's reserved price. */
+export function reserve(extensionIndex: u32, lots: i64): void {
+  const extension = extensionAt(extensionIndex);
+  if (extension.account == 0) return;
+  const account = accountAt(extension.account);
+  const cash = extension.reservedPriceUnits * lots;
+  account.availableCash = account.availableCash - cash;
+  account.lockedCash = account.lockedCash + cash;
+}
+
+function settleSide(
+  extensionIndex: u32,
+  side: u32,
+  instrument: u32,
+  lots: u32,
+  priceUnits: i64,
+  tsNs: i64,
+): void {
+  let id: u32 = 0;
+  if (extensionIndex != 0) {
+    id = extensionAt(extensionIndex).account;
+    reserve(extensionIndex, -(<i64>lots));
+  }
+  const account = accountAt(id);
+  const signedLots = side == SIDE_BUY ? <i64>lots : -(<i64>lots);
+  account.availableCash = addChecked(account.availableCash, -signedLots * priceUnits);
+  const position = positionAddress(id, instrument);
+  store<i64>(position, addChecked(load<i64>(position), signedLots));
+  account.fillCount = account.fillCount + 1;
+  if (id != 0) {
+    const cash = account.availableCash + account.lockedCash;
+    report(REP_ACCOUNT, 0, 0, instrument, id, tsNs, <u64>load<i64>(position), cash);
+  }
+}
+
+/** Settles one fill for both sides; an extension of 0 is the market at large. `side` is the aggressor's. */
+export function settle(
+  makerExtension: u32,
+  takerExtension: u32,
+  side: u32,
+  instrument: u32,
+  lots: u32,
+  priceUnits: i64,
+  tsNs: i64,
+): void {
+  settleSide(makerExtension, side ^ 1, instrument, lots, priceUnits, tsNs);
+  settleSide(takerExtension, side, instrument, lots, priceUnits, tsNs);
+}

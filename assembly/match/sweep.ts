@@ -1,0 +1,322 @@
+/**
+ * Executing an aggressor against the other side: best price first, within a price the earliest first, always
+ * at the maker's price. Shared by both loops; accounts, icebergs and self-trade prevention are reached only
+ * when the maker or the taker has an extension. Invariant: never a fill beyond `limitTick`, never of 0 lots.
+ */
+import {
+  Book,
+  CANCEL_SELF_TRADE,
+  Level,
+  OrderCold,
+  OrderNode,
+  REP_CANCELLED,
+  SIDE_BUY,
+  STP_CANCEL_BOTH,
+  STP_CANCEL_NEW,
+  STP_CANCEL_OLD,
+  STP_NONE,
+} from '../layout.gen';
+import { bestLevel, bestTick, discard, ladderOf, levelEmptied, rankOf, shrink, unlink } from '../book/book';
+import { append, tickAbove, tickBelow, findLevel } from '../book/ladder';
+import { coldOf, freeSlot, unlinkFromIndex } from '../book/order-pool';
+import { report, reportFill } from '../journal/report';
+import { reserve, settle } from '../ledger/account';
+import { accountOf, extensionAt, freeExtension, hiddenLotsOf } from '../ledger/extension';
+import { NO_ASK, NO_BID, S } from '../state';
+
+/** The level lost its last order while it was swept. */
+const LEVEL_GONE: u64 = 1 << 32;
+
+export function crosses(book: Book, side: u32, limitTick: i32): bool {
+  return rankOf(side, bestTick(book, side ^ 1)) <= rankOf(side, limitTick);
+}
+
+/** Takes a maker out for good: reservation, level, index, slot, extension. */
+export function removeOrder(book: Book, node: usize): void {
+  const extension = changetype<OrderCold>(coldOf(node)).extension;
+  if (extension != 0) {
+    const open = changetype<OrderNode>(node).lots + extensionAt(extension).hiddenLots;
+    reserve(extension, -(<i64>open));
+    freeExtension(extension);
+  }
+  discard(book, node);
+}
+
+/** Shows the next part of an iceberg whose displayed lots are used up, at the back of its level. */
+function refill(book: Book, node: usize, side: u32, tick: i32): void {
+  const extension = extensionAt(changetype<OrderCold>(coldOf(node)).extension);
+  const shown = min<u32>(extension.displayLots, extension.hiddenLots);
+  extension.hiddenLots = extension.hiddenLots - shown;
+  const order = changetype<OrderNode>(node);
+  const level = changetype<Level>(<usize>order.level);
+  if (<usize>level.next == node && <usize>level.prev == node) {
+    order.lots = shown;
+    level.totalLots = <i64>shown;
+    return;
+  }
+  unlink(book, node, side);
+  book.liveOrders = book.liveOrders + 1;
+  order.lots = shown;
+  append(ladderOf(book, side), node, tick);
+}
+
+/** Takes lots off a maker, refilling or removing it when nothing displayed is left. True when its level is gone. */
+function takeOff(book: Book, node: usize, side: u32, tick: i32, lots: u32): bool {
+  const order = changetype<OrderNode>(node);
+  if (lots < order.lots) {
+    shrink(node, lots);
+    return false;
+  }
+  if (hiddenLotsOf(changetype<OrderCold>(coldOf(node))) != 0) {
+    refill(book, node, side, tick);
+    return false;
+  }
+  const level = changetype<Level>(<usize>order.level);
+  const isLastOrder = <usize>level.next == node && <usize>level.prev == node;
+  const extension = changetype<OrderCold>(coldOf(node)).extension;
+  if (extension != 0) freeExtension(extension);
+  discard(book, node);
+  return isLastOrder;
+}
+
+function cancelMaker(
+  book: Book,
+  instrument: u32,
+  node: usize,
+  side: u32,
+  lots: u32,
+  price: i64,
+  ts: i64,
+): void {
+  const id = changetype<OrderCold>(coldOf(node)).orderId;
+  report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, lots, ts, id, price);
+}
+
+/** Maker and taker have one owner: nobody trades. Returns what is left of the taker, and LEVEL_GONE. */
+function preventSelfTrade(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  node: usize,
+  tick: i32,
+  lots: u32,
+  takerId: u64,
+  takerExtension: u32,
+  takerPriceUnits: i64,
+  tsNs: i64,
+): u64 {
+  const makerSide = side ^ 1;
+  const price = <i64>tick * <i64>book.unitsPerTick;
+  const cold = changetype<OrderCold>(coldOf(node));
+  const open = changetype<OrderNode>(node).lots;
+  const rule = <u32>book.selfTrade;
+  const level = changetype<Level>(<usize>changetype<OrderNode>(node).level);
+  let gone: u64 = 0;
+  let cancelled: u32 = 0;
+  if (rule == STP_CANCEL_OLD || rule == STP_CANCEL_BOTH) {
+    cancelMaker(book, instrument, node, makerSide, open + hiddenLotsOf(cold), price, tsNs);
+    if (level.next == level.prev) gone = LEVEL_GONE;
+    removeOrder(book, node);
+    cancelled = rule == STP_CANCEL_BOTH ? lots : 0;
+  } else if (rule == STP_CANCEL_NEW) {
+    cancelled = lots;
+  } else {
+    cancelled = min<u32>(lots, open);
+    cancelMaker(book, instrument, node, makerSide, cancelled, price, tsNs);
+    reserve(cold.extension, -(<i64>cancelled));
+    if (takeOff(book, node, makerSide, tick, cancelled)) gone = LEVEL_GONE;
+  }
+  if (cancelled != 0) {
+    report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, cancelled, tsNs, takerId, takerPriceUnits);
+    reserve(takerExtension, -(<i64>cancelled));
+  }
+  return (<u64>(lots - cancelled)) | gone;
+}
+
+/** One execution in which somebody has an extension. Returns what is left of the taker, and LEVEL_GONE. */
+function tradeExtended(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  node: usize,
+  tick: i32,
+  lots: u32,
+  takerId: u64,
+  takerExtension: u32,
+  takerPriceUnits: i64,
+  tsNs: i64,
+): u64 {
+  const cold = changetype<OrderCold>(coldOf(node));
+  const makerAccount = accountOf(cold);
+  const takerAccount = takerExtension == 0 ? 0 : extensionAt(takerExtension).account;
+  if (makerAccount != 0 && makerAccount == takerAccount && book.selfTrade != STP_NONE) {
+    return preventSelfTrade(
+      book,
+      instrument,
+      side,
+      node,
+      tick,
+      lots,
+      takerId,
+      takerExtension,
+      takerPriceUnits,
+      tsNs,
+    );
+  }
+  const open = changetype<OrderNode>(node).lots;
+  const take = min<u32>(open, lots);
+  const price = <i64>tick * <i64>book.unitsPerTick;
+  const leaves = open - take + hiddenLotsOf(cold);
+  reportFill(
+    side,
+    instrument,
+    take,
+    tsNs,
+    cold.orderId,
+    price,
+    leaves,
+    takerId,
+    lots - take,
+    makerAccount,
+    takerAccount,
+  );
+  if (makerAccount != 0 || takerAccount != 0) {
+    settle(cold.extension, takerExtension, side, instrument, take, price, tsNs);
+  }
+  book.tradedLots = book.tradedLots + <i64>take;
+  book.tradeCount = book.tradeCount + 1;
+  book.lastPriceUnits = price;
+  const gone = takeOff(book, node, side ^ 1, tick, take);
+  return (<u64>(lots - take)) | (gone ? LEVEL_GONE : 0);
+}
+
+/** Sweeps one level. Returns what is left of the taker. */
+function sweepLevel(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  at: usize,
+  tick: i32,
+  lots: u32,
+  takerId: u64,
+  takerExtension: u32,
+  takerPriceUnits: i64,
+  tsNs: i64,
+): u32 {
+  const level = changetype<Level>(at);
+  const price = <i64>tick * <i64>book.unitsPerTick;
+  while (lots != 0 && S.faultCode == 0) {
+    const node = <usize>level.next;
+    const order = changetype<OrderNode>(node);
+    const cold = changetype<OrderCold>(coldOf(node));
+    if ((cold.extension | takerExtension) != 0) {
+      const left = tradeExtended(
+        book,
+        instrument,
+        side,
+        node,
+        tick,
+        lots,
+        takerId,
+        takerExtension,
+        takerPriceUnits,
+        tsNs,
+      );
+      lots = <u32>left;
+      if ((left & LEVEL_GONE) != 0) return lots;
+      continue;
+    }
+    const open = order.lots;
+    const take = min<u32>(open, lots);
+    lots -= take;
+    reportFill(side, instrument, take, tsNs, cold.orderId, price, open - take, takerId, lots, 0, 0);
+    book.tradedLots = book.tradedLots + <i64>take;
+    book.tradeCount = book.tradeCount + 1;
+    book.lastPriceUnits = price;
+    if (take < open) {
+      order.lots = open - take;
+      level.totalLots = level.totalLots - <i64>take;
+      break;
+    }
+    const next = <usize>order.next;
+    unlinkFromIndex(node);
+    freeSlot(node);
+    book.liveOrders = book.liveOrders - 1;
+    if (next == at) {
+      levelEmptied(book, side ^ 1, at, tick);
+      return lots;
+    }
+    level.next = <u32>next;
+    changetype<OrderNode>(next).prev = <u32>at;
+    level.totalLots = level.totalLots - <i64>take;
+  }
+  return lots;
+}
+
+/**
+ * Executes up to `lots` at `limitTick` or better and returns what is left of the taker: 0 also when
+ * self-trade prevention cancelled it (and said so).
+ */
+export function sweep(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  limitTick: i32,
+  lots: u32,
+  takerId: u64,
+  takerExtension: u32,
+  takerPriceUnits: i64,
+  tsNs: i64,
+): u32 {
+  const other = side ^ 1;
+  while (lots != 0 && S.faultCode == 0 && crosses(book, side, limitTick)) {
+    lots = sweepLevel(
+      book,
+      instrument,
+      side,
+      bestLevel(book, other),
+      bestTick(book, other),
+      lots,
+      takerId,
+      takerExtension,
+      takerPriceUnits,
+      tsNs,
+    );
+  }
+  return lots;
+}
+
+/** Lots that the account may trade with at one level; negative: and nothing beyond, its own order is next. */
+function tradableAt(book: Book, at: usize, account: u32): i64 {
+  const stops = book.selfTrade != STP_CANCEL_OLD;
+  let sum: i64 = 0;
+  let node = <usize>changetype<Level>(at).next;
+  while (node != at) {
+    const order = changetype<OrderNode>(node);
+    const cold = changetype<OrderCold>(coldOf(node));
+    const isOwn = account != 0 && book.selfTrade != STP_NONE && accountOf(cold) == account;
+    if (isOwn && stops) return -sum - 1;
+    if (!isOwn) sum += <i64>order.lots + <i64>hiddenLotsOf(cold);
+    node = <usize>order.next;
+  }
+  return sum;
+}
+
+/** Whether `lots` could fill at once at `limitTick` or better. */
+export function canFill(book: Book, side: u32, limitTick: i32, lots: u32, account: u32): bool {
+  const other = side ^ 1;
+  const ladder = ladderOf(book, other);
+  let tick = bestTick(book, other);
+  let want = <i64>lots;
+  while (tick != NO_ASK && tick != NO_BID) {
+    if (side == SIDE_BUY ? tick > limitTick : tick < limitTick) return false;
+    const at = findLevel(ladder, tick);
+    const plain = S.liveExtensions == 0;
+    const sum = plain ? changetype<Level>(at).totalLots : tradableAt(book, at, account);
+    want -= sum < 0 ? -sum - 1 : sum;
+    if (want <= 0) return true;
+    if (sum < 0) return false;
+    tick = side == SIDE_BUY ? tickAbove(ladder, tick) : tickBelow(ladder, tick);
+  }
+  return false;
+}

@@ -1,0 +1,152 @@
+/**
+ * The driver inside the core: merges the sorted input window with the event queue by (time, rank, actor) and
+ * applies what is due. Chunking of calls never reaches a report. Invariant: when `run` returns, everything
+ * written is folded into the digest.
+ */
+import {
+  Book,
+  CMD_TAPE_ADD,
+  Command,
+  FAULT_TIME_WENT_BACK,
+  FLAG_LAST,
+  REJECT_NOT_TRADING_NOW,
+  REJECT_UNKNOWN_COMMAND,
+  REJECT_UNKNOWN_INSTRUMENT,
+  CMD_NEW,
+  CMD_REPLACE,
+  SIZE_COMMAND,
+  STOP_BUDGET_USED,
+  STOP_FAULT,
+  STOP_JOURNAL_FULL,
+  STOP_REACHED_TIME,
+  STOP_WINDOW_EMPTY,
+} from './layout.gen';
+import { bookAt } from './book/book';
+import { tendIndex } from './book/order-pool';
+import { foldJournal } from './journal/digest';
+import { applyOrderCommand, rejectCommand } from './match/order-entry';
+import { hasRoom, plainRows } from './match/plain-loop';
+import { reportTouch } from './match/touch';
+import { commandOf, peekUntil, pendingFrom, recycle, takeFirst } from './queue/wheel';
+import { applyTapeEvent } from './replay/tape-event';
+import { NO_ASK, NO_BID, S, raise } from './state';
+
+/** Rows between two folds, so that the digest reads reports that are still in cache. */
+const ROWS_PER_FOLD: u32 = 1024;
+
+function noteCrossed(book: Book): void {
+  if (book.bestBidTick != NO_BID && book.bestAskTick != NO_ASK && book.bestBidTick >= book.bestAskTick) {
+    book.crossedCount = book.crossedCount + 1;
+  }
+}
+
+/** Applies one command through the general loop. */
+function applyCommand(at: usize): void {
+  const command = changetype<Command>(at);
+  const instrument = <u32>command.instrument;
+  S.nowNs = command.tsNs;
+  tendIndex();
+  if (instrument >= S.instrumentCount) {
+    rejectCommand(REJECT_UNKNOWN_INSTRUMENT, instrument, command);
+    return;
+  }
+  const book = bookAt(instrument);
+  const kind = <u32>command.kind;
+  if (kind >= CMD_TAPE_ADD && book.mode == 1) {
+    applyTapeEvent(book, instrument, command);
+    if (((<u32>command.flags) & FLAG_LAST) == 0) return;
+    noteCrossed(book);
+  } else if (kind >= CMD_NEW && kind <= CMD_REPLACE && book.mode == 0) {
+    if (book.session != 0) rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
+    else applyOrderCommand(book, instrument, command);
+  } else {
+    rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
+  }
+  reportTouch(book, instrument, command.tsNs);
+}
+
+function hasRoomFor(at: usize): bool {
+  const command = changetype<Command>(at);
+  const instrument = <u32>command.instrument;
+  return hasRoom(bookAt(instrument < S.instrumentCount ? instrument : 0), command);
+}
+
+/** Applies up to `limit` rows that are not after `lastNs`; returns how many. */
+function applyRows(limit: u32, lastNs: i64): u32 {
+  const base = <usize>S.windowBase;
+  const start = base + <usize>S.windowCursor * SIZE_COMMAND;
+  const rows = min<u32>(limit, S.windowCount - S.windowCursor);
+  const end = start + <usize>rows * SIZE_COMMAND;
+  let at = start;
+  while (at < end && S.faultCode == 0) {
+    at = plainRows(at, end, lastNs);
+    if (at >= end || S.faultCode != 0) break;
+    const tsNs = changetype<Command>(at).tsNs;
+    if (tsNs > lastNs) break;
+    if (tsNs < S.nowNs) {
+      raise(FAULT_TIME_WENT_BACK, 0, <u64>tsNs);
+      break;
+    }
+    if (!hasRoomFor(at)) break;
+    applyCommand(at);
+    at += SIZE_COMMAND;
+  }
+  const applied = <u32>((at - start) / SIZE_COMMAND);
+  S.windowCursor = S.windowCursor + applied;
+  S.eventCount = S.eventCount + applied;
+  return applied;
+}
+
+/** Whether pending command `index` goes before a row at `rowNs`. */
+function goesFirst(index: u32, rowNs: i64): bool {
+  const command = changetype<Command>(commandOf(index));
+  return command.tsNs < rowNs || (command.tsNs == rowNs && <u32>command.rank < S.windowRank);
+}
+
+/** Last moment at which rows may be applied before `index` (0 = nothing pending at or before the row). */
+function rowsUntil(index: u32, untilNs: i64): i64 {
+  if (index == 0) return min<i64>(untilNs, pendingFrom() - 1);
+  const command = changetype<Command>(commandOf(index));
+  return min<i64>(untilNs, S.windowRank <= <u32>command.rank ? command.tsNs : command.tsNs - 1);
+}
+
+function advance(untilNs: i64, maxEvents: u32): u32 {
+  let left = maxEvents;
+  while (true) {
+    if (S.faultCode != 0) return STOP_FAULT;
+    if (left == 0) return STOP_BUDGET_USED;
+    const hasRow = S.windowCursor < S.windowCount;
+    if (!hasRow && S.windowIsLast == 0) return STOP_WINDOW_EMPTY;
+    const row = <usize>S.windowBase + <usize>S.windowCursor * SIZE_COMMAND;
+    const rowNs = hasRow ? changetype<Command>(row).tsNs : i64.MAX_VALUE;
+    const index = peekUntil(min<i64>(untilNs, rowNs));
+    if (index != 0 && goesFirst(index, rowNs)) {
+      const at = commandOf(index);
+      if (!hasRoomFor(at)) return STOP_JOURNAL_FULL;
+      takeFirst(index);
+      applyCommand(at);
+      recycle(index);
+      S.eventCount = S.eventCount + 1;
+      left--;
+      continue;
+    }
+    if (!hasRow || rowNs > untilNs) {
+      if (untilNs != i64.MAX_VALUE) S.nowNs = max<i64>(S.nowNs, untilNs);
+      return STOP_REACHED_TIME;
+    }
+    const applied = applyRows(min<u32>(left, ROWS_PER_FOLD), rowsUntil(index, untilNs));
+    if (applied == 0 && S.faultCode == 0) return STOP_JOURNAL_FULL;
+    left -= applied;
+    foldJournal();
+  }
+}
+
+/**
+ * Runs until nothing at or before `untilNs` is left, `maxEvents` commands were applied, or the host is needed.
+ * Returns a StopReason.
+ */
+export function run(untilNs: i64, maxEvents: u32): u32 {
+  const reason = advance(untilNs, maxEvents);
+  foldJournal();
+  return S.faultCode != 0 ? STOP_FAULT : reason;
+}

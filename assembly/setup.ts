@@ -1,0 +1,72 @@
+/**
+ * What the host does before a run: add instruments and open accounts. Arguments were checked by the host;
+ * what is checked here again are capacities.
+ */
+import { Book, Ladder, SIZE_LADDER, STP_NONE } from './layout.gen';
+import { bookAt } from './book/book';
+import { openBlock } from './journal/digest';
+import { accountAt } from './ledger/account';
+import { NO_ASK, NO_BID, S, configure, ladderBitBytes } from './state';
+
+/** Lays out memory from the capacities in the state record. Returns the bytes needed. */
+export function setUp(): u64 {
+  const bytes = configure();
+  if (S.magic == 0) return bytes;
+  openBlock(0);
+  accountAt(0).isOpen = 1;
+  return bytes;
+}
+
+function addLadder(): u32 {
+  const index = S.ladderCount;
+  const at = <usize>S.laddersBase + <usize>index * SIZE_LADDER;
+  const ladder = changetype<Ladder>(at);
+  const bits = <usize>S.bitsBase + <usize>index * ladderBitBytes(S.windowTicks);
+  ladder.mask = S.windowTicks - 1;
+  ladder.lowTick = -(<i32>(S.windowTicks >> 1));
+  ladder.levels = S.levelsBase + ((index * S.windowTicks) << 4);
+  ladder.bits0 = <u32>bits;
+  ladder.bits1 = <u32>(bits + <usize>(S.windowTicks >> 3));
+  ladder.far = S.farArraysBase + ((index * S.capFarLevels) << 3);
+  S.ladderCount = index + 1;
+  return <u32>at;
+}
+
+/** Adds an instrument and returns its index, or u32.MAX_VALUE when there is no room. */
+export function addInstrument(
+  mode: u32,
+  unitsPerTick: u32,
+  maxLots: u32,
+  minTick: i32,
+  maxTick: i32,
+  selfTrade: u32,
+): u32 {
+  const index = S.instrumentCount;
+  if (index >= S.capInstruments) return u32.MAX_VALUE;
+  const book: Book = bookAt(index);
+  book.bestBidTick = NO_BID;
+  book.bestAskTick = NO_ASK;
+  book.touchBidTick = NO_BID;
+  book.touchAskTick = NO_ASK;
+  book.bidLadder = addLadder();
+  book.askLadder = mode == 0 ? book.bidLadder : addLadder();
+  book.unitsPerTick = unitsPerTick;
+  book.maxLots = maxLots;
+  book.minTick = minTick;
+  book.maxTick = maxTick;
+  book.mode = <u8>mode;
+  book.selfTrade = <u8>selfTrade;
+  book.checked = <u8>(selfTrade != STP_NONE);
+  S.instrumentCount = index + 1;
+  return index;
+}
+
+/** Opens account `id` (1 … capacity − 1) with cash in money units. */
+export function openAccount(id: u32, cash: i64): bool {
+  if (id == 0 || id >= S.capAccounts || accountAt(id).isOpen != 0) return false;
+  const account = accountAt(id);
+  account.isOpen = 1;
+  account.initialCash = cash;
+  account.availableCash = cash;
+  return true;
+}

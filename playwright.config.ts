@@ -1,0 +1,24 @@
+/**
+ * The tests that run in browsers, against the built page served from a sub-path (`test/browser/page.ts`).
+ * Build the page first: `npm run build`.
+ */
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, findChromium } from './tools/browsers.mjs';
+
+const executablePath = await findChromium();
+
+export default defineConfig({
+  testDir: 'test/browser',
+  testMatch: '*.spec.ts',
+  outputDir: 'build/test/browser',
+  forbidOnly: process.env.CI !== undefined,
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { args: chromiumArguments, ...(executablePath === null ? {} : { executablePath }) },
+  },
+});

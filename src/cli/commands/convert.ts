@@ -1,0 +1,98 @@
+/**
+ * `convert`: market data files to a tape folder.
+ * Invariant: `tape.json` appears last and only when all rows are written, so a folder with one is a whole tape.
+ */
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importFiles } from '../../tape/import';
+import type { TapeManifest } from '../../tape/manifest';
+import { requiredOption } from '../arguments';
+import type { CommandSpec, ParsedArguments } from '../arguments';
+import type { CliCommand } from '../command';
+import { reading } from '../tape-folder';
+import { openImportFiles } from '../tape-sources';
+import type { ImportFiles } from '../tape-sources';
+
+const spec: CommandSpec = {
+  name: 'convert',
+  operands: 'IN…',
+  minOperands: 1,
+  maxOperands: 1000,
+  summary: 'turn market data files into a tape',
+  details: [
+    'IN is one or more files that belong together: a LOBSTER message and order-book pair, the zip',
+    'that holds both, a folder with them, or NDJSON events; - is standard input.',
+  ],
+  options: [
+    {
+      name: 'output',
+      short: 'o',
+      value: 'DIR',
+      help: 'folder of the tape; it gets tape.json and rows.parquet',
+    },
+    { name: 'name', value: 'NAME', help: 'name of the tape (made from the file names)' },
+    { name: 'symbol', value: 'SYMBOL', help: 'symbol, where the files do not say it' },
+    { name: 'licence', value: 'TEXT', help: 'terms under which the data may be used' },
+    { name: 'redistribute', help: 'the licence allows passing the tape on' },
+  ],
+};
+
+async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArguments): Promise<TapeManifest> {
+  const { values, switches } = parsed;
+  const given = (name: 'name' | 'symbol' | 'licence'): Record<string, string> => {
+    const value = values.get(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const options = {
+    ...given('name'),
+    ...given('symbol'),
+    ...given('licence'),
+    ...(switches.has('redistribute') ? { redistribute: true } : {}),
+  };
+  const rowsPath = join(folder, 'rows.parquet');
+  const draft = `${rowsPath}.part`;
+  const file = openSync(draft, 'w');
+  let isOpen = true;
+  const closeFile = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  try {
+    const sink = (bytes: Uint8Array): void => {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    };
+    const { manifest } = await importFiles(files.sources, options, { sink });
+    fsyncSync(file);
+    closeFile();
+    await rm(join(folder, 'tape.json'), { force: true });
+    await rename(draft, rowsPath);
+    await writeFile(join(folder, 'tape.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+    return manifest;
+  } finally {
+    closeFile();
+    await rm(draft, { force: true });
+  }
+}
+
+export const convert: CliCommand = {
+  spec,
+  async run(parsed, io) {
+    const folder = requiredOption(parsed, spec, 'output');
+    const files = await openImportFiles(parsed.operands, io);
+    try {
+      const made = await reading(folder, () => mkdir(folder, { recursive: true }));
+      try {
+        const manifest = await reading(folder, () => writeTape(folder, files, parsed));
+        io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
+        await io.write(`${manifest.hash}\n`);
+        return 0;
+      } catch (error) {
+        if (made !== undefined) await rm(made, { recursive: true, force: true });
+        throw error;
+      }
+    } finally {
+      await files.close();
+    }
+  },
+};

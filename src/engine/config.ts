@@ -1,0 +1,132 @@
+/**
+ * What an engine is made for: instruments, accounts, capacities, and which kinds of reports it writes. Checks
+ * everything that the core takes for granted, above all that no sum of money can leave i64.
+ * Invariant: a checked configuration never traps the core.
+ */
+import { TapedeckError } from '../layout/errors';
+import { ReportKind, SelfTrade, type ReportKindName, type SelfTradeName } from '../layout/layout.gen';
+
+export type BookMode = 'matched' | 'tape';
+
+export interface InstrumentConfig {
+  readonly symbol: string;
+  /** Decimal string: the smallest price step of a print. */
+  readonly priceUnit: string;
+  readonly unitsPerTick: number;
+  readonly lotSize: string;
+  readonly maxLots: number;
+  readonly minTick: number;
+  readonly maxTick: number;
+  readonly selfTrade: SelfTradeName;
+  readonly mode: BookMode;
+}
+
+export interface Capacities {
+  readonly orders: number;
+  readonly farLevels: number;
+  readonly pending: number;
+  readonly extensions: number;
+  readonly accounts: number;
+  readonly windowRows: number;
+  readonly journalUnits: number;
+  readonly blocks: number;
+  readonly windowTicks: number;
+}
+
+export interface EngineConfig {
+  readonly instruments: readonly InstrumentConfig[];
+  readonly capacities?: Partial<Capacities>;
+  readonly reports: readonly ReportKindName[];
+  readonly accounts?: readonly { readonly id: number; readonly cash: bigint }[];
+}
+
+export const defaultCapacities: Capacities = {
+  orders: 65_536,
+  farLevels: 4_096,
+  pending: 4_096,
+  extensions: 1_024,
+  accounts: 16,
+  windowRows: 65_536,
+  journalUnits: 131_072,
+  blocks: 65_536,
+  windowTicks: 16_384,
+};
+
+/** Smallest and largest value of each capacity; `power` says that it must be a power of two. */
+const bounds: Readonly<Record<keyof Capacities, { min: number; max: number; power?: true }>> = {
+  orders: { min: 1, max: 2 ** 26 },
+  farLevels: { min: 1, max: 2 ** 22 },
+  pending: { min: 1, max: 2 ** 24 },
+  extensions: { min: 1, max: 2 ** 24 },
+  accounts: { min: 1, max: 2 ** 20 },
+  windowRows: { min: 1, max: 2 ** 24 },
+  journalUnits: { min: 256, max: 2 ** 24, power: true },
+  blocks: { min: 1, max: 2 ** 24 },
+  windowTicks: { min: 4_096, max: 262_144, power: true },
+};
+
+/** Ticks stay this far from the ends of i32, so that no difference of two ticks overflows. */
+export const tickLimit = 2 ** 30;
+export const lotsLimit = 2 ** 31 - 1;
+const instrumentLimit = 1_024;
+
+function refuse(path: string, message: string, details: Readonly<Record<string, unknown>> = {}): never {
+  throw new TapedeckError('E-ENGINE-03', `${path} ${message}`, { path, ...details });
+}
+
+function checkInteger(path: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    refuse(path, `must be an integer from ${min} to ${max}; it is ${value}.`, { value });
+  }
+}
+
+export function checkCapacities(given: Partial<Capacities>): Capacities {
+  const capacities = { ...defaultCapacities, ...given };
+  for (const [name, bound] of Object.entries(bounds)) {
+    const value = capacities[name as keyof Capacities];
+    checkInteger(`capacities.${name}`, value, bound.min, bound.max);
+    if (bound.power && (value & (value - 1)) !== 0) {
+      refuse(`capacities.${name}`, `must be a power of two; it is ${value}.`, { value });
+    }
+  }
+  return capacities;
+}
+
+export function checkInstrument(instrument: InstrumentConfig, path: string): void {
+  checkInteger(`${path}.unitsPerTick`, instrument.unitsPerTick, 1, 2 ** 31 - 1);
+  checkInteger(`${path}.maxLots`, instrument.maxLots, 1, lotsLimit);
+  checkInteger(`${path}.minTick`, instrument.minTick, -tickLimit, tickLimit);
+  checkInteger(`${path}.maxTick`, instrument.maxTick, instrument.minTick, tickLimit);
+  if (SelfTrade[instrument.selfTrade] === undefined) refuse(`${path}.selfTrade`, 'is not a known rule.');
+  const furthest = Math.max(Math.abs(instrument.minTick), Math.abs(instrument.maxTick));
+  const money = BigInt(furthest) * BigInt(instrument.unitsPerTick) * BigInt(instrument.maxLots);
+  if (money >= 2n ** 62n) {
+    refuse(path, 'has orders worth more than 2^62 money units; use a coarser price unit or fewer lots.', {
+      money,
+    });
+  }
+}
+
+export function checkConfig(config: EngineConfig): Capacities {
+  checkInteger('instruments', config.instruments.length, 1, instrumentLimit);
+  config.instruments.forEach((instrument, index) => checkInstrument(instrument, `instruments[${index}]`));
+  const highest = Math.max(0, ...(config.accounts ?? []).map((account) => account.id));
+  const accounts = Math.max(config.capacities?.accounts ?? defaultCapacities.accounts, highest + 1);
+  for (const [index, account] of (config.accounts ?? []).entries()) {
+    checkInteger(`accounts[${index}].id`, account.id, 1, bounds.accounts.max - 1);
+    if (account.cash < 0n || account.cash >= 2n ** 62n) {
+      refuse(`accounts[${index}].cash`, 'must be from 0 to 2^62.', { cash: account.cash });
+    }
+  }
+  return checkCapacities({ ...config.capacities, accounts });
+}
+
+export function reportMask(kinds: readonly ReportKindName[]): number {
+  let mask = 0;
+  for (const kind of kinds) {
+    const bit = ReportKind[kind];
+    if (bit === undefined || bit > 31) refuse('reports', `names "${kind}", which is no kind of report.`);
+    mask |= 1 << bit;
+  }
+  return mask >>> 0;
+}

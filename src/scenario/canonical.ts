@@ -1,0 +1,72 @@
+/**
+ * Canonical JSON, and the manifest written out with it: keys sorted by code unit, no spaces, so equal values have equal
+ * bytes. Knows nothing of links. Invariant: `parseManifest(manifestToJson(m))` is `m`, in both forms.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { commandToJson } from './command';
+import { defaultReports } from './manifest';
+import type { Manifest } from './manifest';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** Only JSON values; numbers must be finite. */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error('a number in JSON must be finite');
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name]!)}`);
+  return `{${members.join(',')}}`;
+}
+
+const isList = (value: object): value is readonly Json[] => Array.isArray(value);
+
+/** Everything that can change a report, defaults written out. */
+function identityJson(manifest: Manifest): Record<string, Json> {
+  return {
+    version: manifest.version,
+    ...(manifest.tape === null ? {} : { tape: { hash: manifest.tape.hash } }),
+    instruments: manifest.instruments.map((rules) => ({ ...rules })),
+    seed: manifest.seed,
+    accounts: manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() })),
+    reports: manifest.reports,
+    commands: manifest.commands.map((command) => commandToJson(command, 'full')),
+  };
+}
+
+/** The complete manifest with all defaults. */
+export function manifestToJson(manifest: Manifest): Record<string, Json> {
+  return {
+    ...identityJson(manifest),
+    title: manifest.title,
+    ...(manifest.tape === null ? {} : { tape: { ...manifest.tape } }),
+    capacities: { ...manifest.capacities },
+  };
+}
+
+/** What a link carries: defaults left out. */
+export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
+  const json: Record<string, Json> = { version: manifest.version };
+  if (manifest.title !== '') json['title'] = manifest.title;
+  if (manifest.tape !== null) json['tape'] = { ...manifest.tape };
+  if (manifest.instruments.length > 0)
+    json['instruments'] = manifest.instruments.map((rules) => ({ ...rules }));
+  if (manifest.seed !== '0') json['seed'] = manifest.seed;
+  if (manifest.accounts.length > 0) {
+    json['accounts'] = manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() }));
+  }
+  const presets = defaultReports(manifest.tape !== null);
+  if (manifest.reports.join() !== presets.join()) json['reports'] = manifest.reports;
+  if (manifest.commands.length > 0)
+    json['commands'] = manifest.commands.map((command) => commandToJson(command));
+  if (Object.keys(manifest.capacities).length > 0) json['capacities'] = { ...manifest.capacities };
+  return json;
+}
+
+/** SHA-256, 64 hex digits. Title, name and place of the tape, and capacities play no part. */
+export function manifestHash(manifest: Manifest): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(identityJson(manifest)))));
+}

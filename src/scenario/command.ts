@@ -1,0 +1,128 @@
+/**
+ * A command as the outside world writes it (docs/FORMATS.md, "Command log") and as the engine takes it.
+ * Knows nothing of any engine. Invariant: a parsed command fits its 40-byte record exactly, and
+ * `parseCommand(commandToJson(c))` is `c`.
+ */
+import { CommandFlag, CommandKind, Rank, Side, Tif } from '../layout/layout.gen';
+import { rankName, sideName, tifName } from '../layout/layout.gen';
+import { TapedeckError } from '../layout/errors';
+import * as shape from './shape';
+
+/** Numbers of kind, side, tif, flags and rank are codes of `layout.gen`. */
+export interface CommandInput {
+  readonly tsNs: bigint;
+  readonly orderId: bigint;
+  readonly priceUnits: bigint;
+  readonly lots: number;
+  readonly kind: number;
+  readonly side: number;
+  readonly tif: number;
+  readonly flags: number;
+  readonly instrument: number;
+  readonly rank: number;
+  readonly displayShift: number;
+  readonly account: number;
+}
+
+export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace';
+export type CommandJson = Readonly<Record<string, string | number | boolean>>;
+
+const minI64 = -(2n ** 63n);
+export const maxI64 = 2n ** 63n - 1n;
+export const maxU64 = 2n ** 64n - 1n;
+const maxU32 = 2 ** 32 - 1;
+const maxU16 = 2 ** 16 - 1;
+
+const ops: readonly CommandOp[] = ['new', 'cancel', 'reduce', 'replace'];
+const sources = ['intervention', 'person', 'strategy', 'agent'] as const;
+const sides = ['buy', 'sell'] as const;
+const types = ['limit', 'market'] as const;
+const tifs = ['GTC', 'IOC', 'FOK'] as const;
+
+const everywhere = ['op', 'ts', 'instrument', 'id', 'source'];
+const fieldsOf: Readonly<Record<CommandOp, readonly string[]>> = {
+  new: [...everywhere, 'side', 'type', 'price', 'lots', 'tif', 'postOnly', 'account', 'displayShift'],
+  cancel: everywhere,
+  reduce: [...everywhere, 'lots'],
+  replace: [...everywhere, 'price', 'lots'],
+};
+
+const isRecord = (json: unknown): json is Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** `path` names the place of the command in messages: `commands[3]`, `line 17`. */
+export const parseCommand = (json: unknown, path: string): CommandInput =>
+  shape.readUnder(path, () => readCommand(json));
+
+function readCommand(json: unknown): CommandInput {
+  if (!isRecord(json)) throw shape.wrongShape('', 'must be a JSON object.');
+  const op = shape.readOneOf(json['op'], 'op', ops);
+  const fields = shape.readFields(json, '', fieldsOf[op]);
+  const required = (name: string): unknown => shape.requireField(fields, '', name);
+  const readPrice = (): bigint => shape.readBigint(required('price'), 'price', minI64, maxI64);
+  const isNew = op === 'new';
+  const isMarket = isNew && shape.readOneOf(fields.get('type') ?? 'limit', 'type', types) === 'market';
+  if (isMarket && fields.has('price')) throw shape.wrongShape('price', 'a market order has no price.');
+  const isPostOnly = isNew && shape.readBoolean(fields.get('postOnly') ?? false, 'postOnly');
+  return {
+    tsNs: shape.readBigint(required('ts'), 'ts', 0n, maxI64),
+    orderId: shape.readBigint(required('id'), 'id', 0n, maxU64),
+    priceUnits: op === 'replace' || (isNew && !isMarket) ? readPrice() : 0n,
+    lots: op === 'cancel' ? 0 : shape.readInteger(required('lots'), 'lots', 0, maxU32),
+    kind: CommandKind[op],
+    side: isNew ? Side[shape.readOneOf(required('side'), 'side', sides)] : 0,
+    tif: isNew ? Tif[shape.readOneOf(fields.get('tif') ?? 'GTC', 'tif', tifs)] : 0,
+    flags: (isMarket ? CommandFlag.market : 0) | (isPostOnly ? CommandFlag.postOnly : 0),
+    instrument: shape.readInteger(fields.get('instrument') ?? 0, 'instrument', 0, maxU16),
+    rank: Rank[shape.readOneOf(fields.get('source') ?? 'person', 'source', sources)],
+    displayShift: isNew ? shape.readInteger(fields.get('displayShift') ?? 0, 'displayShift', 0, 31) : 0,
+    account: isNew ? shape.readInteger(fields.get('account') ?? 0, 'account', 0, maxU32) : 0,
+  };
+}
+
+const opOf = (kind: number): CommandOp => {
+  const op = ops.find((name) => CommandKind[name] === kind);
+  if (op === undefined) throw new Error(`command kind ${kind} has no place in a command log`);
+  return op;
+};
+
+/** `short` leaves defaults out (logs, links); `full` writes every field that applies (the manifest's hash). */
+export function commandToJson(command: CommandInput, form: 'short' | 'full' = 'short'): CommandJson {
+  const op = opOf(command.kind);
+  const json: Record<string, string | number | boolean> = { op, ts: command.tsNs.toString() };
+  const put = (name: string, value: string | number | boolean, preset: string | number | boolean): void => {
+    if (form === 'full' || value !== preset) json[name] = value;
+  };
+  put('instrument', command.instrument, 0);
+  json['id'] = command.orderId.toString();
+  if (op === 'new') {
+    const isMarket = (command.flags & CommandFlag.market) !== 0;
+    json['side'] = sideName[command.side] ?? String(command.side);
+    put('type', isMarket ? 'market' : 'limit', 'limit');
+    if (!isMarket) json['price'] = command.priceUnits.toString();
+    json['lots'] = command.lots;
+    put('tif', tifName[command.tif] ?? String(command.tif), 'GTC');
+    put('postOnly', (command.flags & CommandFlag.postOnly) !== 0, false);
+    put('account', command.account, 0);
+    put('displayShift', command.displayShift, 0);
+  } else {
+    if (op === 'replace') json['price'] = command.priceUnits.toString();
+    if (op !== 'cancel') json['lots'] = command.lots;
+  }
+  put('source', rankName[command.rank] ?? String(command.rank), 'person');
+  return json;
+}
+
+/** A whole log held in memory; `ts` may not go back. */
+export function parseCommandLog(json: unknown, path: string, maxCommands: number): CommandInput[] {
+  const commands = shape
+    .readArray(json, path, maxCommands)
+    .map((entry, index) => parseCommand(entry, `${path}[${index}]`));
+  for (let index = 1; index < commands.length; index++) {
+    if (commands[index]!.tsNs < commands[index - 1]!.tsNs) throw timeWentBack(`${path}[${index}].ts`);
+  }
+  return commands;
+}
+
+export const timeWentBack = (path: string): TapedeckError =>
+  new TapedeckError('E-SCENARIO-09', `${path}: time goes back. Sort the log by ts.`, { path });

@@ -1,0 +1,8 @@
+/**
+ * The scenario layer's front door: manifests and command logs, parsed strictly and written canonically.
+ * A leaf: it knows the layout and nothing else of the house.
+ */
+export * from './command';
+export * from './manifest';
+export * from './canonical';
+export { migrateManifest } from './migrations';

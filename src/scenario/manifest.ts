@@ -1,0 +1,237 @@
+/**
+ * The manifest: everything that decides a run apart from the tape and what people did. Parsed from untrusted JSON into
+ * a complete value, defaults filled in.
+ * Invariant: two manifests have one hash exactly when they ask for the same reports (docs/FORMATS.md, "Manifest").
+ */
+import { ReportKind, SelfTrade } from '../layout/layout.gen';
+import type { ReportKindName, SelfTradeName } from '../layout/layout.gen';
+import { maxU64, parseCommandLog } from './command';
+import type { CommandInput } from './command';
+import { migrateManifest } from './migrations';
+import * as shape from './shape';
+
+export interface TapeReference {
+  /** root hash of the tape, 64 hex digits */
+  readonly hash: string;
+  readonly name: string;
+  /** where the page may fetch the folder; empty when only the hash is known */
+  readonly url: string;
+}
+
+export interface InstrumentRules {
+  readonly symbol: string;
+  readonly priceUnit: string;
+  readonly unitsPerTick: number;
+  readonly lotSize: string;
+  readonly maxLots: number;
+  readonly minTick: number;
+  readonly maxTick: number;
+  readonly selfTrade: SelfTradeName;
+}
+
+export interface AccountStart {
+  readonly id: number;
+  /** money units: price unit × lot */
+  readonly cash: bigint;
+}
+
+export const capacityNames = [
+  'orders',
+  'farLevels',
+  'pending',
+  'extensions',
+  'accounts',
+  'windowRows',
+  'journalUnits',
+  'blocks',
+  'windowTicks',
+] as const;
+export type CapacityName = (typeof capacityNames)[number];
+export type ManifestCapacities = Readonly<Partial<Record<CapacityName, number>>>;
+
+export interface Manifest {
+  readonly version: 1;
+  readonly title: string;
+  readonly tape: TapeReference | null;
+  readonly instruments: readonly InstrumentRules[];
+  /** u64 in decimal */
+  readonly seed: string;
+  readonly accounts: readonly AccountStart[];
+  readonly reports: readonly ReportKindName[];
+  readonly commands: readonly CommandInput[];
+  readonly capacities: ManifestCapacities;
+}
+
+export const limits = {
+  instruments: 1024,
+  accounts: 65536,
+  accountId: 2 ** 20 - 1,
+  /** no sum of cash and reservations can then leave i64 */
+  cash: 2n ** 62n - 1n,
+  /** of a manifest or human log that travels as JSON */
+  commands: 1_000_000,
+  lots: 2 ** 31 - 1,
+  tick: 2 ** 30,
+  windowTicksMin: 4096,
+  windowTicksMax: 262144,
+} as const;
+
+const matchedReports: readonly ReportKindName[] = [
+  'accepted',
+  'rejected',
+  'fill',
+  'cancelled',
+  'replaced',
+  'reduced',
+  'cancelRejected',
+  'reduceRejected',
+  'replaceRejected',
+];
+const tapeReports: readonly ReportKindName[] = [
+  'accepted',
+  'cancelled',
+  'reduced',
+  'trade',
+  'touch',
+  'session',
+  'level',
+];
+
+/** Kinds that are on when a manifest does not say. */
+export const defaultReports = (hasTape: boolean): readonly ReportKindName[] =>
+  hasTape ? tapeReports : matchedReports;
+
+const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter((name) => name !== 'fillTail');
+const selfTradeNames = Object.keys(SelfTrade) as SelfTradeName[];
+const hexHash = /^[0-9a-f]{64}$/;
+/** Relative, or http(s): no other scheme may ever reach a fetch. */
+const address = /^(https?:\/\/|(?![A-Za-z][A-Za-z0-9+.-]*:)(?!\/\/))[^\s\\]*$/;
+const decimalStep = /^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$/;
+
+const manifestFields = [
+  'version',
+  'title',
+  'tape',
+  'instruments',
+  'seed',
+  'accounts',
+  'reports',
+  'commands',
+  'capacities',
+];
+const instrumentFields = [
+  'symbol',
+  'priceUnit',
+  'unitsPerTick',
+  'lotSize',
+  'maxLots',
+  'minTick',
+  'maxTick',
+  'selfTrade',
+];
+
+export function parseManifest(json: unknown): Manifest {
+  shape.refuseDeepJson(json, '');
+  const fields = shape.readFields(migrateManifest(json), '', manifestFields);
+  const tape = fields.has('tape') ? readTape(fields.get('tape')) : null;
+  const instruments = readInstruments(fields.get('instruments') ?? []);
+  if (tape === null && instruments.length === 0) {
+    throw shape.wrongShape('manifest', 'must name a tape or at least one instrument.');
+  }
+  return {
+    version: 1,
+    title: shape.readText(fields.get('title') ?? '', 'title', 200),
+    tape,
+    instruments,
+    seed: shape.readBigint(fields.get('seed') ?? '0', 'seed', 0n, maxU64).toString(),
+    accounts: readAccounts(fields.get('accounts') ?? []),
+    reports: readReports(fields.get('reports') ?? defaultReports(tape !== null)),
+    commands: parseCommandLog(fields.get('commands') ?? [], 'commands', limits.commands),
+    capacities: readCapacities(fields.get('capacities') ?? {}),
+  };
+}
+
+function readTape(json: unknown): TapeReference {
+  const fields = shape.readFields(json, 'tape', ['hash', 'name', 'url']);
+  const hash = shape.requireField(fields, 'tape', 'hash');
+  return {
+    hash: shape.readPattern(hash, 'tape.hash', hexHash, '64 hex digits in lower case'),
+    name: shape.readText(fields.get('name') ?? '', 'tape.name', 200),
+    url: readAddress(fields.get('url') ?? ''),
+  };
+}
+
+const readAddress = (value: unknown): string =>
+  shape.readPattern(
+    shape.readText(value, 'tape.url', 2000),
+    'tape.url',
+    address,
+    'a relative or http(s) address',
+  );
+
+function readInstruments(json: unknown): InstrumentRules[] {
+  return shape.readArray(json, 'instruments', limits.instruments).map((entry, index) => {
+    const path = `instruments[${index}]`;
+    const fields = shape.readFields(entry, path, instrumentFields);
+    const integer = (name: string, preset: number, min: number, max: number): number =>
+      shape.readInteger(fields.get(name) ?? preset, `${path}.${name}`, min, max);
+    const step = (name: string, preset: string): string =>
+      readStep(fields.get(name) ?? preset, `${path}.${name}`);
+    const rules: InstrumentRules = {
+      symbol: shape.readText(shape.requireField(fields, path, 'symbol'), `${path}.symbol`, 64),
+      priceUnit: step('priceUnit', '0.01'),
+      unitsPerTick: integer('unitsPerTick', 1, 1, limits.tick),
+      lotSize: step('lotSize', '1'),
+      maxLots: integer('maxLots', 1_000_000, 1, limits.lots),
+      minTick: integer('minTick', 1, -limits.tick, limits.tick),
+      maxTick: integer('maxTick', 1_000_000_000, -limits.tick, limits.tick),
+      selfTrade: shape.readOneOf(fields.get('selfTrade') ?? 'none', `${path}.selfTrade`, selfTradeNames),
+    };
+    if (rules.minTick > rules.maxTick) {
+      throw shape.outOfRange(`${path}.minTick`, `is ${rules.minTick}, above maxTick ${rules.maxTick}.`);
+    }
+    return rules;
+  });
+}
+
+function readStep(value: unknown, path: string): string {
+  const step = shape.readPattern(value, path, decimalStep, 'a decimal number such as "0.01"');
+  if (/^[0.]*$/.test(step)) throw shape.outOfRange(path, 'must be above zero.');
+  return step;
+}
+
+function readAccounts(json: unknown): AccountStart[] {
+  const seen = new Set<number>();
+  return shape.readArray(json, 'accounts', limits.accounts).map((entry, index) => {
+    const path = `accounts[${index}]`;
+    const fields = shape.readFields(entry, path, ['id', 'cash']);
+    const id = shape.readInteger(shape.requireField(fields, path, 'id'), `${path}.id`, 1, limits.accountId);
+    if (seen.has(id)) throw shape.outOfRange(`${path}.id`, `account ${id} is there twice.`);
+    seen.add(id);
+    return { id, cash: shape.readBigint(fields.get('cash') ?? '0', `${path}.cash`, 0n, limits.cash) };
+  });
+}
+
+/** In the order of their codes and without repeats, so that two spellings of one set have one hash. */
+function readReports(json: unknown): ReportKindName[] {
+  const named = shape
+    .readArray(json, 'reports', 64)
+    .map((entry, index) => shape.readOneOf(entry, `reports[${index}]`, reportKindNames));
+  return reportKindNames.filter((name) => named.includes(name));
+}
+
+function readCapacities(json: unknown): ManifestCapacities {
+  const fields = shape.readFields(json, 'capacities', capacityNames);
+  const capacities: Partial<Record<CapacityName, number>> = {};
+  for (const name of capacityNames) {
+    if (!fields.has(name)) continue;
+    const path = `capacities.${name}`;
+    const isWindow = name === 'windowTicks';
+    const [min, max] = isWindow ? [limits.windowTicksMin, limits.windowTicksMax] : [1, 2 ** 30];
+    const value = shape.readInteger(fields.get(name), path, min, max);
+    if (isWindow && (value & (value - 1)) !== 0)
+      throw shape.outOfRange(path, `is ${value}, must be a power of two.`);
+    capacities[name] = value;
+  }
+  return capacities;
+}

@@ -1,0 +1,29 @@
+/**
+ * What a result takes for granted, in words that stand next to it and travel with it. Knows the manifest and the kind
+ * of tape. Invariant: every result carries every one of these.
+ */
+import type { Manifest } from '../scenario/manifest';
+import type { TapePort } from './tape-port';
+
+const dataLevels: Readonly<Record<string, string>> = {
+  order: 'order by order (L3)',
+  depth: 'level by level (L2)',
+  quote: 'best bid and ask (L1)',
+  trade: 'trades only',
+  bar: 'bars only',
+};
+
+export type Assumptions = Readonly<Record<string, string>>;
+
+export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assumptions {
+  return {
+    dataLevel: tape === null ? 'commands, matched here' : (dataLevels[tape.schema] ?? tape.schema),
+    queueModel:
+      tape === null ? 'exact (price, then time)' : 'not applicable: no own orders in the tape’s book',
+    impact: tape === null ? 'full: every order is matched' : 'none',
+    latency: 'none',
+    fees: 'none',
+    seed: manifest.seed,
+    seedCount: '1',
+  };
+}

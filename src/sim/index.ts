@@ -1,0 +1,15 @@
+/**
+ * The sim layer's front door: a run from its start to any place, its results, and what a tape must offer to be played.
+ */
+export { Run } from './run';
+export type { Breathe, RunOptions, StepKind, Stopped } from './run';
+export { verifyRun } from './verify';
+export type { VerifyOptions, WholeRun } from './verify';
+export type { RunResult } from './result';
+export { assumptionsOf } from './assumptions';
+export { SpeedGovernor, isSpeed } from './speed-governor';
+export type { Speed } from './speed-governor';
+export { History } from './history';
+export type { Sink } from './sinks';
+export { tapePortOf } from './tape-port';
+export type { PackedBlock, Packing, TapeInstrument, TapePort } from './tape-port';

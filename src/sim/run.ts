@@ -1,0 +1,365 @@
+/**
+ * A run: manifest, tape and human log, played to any place in any order. It knows no clock, no page and no storage;
+ * whoever drives it says how far and may breathe in between. Invariant: at a place reached by any route, digest chain,
+ * book and sinks are those of playing there in one go.
+ */
+import { Engine } from '../engine/engine';
+import type { TapedeckError } from '../layout/errors';
+import { manifestHash } from '../scenario/canonical';
+import type { CommandInput } from '../scenario/command';
+import type { CapacityName, Manifest } from '../scenario/manifest';
+import { assumptionsOf } from './assumptions';
+import { BlockCache } from './block-cache';
+import { CheckpointStore, type Checkpoint } from './checkpoint-store';
+import { Driver, type DriveEnd } from './driver';
+import { capacityOf, engineConfigFor, type CapacityOverrides } from './engine-setup';
+import { EngineTrap, faultError } from './fault';
+import { countAfter, HumanLog, timeOfEntry } from './human-log';
+import { resultOf, type RunResult } from './result';
+import { RecentTrades, ReportCounter, type Sink } from './sinks';
+import { stepEvent, stepTrade, type Stepper } from './stepping';
+import type { TapePort } from './tape-port';
+import { WindowFeed, type FeedCursor } from './window-feed';
+
+/** Called every few thousand events; may wait, and may throw to stop where the run is. */
+export type Breathe = () => Promise<void>;
+export type StepKind = 'event' | 'trade';
+export type Stopped = 'time' | 'budget' | 'end' | 'fault';
+
+export interface RunOptions {
+  /** first 16 hex digits of the SHA-256 of the core’s bytes */
+  readonly engineId?: string;
+  readonly sinks?: readonly Sink[];
+  readonly capacities?: CapacityOverrides;
+  readonly notes?: readonly string[];
+  /** 0 keeps only the start: right for a run that goes straight to its end */
+  readonly checkpointBytes?: number;
+  readonly checkpointEvents?: number;
+}
+
+interface Mark {
+  readonly feed: FeedCursor;
+  readonly logRevision: number;
+  readonly sinks: readonly unknown[];
+}
+type Place = Checkpoint<Mark>;
+
+const defaultCheckpointBytes = 96 * 1024 * 1024;
+/** As many as a block has rows: then a seek needs one block of the tape, not two. */
+const defaultCheckpointEvents = 65_536;
+const eventsABreath = 8192;
+/** Behind a step back, so that the next one is short. */
+const trailEvents = [4096, 256] as const;
+const maxDriveEvents = 2 ** 30;
+
+export class Run {
+  readonly counter = new ReportCounter();
+  readonly trades = new RecentTrades();
+  private readonly sinks: readonly Sink[];
+  private readonly driver: Driver;
+  private readonly log: HumanLog;
+  private readonly checkpoints: CheckpointStore<Mark>;
+  private readonly checkpointEvents: number;
+  private playheadNs: bigint;
+  /** last place reached by time, to which a step back returns with its very clock */
+  private landing: { readonly eventCount: number; readonly ns: bigint } | null = null;
+  private trap: EngineTrap | null = null;
+  readonly startNs: bigint;
+
+  /** Opens a run at its start. Throws E-RUN-01…03 and what the engine refuses. */
+  static open(
+    core: WebAssembly.Module,
+    manifest: Manifest,
+    tape: TapePort | null,
+    humanLog: readonly CommandInput[],
+    options: RunOptions = {},
+  ): Promise<Run> {
+    const cached = tape === null || tape instanceof BlockCache ? tape : new BlockCache(tape);
+    return Promise.resolve().then(() => new Run(core, manifest, cached, humanLog, options));
+  }
+
+  private constructor(
+    private readonly core: WebAssembly.Module,
+    readonly manifest: Manifest,
+    readonly tape: BlockCache | null,
+    humanLog: readonly CommandInput[],
+    private readonly options: RunOptions,
+  ) {
+    this.log = new HumanLog(humanLog);
+    const scheduled = [...manifest.commands, ...this.log.commands];
+    const config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
+    const engine = Engine.create(core, config);
+    this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];
+    this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);
+    for (const command of scheduled) engine.push(command);
+    if (engine.fault !== null) throw faultError(engine.fault, 0);
+    this.startNs = earliest([tape?.firstTsNs, manifest.commands[0]?.tsNs, this.log.commands[0]?.tsNs]);
+    this.playheadNs = this.startNs;
+    this.checkpointEvents = options.checkpointEvents ?? defaultCheckpointEvents;
+    this.checkpoints = new CheckpointStore(options.checkpointBytes ?? defaultCheckpointBytes);
+    this.keepCheckpoint();
+  }
+
+  get engine(): Engine {
+    return this.driver.engine;
+  }
+
+  /** Everything at or before this time has been applied, except after a step, which may stop within a time. */
+  get nowNs(): bigint {
+    return this.playheadNs;
+  }
+
+  get endNs(): bigint {
+    const scheduled = [
+      this.manifest.commands.at(-1)?.tsNs,
+      this.log.lastTsNs ?? undefined,
+      this.tape?.lastTsNs,
+    ];
+    return scheduled.reduce<bigint>((last, ns) => (ns !== undefined && ns > last ? ns : last), this.startNs);
+  }
+
+  get isAtEnd(): boolean {
+    const { landing } = this;
+    return landing !== null && landing.ns === this.endNs && landing.eventCount === this.eventCount;
+  }
+
+  /** Commands of manifest and human log that are still to come. */
+  get pendingCommands(): number {
+    return countAfter(this.manifest.commands, this.playheadNs) + this.log.countAfter(this.playheadNs);
+  }
+
+  get eventCount(): number {
+    return this.engine.eventCount;
+  }
+
+  /** Row of the source behind the last tape row applied; −1 before the first. */
+  get sourceRow(): number {
+    return this.driver.feed.sourceRow;
+  }
+
+  get humanLog(): readonly CommandInput[] {
+    return this.log.commands;
+  }
+
+  get notes(): readonly string[] {
+    return this.options.notes ?? [];
+  }
+
+  /** The fault that stopped the run, as the error a person reads; null while all is well. */
+  get fault(): TapedeckError | null {
+    const { fault } = this.engine;
+    return this.trap ?? (fault === null ? null : faultError(fault, this.eventCount));
+  }
+
+  /** The capacity whose doubling would carry the run past its fault. */
+  get faultCapacity(): CapacityName | null {
+    const { fault } = this.engine;
+    return fault === null ? null : capacityOf(fault.code);
+  }
+
+  get checkpointStats(): { count: number; bytes: number } {
+    return { count: this.checkpoints.count, bytes: this.checkpoints.bytes };
+  }
+
+  /** Plays on, to `untilNs` and at most `maxEvents` events. The reports are those of this call. */
+  async advance(
+    untilNs: bigint,
+    maxEvents: number,
+    breathe?: Breathe,
+  ): Promise<{ stopped: Stopped; reports: Uint8Array }> {
+    const collected: Uint8Array[] = [];
+    const stopped = await this.play(untilNs, maxEvents, collected, breathe);
+    return { stopped, reports: joined(collected) };
+  }
+
+  /** As `advance`, for those who only need the sinks. */
+  async playTo(untilNs: bigint, maxEvents: number, breathe?: Breathe): Promise<Stopped> {
+    return this.play(untilNs, maxEvents, null, breathe);
+  }
+
+  /** To a time, back or forth: everything at or before it applied, nothing after. */
+  async seek(ns: bigint, breathe?: Breathe): Promise<void> {
+    const target = ns < this.startNs ? this.startNs : ns > this.endNs ? this.endNs : ns;
+    const kept = this.checkpoints.atTime(target);
+    if (kept === null) throw new Error('a run keeps its start');
+    const isBehind = target < this.playheadNs || kept.eventCount > this.eventCount;
+    if (isBehind || this.trap !== null) await this.restore(kept);
+    await this.play(target, Infinity, null, breathe);
+  }
+
+  /** To exactly the next or previous event or trade; false when there is none and the run stays. */
+  async step(kind: StepKind, direction: 1 | -1, breathe?: Breathe): Promise<boolean> {
+    const stepper = this.makeStepper(breathe);
+    const landing = this.landing;
+    const isMoved = await (kind === 'event' ? stepEvent(stepper, direction) : stepTrade(stepper, direction));
+    if (landing?.eventCount === this.eventCount) await this.play(landing.ns, 1, null);
+    this.landing = landing;
+    return isMoved;
+  }
+
+  /** A person acts: at the time given or now, whichever is later. Returns the command as logged. */
+  submit(command: CommandInput): CommandInput {
+    const entry = timeOfEntry(command, this.playheadNs, [...this.manifest.commands, ...this.log.commands]);
+    this.log.insert(entry);
+    this.engine.push(entry);
+    this.checkpoints.dropFrom(entry.tsNs);
+    this.landing = null;
+    return entry;
+  }
+
+  /** The run as far as it was played. */
+  result(): RunResult {
+    return resultOf(this.engine, {
+      engineId: this.options.engineId ?? '',
+      manifestHash: manifestHash(this.manifest),
+      tapeHash: this.tape?.hash ?? null,
+      counts: this.counter.byName(),
+      assumptions: assumptionsOf(this.manifest, this.tape),
+      notes: this.notes,
+    });
+  }
+
+  /** The same run in an engine of its own, at its start, with other options. */
+  reopen(options: Partial<RunOptions>): Promise<Run> {
+    return Run.open(this.core, this.manifest, this.tape, this.log.commands, { ...this.options, ...options });
+  }
+
+  /** After a capacity fault: the same run with that capacity doubled, where this one stopped. */
+  async openDoubled(breathe?: Breathe): Promise<Run> {
+    const { fault } = this.engine;
+    const name = this.faultCapacity;
+    if (fault === null || name === null) throw new Error('only a capacity fault can be doubled');
+    const size = fault.detail;
+    const note = `capacities.${name} was reached at event ${this.eventCount} and doubled from ${size} to ${size * 2}; reports do not depend on it.`;
+    // Sinks from outside live on in the new run, from the start.
+    const atStart = this.checkpoints.atEvent(0)!.extra.sinks;
+    const ownCount = this.sinks.length - (this.options.sinks?.length ?? 0);
+    this.options.sinks?.forEach((sink, i) => sink.load(atStart[ownCount + i]));
+    const doubled = await this.reopen({
+      capacities: { ...this.options.capacities, [name]: size * 2 },
+      notes: [...this.notes, note],
+    });
+    if (this.eventCount > 0) await doubled.play(this.endNs, this.eventCount, null, breathe);
+    return doubled;
+  }
+
+  private async play(
+    untilNs: bigint,
+    maxEvents: number,
+    collect: Uint8Array[] | null,
+    breathe?: Breathe,
+  ): Promise<Stopped> {
+    const until = untilNs > this.endNs ? this.endNs : untilNs;
+    const lastEvent = this.eventCount + maxEvents;
+    while (this.eventCount < lastEvent) {
+      const room = Math.min(lastEvent, this.nextCheckpointEvent) - this.eventCount;
+      const chunk = Math.min(room, breathe ? eventsABreath : maxDriveEvents);
+      const ended = await this.drive(until, chunk, collect);
+      this.notePlace(ended === 'reached' ? until : this.engine.nowNs);
+      if (ended === 'fault') return 'fault';
+      if (ended === 'reached') {
+        this.landing = { eventCount: this.eventCount, ns: this.playheadNs };
+        return until === this.endNs ? 'end' : 'time';
+      }
+      if (this.eventCount % this.checkpointEvents === 0) this.keepCheckpoint();
+      if (breathe) await breathe();
+    }
+    return 'budget';
+  }
+
+  /** An engine that trapped may be half-way through an event: only going back to a checkpoint mends it. */
+  private async drive(untilNs: bigint, maxEvents: number, collect: Uint8Array[] | null): Promise<DriveEnd> {
+    if (this.trap !== null) throw this.trap;
+    try {
+      return await this.driver.drive(untilNs, maxEvents, collect);
+    } catch (error) {
+      if (error instanceof EngineTrap) this.trap = error;
+      throw error;
+    }
+  }
+
+  private get nextCheckpointEvent(): number {
+    return (Math.floor(this.eventCount / this.checkpointEvents) + 1) * this.checkpointEvents;
+  }
+
+  private notePlace(ns: bigint): void {
+    if (ns > this.playheadNs) this.playheadNs = ns;
+  }
+
+  private mark(): Mark {
+    return {
+      feed: this.driver.feed.cursor,
+      logRevision: this.log.revision,
+      sinks: this.sinks.map((sink) => sink.save()),
+    };
+  }
+
+  private keepCheckpoint(): void {
+    if (this.eventCount > 0 && this.options.checkpointBytes === 0) return;
+    if (this.checkpoints.has(this.eventCount)) return;
+    this.checkpoints.add(this.eventCount, this.playheadNs, this.mark(), this.engine.stateBytes().slice());
+  }
+
+  private async restore(place: Place): Promise<void> {
+    const image = this.checkpoints.bytesOf(place);
+    await this.driver.feed.goTo(place.extra.feed, () => this.engine.loadStateBytes(image));
+    this.sinks.forEach((sink, i) => sink.load(place.extra.sinks[i]));
+    for (const command of this.log.since(place.extra.logRevision)) this.engine.push(command);
+    this.playheadNs = place.nowNs;
+    this.trap = null;
+  }
+
+  private makeStepper(breathe?: Breathe): Stepper<Place> {
+    const atStart = (): Place => this.checkpoints.atEvent(0)!;
+    const before = (event: number): Place => this.checkpoints.atEvent(Math.max(0, event - 1)) ?? atStart();
+    const countOf = (): number => this.eventCount;
+    const tradesOf = (): number => this.counter.tradeCount;
+    return {
+      get eventCount() {
+        return countOf();
+      },
+      get tradeCount() {
+        return tradesOf();
+      },
+      forward: async (count) => {
+        const start = this.eventCount;
+        await this.play(this.endNs, count, null, breathe);
+        return this.eventCount === start + count;
+      },
+      mark: () => ({
+        eventCount: this.eventCount,
+        nowNs: this.playheadNs,
+        extra: this.mark(),
+        image: { kind: 'whole', bytes: this.engine.stateBytes().slice() },
+      }),
+      goToMark: (place) => this.restore(place),
+      goToKeptBefore: (event) => this.restore(before(event)),
+      goToEvent: async (event) => {
+        if (event === this.eventCount) return;
+        await this.restore(before(event));
+        for (const behind of [...trailEvents, 0]) {
+          const stop = event - behind;
+          if (stop <= this.eventCount) continue;
+          await this.play(this.endNs, stop - this.eventCount, null, breathe);
+          if (behind > 0) this.keepCheckpoint();
+        }
+      },
+    };
+  }
+}
+
+const earliest = (times: readonly (bigint | undefined)[]): bigint => {
+  const known = times.filter((ns) => ns !== undefined);
+  return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
+};
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}

@@ -1,0 +1,96 @@
+/**
+ * Steps by event and by trade, forward and back, written on a few moves of a run. It knows positions and counts, not
+ * engines. Invariant: a step either lands exactly on such an event or leaves the run where it was.
+ */
+export interface Stepper<Mark> {
+  readonly eventCount: number;
+  readonly tradeCount: number;
+  /** Applies up to `count` events; false when the run's end came first. */
+  forward(count: number): Promise<boolean>;
+  mark(): Mark;
+  goToMark(mark: Mark): Promise<void>;
+  /** Exactly after that many events. */
+  goToEvent(eventCount: number): Promise<void>;
+  /** Goes to the last kept place before an event and returns it; event 0 is always kept. */
+  goToKeptBefore(eventCount: number): Promise<void>;
+}
+
+const firstChunk = 64;
+const largestChunk = 4096;
+
+export async function stepEvent<Mark>(stepper: Stepper<Mark>, direction: 1 | -1): Promise<boolean> {
+  if (direction === 1) return stepper.forward(1);
+  if (stepper.eventCount === 0) return false;
+  const origin = stepper.mark();
+  try {
+    await stepper.goToEvent(stepper.eventCount - 1);
+  } catch (error) {
+    await stepper.goToMark(origin);
+    throw error;
+  }
+  return true;
+}
+
+export async function stepTrade<Mark>(stepper: Stepper<Mark>, direction: 1 | -1): Promise<boolean> {
+  const origin = stepper.mark();
+  try {
+    const found = direction === 1 ? await nextTrade(stepper) : await previousTrade(stepper);
+    await (found === null ? stepper.goToMark(origin) : stepper.goToEvent(found));
+    return found !== null;
+  } catch (error) {
+    await stepper.goToMark(origin);
+    throw error;
+  }
+}
+
+/** Number of the next event that printed a trade. */
+async function nextTrade<Mark>(stepper: Stepper<Mark>): Promise<number | null> {
+  const before = stepper.tradeCount;
+  let chunk = firstChunk;
+  for (;;) {
+    const start = stepper.eventCount;
+    const isMoreLeft = await stepper.forward(chunk);
+    if (stepper.tradeCount > before) {
+      await stepper.goToEvent(start);
+      while (stepper.tradeCount === before) await stepper.forward(1);
+      return stepper.eventCount;
+    }
+    if (!isMoreLeft) return null;
+    chunk = Math.min(chunk * 2, largestChunk);
+  }
+}
+
+/** Number of the last event before the present one that printed a trade. */
+async function previousTrade<Mark>(stepper: Stepper<Mark>): Promise<number | null> {
+  let upper = stepper.eventCount - 1;
+  while (upper > 0) {
+    await stepper.goToKeptBefore(upper);
+    const kept = stepper.eventCount;
+    const start = await lastChunkWithTrade(stepper, upper);
+    if (start !== null) return lastTradeIn(stepper, start, Math.min(start + largestChunk, upper));
+    upper = kept;
+  }
+  return null;
+}
+
+async function lastChunkWithTrade<Mark>(stepper: Stepper<Mark>, upper: number): Promise<number | null> {
+  let found: number | null = null;
+  while (stepper.eventCount < upper) {
+    const start = stepper.eventCount;
+    const before = stepper.tradeCount;
+    await stepper.forward(Math.min(largestChunk, upper - start));
+    if (stepper.tradeCount > before) found = start;
+  }
+  return found;
+}
+
+async function lastTradeIn<Mark>(stepper: Stepper<Mark>, start: number, end: number): Promise<number> {
+  await stepper.goToEvent(start);
+  let last = start;
+  while (stepper.eventCount < end) {
+    const before = stepper.tradeCount;
+    await stepper.forward(1);
+    if (stepper.tradeCount > before) last = stepper.eventCount;
+  }
+  return last;
+}

@@ -1,0 +1,90 @@
+/**
+ * What a run needs of a tape: its identity, its instruments, and blocks of rows already packed as commands for the
+ * engine's window. The run knows no file format and no source; packing comes in from outside.
+ * Invariant: a block that was handed over has been verified against its hash.
+ */
+import { CommandLayout } from '../layout/layout.gen';
+import type { TapeBlock } from '../tape/block';
+import type { TapeSource } from '../tape/tape';
+
+export interface TapeInstrument {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly priceUnit: string;
+  readonly unitsPerTick: number;
+  readonly lotSize: string;
+}
+
+export interface PackedBlock {
+  readonly rows: number;
+  /** `rows` Command records */
+  readonly bytes: Uint8Array;
+  /** number of the source's row behind each record */
+  readonly sourceRows: Uint32Array;
+}
+
+export interface TapePort {
+  readonly hash: string;
+  readonly schema: string;
+  /** Command records in all blocks together */
+  readonly rows: number;
+  readonly blockCount: number;
+  /** times of the first and the last record */
+  readonly firstTsNs: bigint;
+  readonly lastTsNs: bigint;
+  readonly instruments: readonly TapeInstrument[];
+  /** capacities the tape says it needs */
+  readonly capacities: Readonly<Record<string, number>>;
+  loadBlock(index: number): Promise<PackedBlock>;
+}
+
+/** The tape's own packer: how many records a row becomes, and the packing. */
+export interface Packing {
+  readonly commandsPerRow: Readonly<Record<TapeBlock['schema'], number>>;
+  packBlock(block: TapeBlock, out: Uint8Array): number;
+}
+
+function sourceRowsOf(block: TapeBlock, recordsARow: number): Uint32Array {
+  const rows = block.columns['sourceRow'];
+  if (!(rows instanceof Uint32Array)) throw new Error('tape block without its sourceRow column');
+  return recordsARow === 1
+    ? rows
+    : Uint32Array.from({ length: rows.length * recordsARow }, (_, i) => rows[Math.floor(i / recordsARow)]!);
+}
+
+const timeOfRecord = (block: PackedBlock, index: number): bigint =>
+  new DataView(block.bytes.buffer, block.bytes.byteOffset).getBigInt64(
+    index * CommandLayout.size + CommandLayout.tsNs,
+    true,
+  );
+
+/** A tape source as a port. Reads two blocks of a bar tape, whose records come at the end of their bars. */
+export async function tapePortOf(source: TapeSource, packing: Packing): Promise<TapePort> {
+  const { manifest } = source;
+  const recordsARow = packing.commandsPerRow[manifest.schema];
+  const loadBlock = async (index: number): Promise<PackedBlock> => {
+    const block = await source.readBlock(index);
+    const bytes = new Uint8Array(block.rows * recordsARow * CommandLayout.size);
+    const rows = packing.packBlock(block, bytes);
+    return { rows, bytes, sourceRows: sourceRowsOf(block, recordsARow) };
+  };
+  const blockCount = manifest.blocks.length;
+  let firstTsNs = BigInt(manifest.firstTsNs);
+  let lastTsNs = BigInt(manifest.lastTsNs);
+  if (manifest.schema === 'bar') {
+    const last = await loadBlock(blockCount - 1);
+    firstTsNs = timeOfRecord(await loadBlock(0), 0);
+    lastTsNs = timeOfRecord(last, last.rows - 1);
+  }
+  return {
+    hash: manifest.hash,
+    schema: manifest.schema,
+    rows: Number(manifest.rows) * recordsARow,
+    blockCount,
+    firstTsNs,
+    lastTsNs,
+    instruments: manifest.instruments,
+    capacities: { ...manifest.capacities },
+    loadBlock,
+  };
+}

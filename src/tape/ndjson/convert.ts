@@ -1,0 +1,229 @@
+/**
+ * Second pass over event NDJSON: checked events to rows of the schema they make. docs/FORMATS.md §7.
+ * Keeps a book an instrument only to complete what an event may leave out (side, price and size of a named order).
+ */
+import { CommandFlag, CommandKind, Side } from '../../layout/layout.gen';
+import { column, type ColumnArray } from '../block';
+import type { TapeBuilder } from '../builder';
+import { tapeError } from '../errors';
+import { OrderBook } from '../order-book';
+import { unitsAt, type Decimal } from './decimal';
+import type { MarketEvent } from './event';
+import type { EventSummary, InstrumentSummary } from './first-pass';
+
+const I64_MAX = 2n ** 63n - 1n;
+const TICK_MAX = 2n ** 31n - 1n;
+const LOTS_MAX = 2n ** 31n - 1n;
+const LEVEL_LOTS_MAX = 2n ** 32n - 1n;
+const UNKNOWN_SIDE = 2;
+
+type Row = Readonly<Record<string, number | bigint>>;
+
+export class EventConverter {
+  readonly #books: OrderBook[] = [];
+  readonly #lastSeq: (bigint | null)[] = [];
+  #events = 0;
+  #sourceRow = 0;
+  #lastEndNs: bigint | null = null;
+
+  constructor(
+    readonly summary: EventSummary,
+    readonly builder: TapeBuilder,
+  ) {}
+
+  get sourceRows(): number {
+    return this.#sourceRow;
+  }
+
+  convert(event: MarketEvent): void {
+    const instrument = this.summary.instrumentOf(event);
+    const before = this.builder.rows;
+    this.#checkSequence(event, instrument.index);
+    this.#rows(event, instrument);
+    this.#events++;
+    if (this.builder.rows === before) return;
+    this.builder.markLast();
+    this.#sourceRow++;
+  }
+
+  #rows(event: MarketEvent, instrument: InstrumentSummary): void {
+    switch (event.type) {
+      case 'trade':
+        return this.#trade(event, instrument);
+      case 'quote':
+        return this.#quote(event, instrument);
+      case 'book':
+        return this.#depth(event, instrument);
+      case 'bar':
+        return this.#bar(event, instrument);
+      default:
+        return this.#order(event, instrument);
+    }
+  }
+
+  #checkSequence(event: MarketEvent, index: number): void {
+    const last = this.#lastSeq[index] ?? null;
+    if (event.seq === null) return;
+    if (last !== null && event.seq > last + 1n) this.builder.note('gap', this.#sourceRow);
+    this.#lastSeq[index] = event.seq;
+  }
+
+  #push(event: MarketEvent, instrument: InstrumentSummary, row: Row): void {
+    const at = this.builder.next(event.tsNs);
+    const { block } = this.builder;
+    const set = (name: string, value: number | bigint): void => {
+      const data: ColumnArray = column(block, name);
+      if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[at] = BigInt(value);
+      else data[at] = Number(value);
+    };
+    set('tsExchNs', event.tsNs);
+    set('tsLocalNs', event.tsLocalNs);
+    set('sourceRow', this.#sourceRow);
+    set('instrument', instrument.index);
+    for (const [name, value] of Object.entries(row)) set(name, value);
+  }
+
+  #trade(event: MarketEvent, instrument: InstrumentSummary): void {
+    const { schema } = this.builder;
+    const aggressor = event.has('side') ? event.side() : UNKNOWN_SIDE;
+    const priceUnits = this.#price(event, instrument, 'price', schema === 'trade' ? I64_MAX : TICK_MAX);
+    const lots = this.#lots(event, instrument, event.size(), LEVEL_LOTS_MAX);
+    const id = event.has('id') ? event.id() : 0n;
+    if (schema === 'trade') {
+      this.#push(event, instrument, { side: aggressor, flags: 0, tradeId: id, priceUnits, lots });
+      return;
+    }
+    const side = aggressor === Side.buy ? Side.sell : Side.buy;
+    const flags = aggressor === UNKNOWN_SIDE ? CommandFlag.synthetic : 0;
+    const kind = schema === 'order' ? CommandKind.tapeHidden : CommandKind.tapeTrade;
+    this.#push(event, instrument, { kind, side, flags, priceUnits, lots });
+  }
+
+  #quote(event: MarketEvent, instrument: InstrumentSummary): void {
+    const bidPriceUnits = this.#price(event, instrument, 'bid', TICK_MAX);
+    const bidLots = this.#lots(event, instrument, event.size('bidSize'), LEVEL_LOTS_MAX);
+    const askPriceUnits = this.#price(event, instrument, 'ask', TICK_MAX);
+    const askLots = this.#lots(event, instrument, event.size('askSize'), LEVEL_LOTS_MAX);
+    if (this.builder.schema === 'quote') {
+      this.#push(event, instrument, { flags: 0, bidPriceUnits, bidLots, askPriceUnits, askLots });
+      return;
+    }
+    const touch = { kind: CommandKind.tapeTouch, flags: 0 };
+    this.#push(event, instrument, { ...touch, side: Side.buy, priceUnits: bidPriceUnits, lots: bidLots });
+    this.#push(event, instrument, { ...touch, side: Side.sell, priceUnits: askPriceUnits, lots: askLots });
+  }
+
+  #depth(event: MarketEvent, instrument: InstrumentSummary): void {
+    if (event.isSnapshot()) {
+      for (const side of [Side.buy, Side.sell]) {
+        this.#push(event, instrument, {
+          kind: CommandKind.tapeClear,
+          side,
+          flags: 0,
+          priceUnits: 0,
+          lots: 0,
+        });
+      }
+    }
+    for (const [field, side] of [['bids', Side.buy] as const, ['asks', Side.sell] as const]) {
+      for (const [price, size] of event.levels(field)) {
+        const priceUnits = this.#units(event, price, instrument.priceScale, field, TICK_MAX);
+        const lots = this.#lots(event, instrument, size, LEVEL_LOTS_MAX);
+        this.#push(event, instrument, { kind: CommandKind.tapeLevelSet, side, flags: 0, priceUnits, lots });
+      }
+    }
+  }
+
+  /** A bar is played when it ends, so ends must not go back either. */
+  #bar(event: MarketEvent, instrument: InstrumentSummary): void {
+    const durationNs = event.integer('durationNs', 1n, I64_MAX);
+    const endNs = event.tsNs + durationNs;
+    if (endNs > I64_MAX) event.refuse('durationNs', 'ends beyond the range of time');
+    if (this.#lastEndNs !== null && endNs < this.#lastEndNs) {
+      const message =
+        'the bar ends before the bar above it does; bars of one tape must end in order. Nothing was imported.';
+      throw tapeError('timeWentBack', event.lines.place(), message);
+    }
+    this.#lastEndNs = endNs;
+    const price = (field: string): bigint => this.#price(event, instrument, field, I64_MAX);
+    this.#push(event, instrument, {
+      ...{ flags: 0, durationNs, openUnits: price('open'), highUnits: price('high') },
+      ...{ lowUnits: price('low'), closeUnits: price('close') },
+      volumeLots: this.#units(event, event.size('volume'), instrument.sizeScale, 'volume', I64_MAX),
+      tradeCount: event.has('trades') ? event.integer('trades', 0n, 0xffff_ffffn) : 0,
+    });
+  }
+
+  #order(event: MarketEvent, instrument: InstrumentSummary): void {
+    const { type } = event;
+    if (type === 'status') {
+      this.#push(event, instrument, { kind: CommandKind.tapeStatus, side: 0, flags: 0, lots: event.state() });
+      return;
+    }
+    if (type === 'hidden' || type === 'level') {
+      const kind = type === 'hidden' ? CommandKind.tapeHidden : CommandKind.tapeLevelSet;
+      const priceUnits = this.#price(event, instrument, 'price', TICK_MAX);
+      const lots = this.#lots(event, instrument, event.size(), LEVEL_LOTS_MAX);
+      if (type === 'level') this.#book(instrument).setLevel(event.side(), Number(priceUnits), Number(lots));
+      this.#push(event, instrument, { kind, side: event.side(), flags: 0, priceUnits, lots });
+      return;
+    }
+    this.#namedOrder(event, instrument);
+  }
+
+  #namedOrder(event: MarketEvent, instrument: InstrumentSummary): void {
+    const book = this.#book(instrument);
+    const orderId = event.id();
+    const low = Number(orderId & 0xffff_ffffn);
+    const high = Number(orderId >> 32n);
+    const known = book.orders.get(low, high);
+    if (event.type === 'execute' && known === undefined && !event.has('price')) {
+      event.refuse('price', 'is needed, because the order was never added');
+    }
+    const side = event.has('side') ? event.side() : (known?.side ?? Side.buy);
+    const priceUnits = event.has('price')
+      ? this.#price(event, instrument, 'price', TICK_MAX)
+      : BigInt(known?.level.price ?? 0);
+    const lots = event.has('size')
+      ? this.#lots(event, instrument, event.size(), LOTS_MAX)
+      : BigInt(known?.lots ?? 0);
+    const isFinal = instrument.lastRows.get(low, high) === this.#events;
+    const price = Number(priceUnits);
+    const size = Number(lots);
+    let kind: number = CommandKind.tapeReduce;
+    if (event.type === 'add') {
+      if (size === 0) event.refuse('size', 'must not be 0');
+      book.add(low, high, side, price, size, isFinal);
+      kind = CommandKind.tapeAdd;
+    } else if (event.type === 'cancel') {
+      book.cancel(low, high, side, price, size);
+      kind = CommandKind.tapeCancel;
+    } else {
+      book.reduce(low, high, side, price, size, isFinal);
+      if (event.type === 'execute') kind = CommandKind.tapeExecute;
+    }
+    const flags = isFinal ? CommandFlag.final : 0;
+    this.#push(event, instrument, { kind, side, flags, orderId, priceUnits, lots });
+  }
+
+  #book(instrument: InstrumentSummary): OrderBook {
+    return (this.#books[instrument.index] ??= new OrderBook());
+  }
+
+  #price(event: MarketEvent, instrument: InstrumentSummary, field: string, max: bigint): bigint {
+    return this.#units(event, event.decimal(field), instrument.priceScale, field, max);
+  }
+
+  #lots(event: MarketEvent, instrument: InstrumentSummary, size: Decimal, max: bigint): bigint {
+    return this.#units(event, size, instrument.sizeScale, 'size', max);
+  }
+
+  #units(event: MarketEvent, value: Decimal, scale: number, field: string, max: bigint): bigint {
+    const units = unitsAt(value, scale);
+    if (units > max || units < -max) {
+      const message = `needs ${units} steps of 10^-${scale}, more than the ${max} that fit. Nothing was imported.`;
+      throw tapeError('outOfRange', { ...event.lines.place(), path: field }, message);
+    }
+    return units;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Decimal text to integers, exactly: `units` × 10^−`scale`, without trailing zeros and never coarser than 1.
+ */
+export interface Decimal {
+  readonly units: bigint;
+  readonly scale: number;
+}
+
+const FORM = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
+const DIGITS_MAX = 60;
+
+/** Undefined when the text is no decimal of at most 60 digits. */
+export function parseDecimal(text: string): Decimal | undefined {
+  if (text.length > DIGITS_MAX) return undefined;
+  const found = FORM.exec(text);
+  if (found === null) return undefined;
+  const fraction = found[3] ?? '';
+  let digits = `${found[2]}${fraction}`.replace(/^0+(?=.)/, '');
+  let scale = fraction.length - Number(found[4] ?? '0');
+  if (Math.abs(scale) > DIGITS_MAX) return digits === '0' ? { units: 0n, scale: 0 } : undefined;
+  if (scale < 0) {
+    digits += '0'.repeat(-scale);
+    scale = 0;
+  }
+  let zeros = 0;
+  while (zeros < scale && digits.length > 1 && digits.endsWith('0')) {
+    digits = digits.slice(0, -1);
+    zeros++;
+  }
+  if (digits === '0') return { units: 0n, scale: 0 };
+  const units = BigInt(digits);
+  return { units: found[1] === '-' ? -units : units, scale: scale - zeros };
+}
+
+/** The value in steps of 10^−scale; the scale must be at least the value's own. */
+export function unitsAt({ units, scale }: Decimal, targetScale: number): bigint {
+  return units * 10n ** BigInt(targetScale - scale);
+}
+
+/** 10^−scale as a decimal string. */
+export function stepText(scale: number): string {
+  return scale === 0 ? '1' : `0.${'0'.repeat(scale - 1)}1`;
+}

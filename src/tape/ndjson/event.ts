@@ -1,0 +1,169 @@
+/**
+ * One line of event NDJSON to a checked event: known type, known fields, exact values. docs/FORMATS.md §7.
+ * Says nothing about tapes; every refusal names the field, the line and the byte.
+ */
+import { tapeError } from '../errors';
+import type { LineReader } from '../lines';
+import { parseDecimal, type Decimal } from './decimal';
+import {
+  isExactObject,
+  JsonFault,
+  JsonNumber,
+  parseExactJson,
+  type ExactJson,
+  type ExactObject,
+} from './exact-json';
+
+/** Fields of each type: with `?` it may be absent. `ts`, `symbol` and the optional ones below belong to all. */
+export const eventFields = {
+  trade: ['price', 'size', 'side?', 'id?'],
+  quote: ['bid', 'bidSize', 'ask', 'askSize'],
+  book: ['bids', 'asks', 'snapshot?'],
+  bar: ['durationNs', 'open', 'high', 'low', 'close', 'volume', 'trades?'],
+  add: ['id', 'side', 'price', 'size'],
+  cancel: ['id', 'side?', 'price?', 'size?'],
+  reduce: ['id', 'size', 'side?', 'price?'],
+  execute: ['id', 'size', 'side?', 'price?'],
+  hidden: ['side', 'price', 'size'],
+  level: ['side', 'price', 'size'],
+  status: ['state'],
+} as const satisfies Record<string, readonly string[]>;
+export type EventType = keyof typeof eventFields;
+
+const everywhere = ['type', 'ts', 'symbol', 'tsLocal', 'venue', 'seq'];
+const I64_MAX = 2n ** 63n - 1n;
+const U64_MAX = 2n ** 64n - 1n;
+const stateNames: Readonly<Record<string, number>> = { continuous: 0, halted: 1, quoting: 2 };
+
+export class MarketEvent {
+  readonly type: EventType;
+  readonly tsNs: bigint;
+  readonly tsLocalNs: bigint;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly seq: bigint | null;
+  readonly #object: ExactObject;
+
+  constructor(readonly lines: LineReader) {
+    this.#object = this.#parse();
+    const { type } = this.#object;
+    if (typeof type !== 'string' || !Object.hasOwn(eventFields, type))
+      this.refuse('type', 'is no known event');
+    this.type = type as EventType;
+    this.#checkFields();
+    this.tsNs = this.integer('ts', -I64_MAX, I64_MAX);
+    this.tsLocalNs = this.has('tsLocal') ? this.integer('tsLocal', -I64_MAX, I64_MAX) : this.tsNs;
+    this.symbol = this.#text('symbol');
+    this.venue = this.has('venue') ? this.#text('venue') : '';
+    this.seq = this.has('seq') ? this.integer('seq', 0n, U64_MAX) : null;
+  }
+
+  has(field: string): boolean {
+    return this.#object[field] !== undefined && this.#object[field] !== null;
+  }
+
+  integer(field: string, min: bigint, max: bigint): bigint {
+    const value = this.#object[field];
+    const text = value instanceof JsonNumber ? value.text : value;
+    if (typeof text !== 'string' || !/^-?(0|[1-9][0-9]{0,19})$/.test(text))
+      this.refuse(field, 'must be an integer');
+    if (value instanceof JsonNumber && !Number.isSafeInteger(Number(text))) {
+      this.refuse(field, 'is too large for a number: write it as a string');
+    }
+    const result = BigInt(text);
+    if (result < min || result > max) this.refuse(field, `must lie between ${min} and ${max}`);
+    return result;
+  }
+
+  id(): bigint {
+    return this.integer('id', 0n, U64_MAX);
+  }
+
+  decimal(field: string): Decimal {
+    return this.#decimalOf(this.#object[field], field);
+  }
+
+  size(field = 'size'): Decimal {
+    const value = this.decimal(field);
+    if (value.units < 0n) this.refuse(field, 'must not be negative');
+    return value;
+  }
+
+  /** 0 buy, 1 sell. */
+  side(): 0 | 1 {
+    const value = this.#object.side;
+    if (value !== 'buy' && value !== 'sell') this.refuse('side', 'must be "buy" or "sell"');
+    return value === 'buy' ? 0 : 1;
+  }
+
+  levels(field: 'bids' | 'asks'): [price: Decimal, size: Decimal][] {
+    const list = this.#object[field];
+    if (!Array.isArray(list)) this.refuse(field, 'must be a list of [price, size]');
+    return (list as readonly ExactJson[]).map((item, index) => {
+      const at = `${field}[${index}]`;
+      const [price, size, more] = Array.isArray(item) ? (item as readonly ExactJson[]) : [];
+      if (price === undefined || size === undefined || more !== undefined) {
+        this.refuse(at, 'must be [price, size]');
+      }
+      const lots = this.#decimalOf(size, `${at}[1]`);
+      if (lots.units < 0n) this.refuse(`${at}[1]`, 'must not be negative');
+      return [this.#decimalOf(price, `${at}[0]`), lots];
+    });
+  }
+
+  isSnapshot(): boolean {
+    const value = this.#object.snapshot ?? false;
+    if (typeof value !== 'boolean') this.refuse('snapshot', 'must be true or false');
+    return value;
+  }
+
+  state(): number {
+    const value = this.#object.state;
+    if (typeof value !== 'string') return Number(this.integer('state', 0n, 0xffff_ffffn));
+    return stateNames[value] ?? this.refuse('state', 'must be "continuous", "halted", "quoting" or a number');
+  }
+
+  refuse(field: string, message: string): never {
+    const place = { ...this.lines.place(), path: field };
+    throw tapeError('malformedRow', place, `${message}. Nothing was imported.`);
+  }
+
+  #parse(): ExactObject {
+    try {
+      const value = parseExactJson(this.lines.text());
+      if (isExactObject(value)) return value;
+    } catch (error) {
+      const index = error instanceof JsonFault ? error.index : 0;
+      const message = error instanceof JsonFault ? error.message : 'is not UTF-8';
+      const place = this.lines.place(this.lines.start + index);
+      throw tapeError('malformedRow', place, `${message}. Nothing was imported.`);
+    }
+    throw tapeError('malformedRow', this.lines.place(), 'an event must be an object. Nothing was imported.');
+  }
+
+  #checkFields(): void {
+    const fields: readonly string[] = eventFields[this.type];
+    for (const name of Object.keys(this.#object)) {
+      if (!everywhere.includes(name) && !fields.includes(name) && !fields.includes(`${name}?`)) {
+        this.refuse(name, `is not a field of "${this.type}"`);
+      }
+    }
+    for (const name of ['ts', 'symbol', ...fields]) {
+      if (!name.endsWith('?') && !this.has(name)) this.refuse(name, 'is missing');
+    }
+  }
+
+  #text(field: string): string {
+    const value = this.#object[field];
+    if (typeof value !== 'string' || value.length === 0 || value.length > 64) {
+      this.refuse(field, 'must be a string of 1 to 64 characters');
+    }
+    return value;
+  }
+
+  #decimalOf(value: ExactJson | undefined, field: string): Decimal {
+    const text = value instanceof JsonNumber ? value.text : value;
+    const decimal = typeof text === 'string' ? parseDecimal(text) : undefined;
+    return decimal ?? this.refuse(field, 'must be a decimal');
+  }
+}

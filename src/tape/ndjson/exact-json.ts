@@ -1,0 +1,129 @@
+/**
+ * JSON of one line with numbers kept as they are written, so that no price passes through a float.
+ * Strict (RFC 8259), no duplicate keys, depth at most 8. Errors are plain and carry the character's index.
+ */
+export class JsonNumber {
+  constructor(readonly text: string) {}
+}
+export type ExactJson = null | boolean | string | JsonNumber | readonly ExactJson[] | ExactObject;
+export interface ExactObject {
+  readonly [key: string]: ExactJson;
+}
+
+const DEPTH_MAX = 8;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+const SPACE = /[ \t\r]*/y;
+
+export class JsonFault extends Error {
+  constructor(
+    message: string,
+    readonly index: number,
+  ) {
+    super(message);
+  }
+}
+
+export function parseExactJson(text: string): ExactJson {
+  const parser = new Parser(text);
+  const value = parser.value(0);
+  parser.end();
+  return value;
+}
+
+export function isExactObject(value: ExactJson): value is ExactObject {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
+  );
+}
+
+class Parser {
+  #at = 0;
+
+  constructor(readonly text: string) {}
+
+  end(): void {
+    this.#space();
+    if (this.#at < this.text.length) this.#fail('text behind the end of the event');
+  }
+
+  value(depth: number): ExactJson {
+    if (depth > DEPTH_MAX) this.#fail('nested too deeply');
+    this.#space();
+    const first = this.text[this.#at];
+    if (first === '{') return this.#object(depth);
+    if (first === '[') return this.#list(depth);
+    if (first === '"') return this.#string();
+    if (first === 't') return this.#word('true', true);
+    if (first === 'f') return this.#word('false', false);
+    if (first === 'n') return this.#word('null', null);
+    return new JsonNumber(this.#match(NUMBER, 'a value was expected'));
+  }
+
+  #object(depth: number): ExactObject {
+    const result: Record<string, ExactJson> = Object.create(null) as Record<string, ExactJson>;
+    this.#at++;
+    if (this.#take('}')) return result;
+    for (;;) {
+      this.#space();
+      const at = this.#at;
+      const key = this.#string();
+      if (key in result) throw new JsonFault(`the field ${JSON.stringify(key)} is there twice`, at);
+      this.#need(':');
+      result[key] = this.value(depth + 1);
+      if (this.#take('}')) return result;
+      this.#need(',');
+    }
+  }
+
+  #list(depth: number): ExactJson[] {
+    const result: ExactJson[] = [];
+    this.#at++;
+    if (this.#take(']')) return result;
+    for (;;) {
+      result.push(this.value(depth + 1));
+      if (this.#take(']')) return result;
+      this.#need(',');
+    }
+  }
+
+  #string(): string {
+    const raw = this.#match(STRING, 'a string was expected');
+    return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
+  }
+
+  #word<Value>(word: string, value: Value): Value {
+    if (!this.text.startsWith(word, this.#at)) this.#fail('a value was expected');
+    this.#at += word.length;
+    return value;
+  }
+
+  #take(character: string): boolean {
+    this.#space();
+    if (this.text[this.#at] !== character) return false;
+    this.#at++;
+    return true;
+  }
+
+  #need(character: string): void {
+    if (!this.#take(character)) this.#fail(`"${character}" was expected`);
+  }
+
+  #space(): void {
+    SPACE.lastIndex = this.#at;
+    SPACE.test(this.text);
+    this.#at = SPACE.lastIndex;
+  }
+
+  #match(pattern: RegExp, message: string): string {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.text);
+    if (found === null) this.#fail(message);
+    this.#at = pattern.lastIndex;
+    return found[0];
+  }
+
+  #fail(message: string): never {
+    throw new JsonFault(message, this.#at);
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * First pass over event NDJSON: which schema the events make, the instruments, the coarsest decimal steps that hold
+ * every price and size, and the last event that names each order. Refuses time that goes back and mixtures.
+ */
+import type { ByteStream } from '../byte-source';
+import { tapeError, type Place } from '../errors';
+import type { TapeInstrument } from '../hash';
+import type { ImportControl } from '../import-control';
+import { LineReader } from '../lines';
+import { OrderTable } from '../order-table';
+import type { SchemaName } from '../schemas';
+import { stepText, type Decimal } from './decimal';
+import { MarketEvent, type EventType } from './event';
+
+type Family = 'trades' | 'quotes' | 'books' | 'bars' | 'orders';
+
+const familyOf: Readonly<Record<EventType, Family>> = {
+  ...{ trade: 'trades', quote: 'quotes', book: 'books', bar: 'bars' },
+  ...{ add: 'orders', cancel: 'orders', reduce: 'orders', execute: 'orders', hidden: 'orders' },
+  ...{ level: 'orders', status: 'orders' },
+};
+/** Families in alphabetical order to the schema they make together. */
+const schemaOf: Readonly<Record<string, SchemaName>> = {
+  ...{ trades: 'trade', quotes: 'quote', bars: 'bar', books: 'depth' },
+  ...{ orders: 'order', 'orders,trades': 'order' },
+  ...{
+    'books,quotes': 'depth',
+    'books,trades': 'depth',
+    'quotes,trades': 'depth',
+    'books,quotes,trades': 'depth',
+  },
+};
+/** No schema has more decimals than an i64 has digits. */
+const SCALE_MAX = 18;
+
+export class InstrumentSummary {
+  priceScale = 0;
+  sizeScale = 0;
+  readonly lastRows = new OrderTable<number>();
+
+  constructor(
+    readonly index: number,
+    readonly symbol: string,
+    readonly venue: string,
+  ) {}
+
+  describe(): TapeInstrument {
+    const { symbol, venue, priceScale, sizeScale } = this;
+    return { symbol, venue, priceUnit: stepText(priceScale), unitsPerTick: 1, lotSize: stepText(sizeScale) };
+  }
+}
+
+export class EventSummary {
+  readonly instruments: InstrumentSummary[] = [];
+  readonly #byName = new Map<string, InstrumentSummary>();
+  readonly #firstPlaces = new Map<Family, Place>();
+  events = 0;
+
+  instrumentOf(event: MarketEvent): InstrumentSummary {
+    const key = JSON.stringify([event.symbol, event.venue]);
+    const known = this.#byName.get(key);
+    if (known !== undefined) return known;
+    if (this.instruments.length === 1024)
+      event.refuse('symbol', 'is the 1,025th instrument; a tape holds 1,024');
+    const added = new InstrumentSummary(this.instruments.length, event.symbol, event.venue);
+    this.instruments.push(added);
+    this.#byName.set(key, added);
+    return added;
+  }
+
+  add(event: MarketEvent): void {
+    const family = familyOf[event.type];
+    if (!this.#firstPlaces.has(family)) this.#addFamily(family, event.lines.place());
+    const instrument = this.instrumentOf(event);
+    const price = (value: Decimal): void =>
+      void (instrument.priceScale = widen(event, instrument.priceScale, value));
+    const size = (value: Decimal): void =>
+      void (instrument.sizeScale = widen(event, instrument.sizeScale, value));
+    visitValues(event, price, size);
+    if (family === 'orders' && event.has('id')) {
+      const id = event.id();
+      instrument.lastRows.set(Number(id & 0xffff_ffffn), Number(id >> 32n), this.events);
+    }
+    this.events++;
+  }
+
+  schema(): SchemaName {
+    return schemaOf[[...this.#firstPlaces.keys()].sort().join(',')] ?? 'order';
+  }
+
+  #addFamily(family: Family, place: Place): void {
+    const before = [...this.#firstPlaces.keys()];
+    this.#firstPlaces.set(family, place);
+    if (schemaOf[[...before, family].sort().join(',')] !== undefined) return;
+    const message = `${family} cannot share a tape with ${before.join(' and ')}. Split the file. Nothing was imported.`;
+    throw tapeError('mixedKinds', place, message);
+  }
+}
+
+function widen(event: MarketEvent, scale: number, value: Decimal): number {
+  if (value.scale > SCALE_MAX) event.refuse(event.type, `has a value with more than ${SCALE_MAX} decimals`);
+  return Math.max(scale, value.scale);
+}
+
+function visitValues(
+  event: MarketEvent,
+  price: (value: Decimal) => void,
+  size: (value: Decimal) => void,
+): void {
+  const prices = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close'];
+  const sizes = ['size', 'bidSize', 'askSize', 'volume'];
+  for (const field of prices) if (event.has(field)) price(event.decimal(field));
+  for (const field of sizes) if (event.has(field)) size(event.size(field));
+  if (event.type !== 'book') return;
+  for (const field of ['bids', 'asks'] as const) {
+    for (const [levelPrice, levelSize] of event.levels(field)) {
+      price(levelPrice);
+      size(levelSize);
+    }
+  }
+}
+
+export async function summariseEvents(file: ByteStream, control: ImportControl): Promise<EventSummary> {
+  const lines = new LineReader(file);
+  const summary = new EventSummary();
+  let last: MarketEvent | null = null;
+  do {
+    while (lines.next()) {
+      const event = new MarketEvent(lines);
+      if (last !== null && event.tsNs < last.tsNs) {
+        const message = `${event.tsNs} is earlier than ${last.tsNs} before it. Sort the file by ts. Nothing was imported.`;
+        throw tapeError('timeWentBack', lines.place(), message);
+      }
+      last = event;
+      summary.add(event);
+    }
+    control.check(lines.row, lines.bytesRead);
+  } while (await lines.fill());
+  control.finishPart(lines.bytesRead);
+  if (lines.row === 0) throw tapeError('empty', { file: file.name }, 'has no events. Nothing was imported.');
+  return summary;
+}

@@ -1,0 +1,70 @@
+/**
+ * The rules of the quality report: what each one means and the SQL that shows what it found.
+ * SQL is written for a table or view named `tape` with the columns of the schema; rules that need a book to decide
+ * list the first source rows they found instead. Pure data.
+ */
+import { CommandKind } from '../layout/layout.gen';
+import type { SchemaName } from './schemas';
+
+/** Rows of one tape this far apart are reported as a pause. */
+export const PAUSE_NS = 300_000_000_000n;
+/** A print this many hundredths away from both its neighbours, which agree with each other, is an outlier. */
+export const OUTLIER_PERCENT = 10;
+/** Source rows that a report lists at most. */
+export const LISTED_ROWS_MAX = 100;
+
+export const qualityRules = {
+  outOfOrder: 'a row is earlier than the row before it',
+  gap: 'messages of the source are missing: `sourceRow` or the source’s own sequence number jumps',
+  pause: 'nothing happened for more than 300 s; bars: an interval is missing',
+  crossed: 'the best bid rose above the best ask (counted when it begins)',
+  locked: 'the best bid came to equal the best ask (counted when it begins)',
+  duplicateId: 'an order was added under an id that is live',
+  unknownOrder: 'a row names an order that was never added',
+  zeroLots: 'an order, print, quote with a price or bar of no lots',
+  negativePrice: 'a price below zero',
+  outlier: 'a print more than 10 % away from both its neighbours, which are within 10 % of each other',
+  badBar: 'a bar whose high or low lies inside its other prices',
+} as const;
+export type QualityRule = keyof typeof qualityRules;
+
+export const rulesOf: Readonly<Record<SchemaName, readonly QualityRule[]>> = {
+  order: [
+    ...(['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'duplicateId', 'unknownOrder'] as const),
+    ...(['zeroLots', 'negativePrice', 'outlier'] as const),
+  ],
+  depth: ['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'],
+  quote: ['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'],
+  trade: ['outOfOrder', 'gap', 'pause', 'zeroLots', 'negativePrice', 'outlier'],
+  bar: ['outOfOrder', 'gap', 'pause', 'zeroLots', 'negativePrice', 'outlier', 'badBar'],
+};
+
+const { tapeAdd, tapeCancel, tapeReduce, tapeExecute, tapeHidden, tapeTrade } = CommandKind;
+
+/** Conditions on one row; the other rules need its neighbours or the book. */
+const conditions: Readonly<Partial<Record<QualityRule, Readonly<Partial<Record<SchemaName, string>>>>>> = {
+  zeroLots: {
+    order: `lots = 0 and kind in (${[tapeAdd, tapeCancel, tapeReduce, tapeExecute, tapeHidden].join(', ')})`,
+    depth: `lots = 0 and kind = ${tapeTrade}`,
+    quote: '(bidLots = 0 and bidPriceUnits <> 0) or (askLots = 0 and askPriceUnits <> 0)',
+    trade: 'lots = 0',
+    bar: 'volumeLots = 0',
+  },
+  negativePrice: {
+    order: 'priceUnits < 0',
+    depth: 'priceUnits < 0',
+    quote: 'bidPriceUnits < 0 or askPriceUnits < 0',
+    trade: 'priceUnits < 0',
+    bar: 'openUnits < 0 or highUnits < 0 or lowUnits < 0 or closeUnits < 0',
+  },
+  badBar: {
+    bar: 'highUnits < greatest(openUnits, lowUnits, closeUnits) or lowUnits > least(openUnits, closeUnits)',
+  },
+};
+
+export function qualitySql(rule: QualityRule, schema: SchemaName, sourceRows: readonly number[]): string {
+  const condition = conditions[rule]?.[schema];
+  if (condition !== undefined) return `select * from tape where ${condition} order by tsExchNs, sourceRow`;
+  if (sourceRows.length === 0) return 'select * from tape where false';
+  return `select * from tape where sourceRow in (${sourceRows.join(', ')}) order by tsExchNs, sourceRow`;
+}

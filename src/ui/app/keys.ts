@@ -1,0 +1,77 @@
+/**
+ * The keyboard of the page in one table: what the help dialog lists is what the keys do. Keys are off while a person
+ * types, while a dialog is open, and where an element has taken the key for itself.
+ */
+import type { Deck } from '../state/deck.svelte';
+
+export interface PageActions {
+  readonly deck: Deck;
+  goToTime(): void;
+  showHelp(): void;
+}
+
+interface Binding {
+  /** as `KeyboardEvent.key`; letters in lower case */
+  readonly key: string;
+  readonly isShifted?: boolean;
+  readonly label: string;
+  readonly words: string;
+  readonly run: (actions: PageActions) => void;
+}
+
+const TEN_SECONDS_NS = 10_000_000_000n;
+
+export const bindings: readonly Binding[] = [
+  { key: ' ', label: 'Space', words: 'Play or pause', run: ({ deck }) => void deck.toggle() },
+  { key: 'ArrowRight', label: '→', words: 'Step to the next event', run: ({ deck }) => void deck.step(1) },
+  { key: 'ArrowLeft', label: '←', words: 'Step back one event', run: ({ deck }) => void deck.step(-1) },
+  {
+    key: 'ArrowRight',
+    isShifted: true,
+    label: 'Shift →',
+    words: 'Forward 10 seconds',
+    run: ({ deck }) => deck.seekBy(TEN_SECONDS_NS),
+  },
+  {
+    key: 'ArrowLeft',
+    isShifted: true,
+    label: 'Shift ←',
+    words: 'Back 10 seconds',
+    run: ({ deck }) => deck.seekBy(-TEN_SECONDS_NS),
+  },
+  { key: '.', label: '.', words: 'Step to the next trade', run: ({ deck }) => void deck.step(1, 'trade') },
+  { key: '[', label: '[', words: 'Slower', run: ({ deck }) => void deck.changeSpeed(-1) },
+  { key: ']', label: ']', words: 'Faster', run: ({ deck }) => void deck.changeSpeed(1) },
+  { key: 'Home', label: 'Home', words: 'To the start', run: ({ deck }) => deck.seek(deck.startNs) },
+  { key: 'g', label: 'G', words: 'Go to a time', run: (actions) => actions.goToTime() },
+  { key: '?', isShifted: true, label: '?', words: 'This help', run: (actions) => actions.showHelp() },
+];
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+
+/** Space and arrows belong to a focused button, tab or row that gives them a meaning. */
+const isTaken = (event: KeyboardEvent): boolean =>
+  event.defaultPrevented ||
+  (event.key === ' ' &&
+    event.target instanceof HTMLElement &&
+    event.target.closest('button, summary, a') !== null);
+
+/** A button clicked with the pointer gives the keyboard back, so that Space plays and pauses as it says. */
+export function releaseFocus(event: MouseEvent): void {
+  if (event.detail === 0 || !(event.target instanceof Element)) return;
+  const button = event.target.closest('main button:not([role=tab]), footer button');
+  if (button instanceof HTMLElement && document.activeElement === button) button.blur();
+}
+
+export function handleKey(event: KeyboardEvent, actions: PageActions): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target) || isTaken(event) || document.querySelector('dialog[open]') !== null) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const binding = bindings.find(
+    (entry) => entry.key === key && (key === '?' || (entry.isShifted ?? false) === event.shiftKey),
+  );
+  if (binding === undefined) return;
+  event.preventDefault();
+  binding.run(actions);
+}

@@ -1,0 +1,60 @@
+/**
+ * The one frame scheduler of the page: one animation frame, at most one request to the worker in flight, and every
+ * picture painted at most once. Pictures ask for a repaint with `invalidate`; nobody else calls
+ * requestAnimationFrame. A hidden tab asks for nothing.
+ */
+export interface Painter {
+  /** Called inside an animation frame when the picture was invalidated. */
+  paint(frameMs: number): void;
+}
+
+export class FrameScheduler {
+  readonly #painters = new Map<Painter, boolean>();
+  #pull: ((frameMs: number) => Promise<void>) | null = null;
+  #isPulling = false;
+  #handle = 0;
+
+  /** Sets what fetches the next state from the worker; it is never called while a former call is unanswered. */
+  setPull(pull: ((frameMs: number) => Promise<void>) | null): void {
+    this.#pull = pull;
+  }
+
+  add(painter: Painter): () => void {
+    this.#painters.set(painter, true);
+    return () => this.#painters.delete(painter);
+  }
+
+  invalidate(painter: Painter): void {
+    if (this.#painters.has(painter)) this.#painters.set(painter, true);
+  }
+
+  invalidateAll(): void {
+    for (const painter of this.#painters.keys()) this.#painters.set(painter, true);
+  }
+
+  start(): void {
+    if (this.#handle === 0) this.#handle = requestAnimationFrame(this.#onFrame);
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#handle);
+    this.#handle = 0;
+  }
+
+  readonly #onFrame = (frameMs: number): void => {
+    this.#handle = requestAnimationFrame(this.#onFrame);
+    if (this.#pull !== null && !this.#isPulling) {
+      this.#isPulling = true;
+      void this.#pull(frameMs).finally(() => {
+        this.#isPulling = false;
+      });
+    }
+    for (const [painter, isDirty] of this.#painters) {
+      if (!isDirty) continue;
+      this.#painters.set(painter, false);
+      painter.paint(frameMs);
+    }
+  };
+}
+
+export const frames = new FrameScheduler();

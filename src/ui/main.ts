@@ -1,0 +1,16 @@
+/**
+ * Entry of the page: makes its state from the real services and mounts it.
+ */
+import { mount } from 'svelte';
+import App from './app/App.svelte';
+import { makePage } from './app/page';
+import { services } from './app/services';
+import './app/tokens.css';
+import './app/base.css';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('index.html holds no #app');
+const page = makePage(services);
+mount(App, { target, props: { page } });
+void page.opening.begin(location.hash);
+window.addEventListener('hashchange', () => void page.opening.openLink(location.hash));

@@ -1,0 +1,69 @@
+/**
+ * The rows of the ladder, from one frame: every tick around a centre, or the levels that exist. Pure. Highest price
+ * first; a row that is neither bid nor ask is empty, never left out.
+ */
+import type { DepthRow, Frame } from '../../worker/protocol';
+
+export interface LadderRow {
+  readonly units: number;
+  readonly side: 'bid' | 'ask' | null;
+  readonly lots: number;
+  readonly orderCount: number;
+  readonly isTouch: boolean;
+}
+
+const empty = (units: number): LadderRow => ({ units, side: null, lots: 0, orderCount: 0, isTouch: false });
+
+const rowOf = (level: DepthRow, side: 'bid' | 'ask', isTouch: boolean): LadderRow => ({
+  units: Number(level.priceUnits),
+  side,
+  lots: Number(level.totalLots),
+  orderCount: level.orderCount,
+  isTouch,
+});
+
+/** Middle of the touch on the grid; null while the book is empty. */
+export function middleUnits(frame: Frame, unitsPerTick: number): number | null {
+  const bid = frame.bids[0];
+  const ask = frame.asks[0];
+  if (bid === undefined && ask === undefined) return null;
+  const low = Number((bid ?? ask)?.priceUnits ?? 0n);
+  const high = Number((ask ?? bid)?.priceUnits ?? 0n);
+  return Math.round((low + high) / 2 / unitsPerTick) * unitsPerTick;
+}
+
+/** One row a tick. A tape's book may be crossed: then a price shows its ask. */
+export function tickRows(
+  frame: Frame,
+  centreUnits: number,
+  count: number,
+  unitsPerTick: number,
+): LadderRow[] {
+  const rows = new Map<number, LadderRow>();
+  frame.bids.forEach((level, index) => rows.set(Number(level.priceUnits), rowOf(level, 'bid', index === 0)));
+  frame.asks.forEach((level, index) => rows.set(Number(level.priceUnits), rowOf(level, 'ask', index === 0)));
+  const top = centreUnits + Math.floor(count / 2) * unitsPerTick;
+  return Array.from({ length: count }, (_, index) => {
+    const units = top - index * unitsPerTick;
+    return rows.get(units) ?? empty(units);
+  });
+}
+
+/** One row a level, asks above bids, the touch in the middle. `units` of padding rows is NaN. */
+export function levelRows(frame: Frame, count: number): LadderRow[] {
+  const half = Math.floor(count / 2);
+  const asks = frame.asks.slice(0, half).map((level, index) => rowOf(level, 'ask', index === 0));
+  const bids = frame.bids.slice(0, count - half).map((level, index) => rowOf(level, 'bid', index === 0));
+  const above = Array.from({ length: half - asks.length }, () => empty(NaN));
+  const below = Array.from({ length: count - half - bids.length }, () => empty(NaN));
+  return [...above, ...asks.reverse(), ...bids, ...below];
+}
+
+/** Most books are dense near the touch; a sparse one is easier to read by its levels. */
+export function isSparse(frame: Frame, unitsPerTick: number): boolean {
+  const depth = Math.min(8, frame.bids.length, frame.asks.length);
+  const bid = frame.bids[depth - 1];
+  const ask = frame.asks[depth - 1];
+  if (bid === undefined || ask === undefined) return false;
+  return Number(ask.priceUnits - bid.priceUnits) / unitsPerTick > depth * 2 * 2.4;
+}

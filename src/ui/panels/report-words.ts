@@ -1,0 +1,57 @@
+/**
+ * Reports in plain words: what a kind says, by the names that docs/FORMATS.md gives, and what one report says beyond
+ * its columns.
+ */
+import type { LogRow } from '../../worker/protocol';
+
+export const REPORT_WORDS: Readonly<Record<string, string>> = {
+  accepted: 'order accepted',
+  rejected: 'order refused',
+  fill: 'maker and taker traded',
+  cancelled: 'lots left the book',
+  replaced: 'new price and size',
+  reduced: 'lots taken off, place kept',
+  cancelRejected: 'cancel refused',
+  reduceRejected: 'reduce refused',
+  replaceRejected: 'replace refused',
+  trade: 'print of the tape',
+  touch: 'best price or its size changed',
+  session: 'session state changed',
+  level: 'level set to the size the source shows',
+  account: 'cash and position after a settlement',
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  unknownInstrument: 'no such instrument',
+  unknownCommand: 'no such command',
+  badSide: 'neither buy nor sell',
+  illegalCombination: 'these flags do not go together',
+  badLots: 'size out of bounds',
+  offTick: 'price is not on the grid',
+  priceOutOfRange: 'price out of bounds',
+  duplicateId: 'the id is in use',
+  unknownId: 'no such order',
+  unknownAccount: 'no such account',
+  insufficientFunds: 'not enough funds',
+  postOnlyWouldTake: 'post-only, but it would have taken',
+  notTradingNow: 'the session does not allow it now',
+  requested: 'as asked for',
+  iocRemainder: 'rest of an IOC',
+  fokUnfillable: 'FOK, not enough to fill it',
+  marketRemainder: 'rest of a market order, the book was empty',
+  selfTrade: 'both sides were one account',
+  retired: 'its price moved out of what the source shows',
+  displayed: 'a displayed order was executed',
+  hidden: 'a hidden order was executed',
+  cross: 'auction',
+  print: 'a print without an order',
+};
+
+/** What one report says in words: its reason or code where it has one, else what its kind says. */
+export function reasonOf(row: LogRow): string {
+  if (row['kind'] === 'fill') return `taken by ${row['takerId'] ?? ''}, ${row['makerLeaves'] ?? 0} lots left`;
+  if (row['kind'] === 'session') return `state ${row['state'] ?? ''}`;
+  const name = row['reason'] ?? row['code'];
+  if (name !== undefined) return REASONS[name] ?? String(name);
+  return REPORT_WORDS[String(row['kind'])] ?? '';
+}

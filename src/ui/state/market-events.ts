@@ -1,0 +1,60 @@
+/**
+ * The events of a run worth a line and a mark: its start, session changes, auctions, its end. Collected from frames;
+ * a frame that resets the past resets the list, so nothing is listed that is not yet.
+ */
+import { formatCount } from '../app/format';
+import type { Frame } from '../../worker/protocol';
+
+export interface MarketEvent {
+  readonly tsNs: bigint;
+  readonly tone: 'ok' | 'warn' | 'bad' | 'accent';
+  readonly title: string;
+  readonly words: string;
+}
+
+const SESSION_WORDS: Readonly<Record<number, Omit<MarketEvent, 'tsNs'>>> = {
+  0: { tone: 'ok', title: 'Continuous trading', words: 'orders match as they arrive' },
+  1: { tone: 'bad', title: 'Trading halt', words: 'the venue stopped trading' },
+  2: { tone: 'warn', title: 'Quoting', words: 'orders are taken, trading has not resumed' },
+};
+
+const sessionEvent = (state: number): Omit<MarketEvent, 'tsNs'> =>
+  SESSION_WORDS[state] ?? { tone: 'warn', title: `Session state ${state}`, words: 'as the tape says' };
+
+const LIMIT = 200;
+
+export class MarketEvents {
+  list: readonly MarketEvent[] = [];
+
+  clear(): void {
+    this.list = [];
+  }
+
+  /** Takes a frame; true when the list changed. */
+  take(frame: Frame): boolean {
+    const before = this.list;
+    if (frame.isReset) this.list = [];
+    if (this.list.length === 0)
+      this.#add({ tsNs: frame.startNs, tone: 'ok', title: 'Start of the run', words: '' });
+    const news: MarketEvent[] = [];
+    for (const { tsNs, instrument, state } of frame.sessions) {
+      if (instrument === frame.instrument) news.push({ tsNs, ...sessionEvent(state) });
+    }
+    for (const trade of frame.trades) {
+      if (trade.kind !== 'cross' || trade.instrument !== frame.instrument) continue;
+      const words = `${formatCount(trade.lots)} lots crossed at one price`;
+      news.push({ tsNs: trade.tsNs, tone: 'accent', title: 'Auction', words });
+    }
+    news.sort((first, second) => (first.tsNs < second.tsNs ? -1 : first.tsNs > second.tsNs ? 1 : 0));
+    for (const event of news) this.#add(event);
+    const last = this.list[this.list.length - 1];
+    if (frame.isAtEnd && last?.title !== 'End of the run') {
+      this.#add({ tsNs: frame.nowNs, tone: 'ok', title: 'End of the run', words: '' });
+    }
+    return this.list !== before;
+  }
+
+  #add(event: MarketEvent): void {
+    this.list = [...this.list, event].slice(-LIMIT);
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * How runs get into the page: the samples of this site, files, and links. One job at a time, with progress and
+ * cancel; a file or link that is refused leaves the run in view alone.
+ */
+import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
+import type { Library } from '../../worker/client';
+import type { Progress, StoredTape } from '../../worker/protocol';
+import type { Announcer } from './announcer.svelte';
+import type { Deck } from './deck.svelte';
+import { isCancelled, problemOf, type Problem } from './problem';
+import { addressOf, isOwn } from './address';
+import { plainSource, tapeFacts, type RunSource } from './run-source';
+import type { Sample, Services } from './services';
+import type { SharedPlace } from './sharing.svelte';
+import type { Verification } from './verification.svelte';
+
+export interface Job {
+  readonly title: string;
+  readonly progress: Progress;
+}
+
+/** A link whose tape is not at hand: the page asks for the file. */
+export interface Wanted {
+  readonly run: SharedRun;
+  readonly hash: string;
+  readonly name: string;
+  /** why it is not here, a whole sentence */
+  readonly because: string;
+}
+
+/** What the link that was opened contains, for the person to see. */
+export interface LinkSummary {
+  readonly run: SharedRun;
+  readonly isEdited: boolean;
+  readonly warnings: readonly string[];
+}
+
+export class Opening {
+  samples = $state.raw<readonly Sample[]>([]);
+  job = $state.raw<Job | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  wanted = $state.raw<Wanted | null>(null);
+  link = $state.raw<LinkSummary | null>(null);
+
+  readonly #services: Services;
+  readonly #deck: Deck;
+  readonly #verification: Verification;
+  readonly #announcer: Announcer;
+  #library: Library | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(services: Services, deck: Deck, verification: Verification, announcer: Announcer) {
+    this.#services = services;
+    this.#deck = deck;
+    this.#verification = verification;
+    this.#announcer = announcer;
+  }
+
+  /** The first thing the page does: the link in its address, else the first sample, playing. */
+  async begin(fragment: string): Promise<void> {
+    const samples = this.#loadSamples();
+    if (fragment.length > 1) await this.openLink(fragment);
+    await samples;
+    const first = this.samples[0];
+    if (this.#deck.phase === 'empty' && this.job === null && this.wanted === null && first !== undefined) {
+      const refused = this.problem;
+      const verdict = this.#verification.verdict;
+      await this.#openFirst(first);
+      if (refused !== null) this.problem = refused;
+      if (verdict.kind === 'cannotVerify') this.#verification.cannot(verdict.reason, verdict.message);
+    }
+  }
+
+  /** A sample a person chose: from its start, at the pace of the market. */
+  openSample(sample: Sample): Promise<void> {
+    return this.#playSample(sample, () => null);
+  }
+
+  /** On the first visit it begins where there is something to see. */
+  #openFirst(sample: Sample): Promise<void> {
+    return this.#playSample(sample, (startNs) => ({
+      positionNs: startNs + BigInt(Math.round((sample.t ?? 0) * 1e9)),
+      speed: sample.speed ?? 1,
+    }));
+  }
+
+  #playSample(sample: Sample, placeOf: (startNs: bigint) => SharedPlace | null): Promise<void> {
+    return this.#run(sample.title, async (options) => {
+      const tape = await this.#getLibrary().loadTape(sample.path, options);
+      const startNs = BigInt(tapeFacts(tape).firstTsNs);
+      await this.#show(plainSource(tape, sample.path, sample.title), placeOf(startNs));
+    });
+  }
+
+  /** Files that were dropped or chosen: a run file, a tape folder's two files, or foreign data to import. */
+  openFiles(files: readonly File[]): Promise<void> {
+    const first = files[0];
+    if (first === undefined) return Promise.resolve();
+    const title = files.map((file) => file.name).join(', ');
+    return this.#run(title, async (options) => {
+      if (first.name.endsWith('.tapedeck')) {
+        const opened = decodeRunFile(await first.text());
+        return this.#showShared(opened, options);
+      }
+      const tape = await this.#readTape(files, options);
+      const wanted = this.wanted;
+      if (wanted === null) return this.#show(plainSource(tape, ''), null);
+      if (wanted.hash !== '' && tape.hash !== wanted.hash) {
+        const because = `“${title}” is another tape: its hash is ${tape.hash.slice(0, 16)}….`;
+        this.wanted = { ...wanted, because };
+        this.#verification.cannot('tapeOther', because, wanted.run.claim);
+        return;
+      }
+      this.wanted = null;
+      await this.#showRun(wanted.run, tape);
+    });
+  }
+
+  openLink(fragment: string): Promise<void> {
+    return this.#run('link', async (options) => this.#showShared(await decodeLink(fragment), options));
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  dismissProblem(): void {
+    this.problem = null;
+  }
+
+  dismissLink(): void {
+    this.link = null;
+  }
+
+  /** The person has no such file now: the page goes on with what it has, or with the first sample. */
+  async leaveWanted(): Promise<void> {
+    this.wanted = null;
+    this.link = null;
+    const first = this.samples[0];
+    if (this.#deck.phase === 'empty' && first !== undefined) await this.openSample(first);
+  }
+
+  async #loadSamples(): Promise<void> {
+    try {
+      this.samples = await this.#services.readSamples();
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  async #run(title: string, work: (options: JobOptions) => Promise<void>): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.problem = null;
+    const onProgress = (progress: Progress): void => {
+      if (this.#abort === abort) this.job = { title, progress };
+    };
+    onProgress({ phase: 'reading', done: 0, total: 0 });
+    try {
+      await work({ onProgress, signal: abort.signal });
+    } catch (error) {
+      if (this.#abort === abort && !isCancelled(error) && !abort.signal.aborted) {
+        this.problem = problemOf(error);
+        this.#announcer.say(this.problem.message);
+      }
+    } finally {
+      if (this.#abort === abort) {
+        this.#abort = null;
+        this.job = null;
+      }
+    }
+  }
+
+  #readTape(files: readonly File[], options: JobOptions): Promise<StoredTape> {
+    const library = this.#getLibrary();
+    const json = files.find((file) => file.name.endsWith('tape.json'));
+    const parquet = files.find((file) => file.name.endsWith('.parquet'));
+    if (json === undefined || parquet === undefined) return library.importFiles(files, options);
+    return json.text().then((text) => library.openTapeFiles(text, parquet));
+  }
+
+  async #showShared(opened: Opened | Refusal, options: JobOptions): Promise<void> {
+    if (!opened.ok) {
+      this.#verification.cannot(opened.reason, opened.message);
+      this.problem = {
+        code: `E-LINK-${opened.reason}`,
+        message: opened.message,
+        safe: 'Nothing of it was opened or run.',
+        remedy: 'Ask for the link or file again, whole.',
+        details: { reason: opened.reason },
+      };
+      return;
+    }
+    const { run } = opened;
+    this.link = { run, isEdited: opened.isEdited, warnings: opened.warnings };
+    const reference = run.manifest.tape;
+    if (reference === null) return this.#showRun(run, null);
+    const found = await this.#findTape(reference, options);
+    if (typeof found !== 'string') return this.#showRun(run, found);
+    this.wanted = { run, hash: reference.hash, name: reference.name || reference.url, because: found };
+    const reason = found.startsWith('The tape at') ? 'tapeOther' : 'tapeMissing';
+    this.#verification.cannot(reason, found, run.claim);
+  }
+
+  /** The tape, or the sentence that says why it is not at hand. */
+  async #findTape(
+    reference: { readonly hash: string; readonly url: string },
+    options: JobOptions,
+  ): Promise<StoredTape | string> {
+    const library = this.#getLibrary();
+    const kept = reference.hash === '' ? null : await library.get(reference.hash);
+    if (kept !== null) return kept;
+    if (reference.url === '') return 'The tape is not on this site and not in this browser.';
+    const url = addressOf(reference.url);
+    if (!isOwn(url)) {
+      return `The tape lies at ${url.origin}, and this page talks to its own site only. Download its tape.json and rows.parquet there, then choose both.`;
+    }
+    try {
+      const tape = await library.loadTape(url.href, options);
+      if (reference.hash === '' || tape.hash === reference.hash) return tape;
+      return `The tape at “${reference.url}” has another hash: ${tape.hash.slice(0, 16)}….`;
+    } catch (error) {
+      if (isCancelled(error) || options.signal.aborted) throw error;
+      return `“${reference.url}” could not be opened: ${problemOf(error).message}`;
+    }
+  }
+
+  async #showRun(run: SharedRun, tape: StoredTape | null): Promise<void> {
+    const reference = run.manifest.tape;
+    const manifest =
+      tape === null || reference === null
+        ? run.manifest
+        : { ...run.manifest, tape: { ...reference, hash: tape.hash } };
+    const title = manifest.title || (tape === null ? 'Commands' : tapeFacts(tape).name);
+    const source: RunSource = { title, manifest, humanLog: run.humanLog, tape };
+    const link = this.link;
+    await this.#show(source, run);
+    this.link = link;
+    if (run.claim !== null) void this.#verification.verify(source, run.claim);
+  }
+
+  async #show(source: RunSource, place: Pick<SharedRun, 'positionNs' | 'speed'> | null): Promise<void> {
+    this.#verification.clear();
+    this.link = null;
+    await this.#deck.open(source, place?.positionNs ?? null, place?.speed ?? 1);
+    this.#announcer.say(`Opened ${source.title}`);
+    await this.#deck.play();
+  }
+
+  #getLibrary(): Library {
+    this.#library ??= this.#services.startLibrary();
+    return this.#library;
+  }
+}
+
+interface JobOptions {
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,29 @@
+/**
+ * How fast the market runs in truth: simulated over wall time, measured over a second or more.
+ */
+import type { Frame } from '../../worker/protocol';
+
+export class Pace {
+  #from: { readonly wallMs: number; readonly nowNs: bigint } | null = null;
+
+  /** The playhead jumped or the speed changed. */
+  restart(): void {
+    this.#from = null;
+  }
+
+  /** The pace up to this frame; null while there is no new figure. */
+  measure(frame: Frame, frameMs: number): number | null {
+    const from = this.#from;
+    if (!frame.isPlaying) {
+      this.#from = null;
+      return 0;
+    }
+    if (from === null || frame.nowNs < from.nowNs) {
+      this.#from = { wallMs: frameMs, nowNs: frame.nowNs };
+      return null;
+    }
+    if (frameMs - from.wallMs <= 1_000) return null;
+    this.#from = { wallMs: frameMs, nowNs: frame.nowNs };
+    return Number(frame.nowNs - from.nowNs) / 1e6 / (frameMs - from.wallMs);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What the page says when something failed: a stable code, what happened, what is safe, what to do. Built from any
+ * thrown value; the table gives the words that belong to a family of codes.
+ */
+import { TapedeckError } from '../../layout/errors';
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly safe: string;
+  readonly remedy: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+interface FamilyWords {
+  readonly safe: string;
+  readonly remedy: string;
+}
+
+const FAMILIES: readonly (readonly [prefix: string, words: FamilyWords])[] = [
+  [
+    'E-CELL-01',
+    {
+      safe: 'The tape and the link are untouched; nothing that was computed is wrong.',
+      remedy: 'Start the engine again: it opens the same run at the same place.',
+    },
+  ],
+  [
+    'E-CELL',
+    { safe: 'The run in view is as it was.', remedy: 'Try again; if it comes back, reload the page.' },
+  ],
+  [
+    'E-PAGE-01',
+    {
+      safe: 'Nothing was opened; files on your machine still work.',
+      remedy: 'Check the connection and reload, or open a file of your own.',
+    },
+  ],
+  [
+    'E-ENGINE',
+    {
+      safe: 'What was reported before the stop stays true; the tape is untouched.',
+      remedy: 'Go back in time, or open the run again with more room.',
+    },
+  ],
+  [
+    'E-SHARE',
+    { safe: 'The run in view is as it was.', remedy: 'Ask for the link again, or open the file it names.' },
+  ],
+];
+
+const ANY: FamilyWords = {
+  safe: 'Nothing was imported by half: the run in view is as it was.',
+  remedy: 'Correct the file at the place named above, or choose another one.',
+};
+
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof TapedeckError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      code: 'E-PAGE-00',
+      message: `The page made a mistake: ${message}`,
+      safe: 'The run in view is as it was; nothing left this machine.',
+      remedy: 'Reload the page. Copy the details if it happens again.',
+      details: { stack: error instanceof Error ? (error.stack ?? '') : '' },
+    };
+  }
+  const words = FAMILIES.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? ANY;
+  const own = error.details['remedy'];
+  return {
+    code: error.code,
+    message: error.message,
+    safe: words.safe,
+    remedy: typeof own === 'string' ? own : words.remedy,
+    details: error.details,
+  };
+}
+
+/** A person stopped it: nothing to report. */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof TapedeckError && (error.code === 'E-CELL-03' || /cancelled/i.test(error.code));
+
+export function problemText(problem: Problem): string {
+  const details = JSON.stringify(
+    problem.details,
+    (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+    2,
+  );
+  return `${problem.code}\n${problem.message}\n${details}`;
+}

@@ -1,0 +1,16 @@
+/**
+ * What the page may know of the workers: how to start them and how to call them. Invariant: nothing here or behind it
+ * pulls the engine into the page's own bundle.
+ */
+import type { CellClient } from './cell-client';
+import { protocolVersion } from './protocol';
+
+export { CellClient, WorkerLost } from './cell-client';
+export type { CallOptions, CellPort, ClientOptions } from './cell-client';
+export { startCell, startLibrary } from './start';
+export type { JobOptions, Library } from './start';
+
+/** First call on every new cell: both sides must speak the same protocol. */
+export async function greet(client: CellClient): Promise<void> {
+  await client.call({ type: 'hello', protocol: protocolVersion });
+}

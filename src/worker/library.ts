@@ -1,0 +1,112 @@
+/**
+ * Tapes brought in during this session: dropped files are converted, folders of this site fetched, all kept in memory
+ * by hash. It plays nothing. Invariant: what it keeps is a whole tape whose manifest was checked; an import that failed
+ * or was cancelled leaves nothing behind.
+ */
+import { TapedeckError } from '../layout/errors';
+import { sourceFromBlob } from '../tape/byte-source';
+import { importFiles } from '../tape/import';
+import type { TapeManifest } from '../tape/manifest';
+import { openTape } from '../tape/tape';
+import { bufferOf } from './buffer';
+import type { ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+
+type OnProgress = (progress: Progress) => void;
+
+/** How the library reaches the files of this site. */
+export type FetchBytes = (
+  url: string,
+  signal: AbortSignal,
+  onBytes: (done: number, total: number) => void,
+) => Promise<Blob>;
+
+export class TapeLibrary implements LibraryApi {
+  private readonly tapes = new Map<string, StoredTape & { manifest: TapeManifest }>();
+  private readonly jobs = new Map<number, AbortController>();
+
+  constructor(private readonly fetchBytes: FetchBytes) {}
+
+  importFiles(
+    jobId: number,
+    files: readonly File[],
+    options: ImportOptions,
+    onProgress: OnProgress,
+  ): Promise<StoredTape> {
+    return this.job(jobId, async (signal) => {
+      const parts: Uint8Array<ArrayBuffer>[] = [];
+      const { manifest } = await importFiles(
+        files.map((file) => sourceFromBlob(file.name, file)),
+        options,
+        {
+          signal,
+          onProgress: ({ bytes, totalBytes }) =>
+            onProgress({ phase: 'import', done: bytes, total: totalBytes }),
+          sink: (bytes) => void parts.push(bytes as Uint8Array<ArrayBuffer>),
+        },
+      );
+      return this.keep(manifest, new Blob(parts));
+    });
+  }
+
+  loadTape(jobId: number, url: string, onProgress: OnProgress): Promise<StoredTape> {
+    return this.job(jobId, async (signal) => {
+      const folder = url.endsWith('/') ? url : `${url}/`;
+      const index = await this.fetchBytes(`${folder}tape.json`, signal, () => undefined);
+      const parquet = await this.fetchBytes(`${folder}rows.parquet`, signal, (done, total) =>
+        onProgress({ phase: 'load', done, total }),
+      );
+      return this.openTapeFiles(await index.text(), parquet);
+    });
+  }
+
+  async openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape> {
+    const { manifest, readBlock } = openTape(parseJson(manifestJson), bufferOf(parquet));
+    await readBlock(0);
+    return this.keep(manifest, parquet);
+  }
+
+  cancel(jobId: number): Promise<void> {
+    this.jobs.get(jobId)?.abort();
+    return Promise.resolve();
+  }
+
+  get(hash: string): Promise<StoredTape | null> {
+    return Promise.resolve(this.tapes.get(hash) ?? null);
+  }
+
+  list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]> {
+    const all = [...this.tapes.values()];
+    return Promise.resolve(
+      all.map(({ hash, manifest: { name, rows, schema } }) => ({ hash, name, rows, schema })),
+    );
+  }
+
+  private keep(manifest: TapeManifest, parquet: Blob): StoredTape {
+    const tape = { hash: manifest.hash, manifest, parquet };
+    this.tapes.set(tape.hash, tape);
+    return tape;
+  }
+
+  private async job<T>(jobId: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.jobs.set(jobId, controller);
+    try {
+      return await work(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) throw new TapedeckError('E-CELL-03', 'Cancelled. Nothing was imported.');
+      throw error;
+    } finally {
+      this.jobs.delete(jobId);
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TapedeckError('E-CELL-12', `tape.json is not JSON (${String(error)}). Nothing was opened.`, {
+      bytes: text.length,
+    });
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * Every message between the page (or Node) and the cell, on one page. Plain data only: structured clone carries it,
+ * bigint is nanoseconds, lots or price units. The cell is pulled: it sends a frame only as the answer to `frame`.
+ * Invariant: each call gets exactly one `result` or `error`, whatever arrives in whatever order.
+ */
+import type { Claim } from '../share/shared-run';
+import type { Verdict } from '../share/verdict';
+
+export const protocolVersion = 1;
+
+/** Wall pace of playback: 0.1 … 1000 simulated seconds a second, or as fast as the machine can. */
+export type Speed = number | 'max';
+export type StepKind = 'event' | 'trade';
+export type SideWord = 'buy' | 'sell';
+
+/** A command as written in the command log (docs/FORMATS.md §2); `ts` absent means now. */
+export interface CommandJson {
+  op: 'new' | 'cancel' | 'reduce' | 'replace';
+  ts?: string;
+  instrument?: number;
+  id: string;
+  side?: SideWord;
+  type?: 'limit' | 'market';
+  price?: string;
+  lots?: number;
+  tif?: 'GTC' | 'IOC' | 'FOK';
+  postOnly?: boolean;
+  account?: number;
+  displayShift?: number;
+  source?: 'intervention' | 'person' | 'strategy' | 'agent';
+}
+
+/** A tape in hand: `tape.json` and the bytes of `rows.parquet` (a Blob is read in ranges and never copied). */
+export interface TapeBytes {
+  manifest: unknown;
+  parquet: Blob | Uint8Array;
+}
+
+export type Request =
+  | { type: 'hello'; protocol: number }
+  | {
+      type: 'open';
+      core: Uint8Array;
+      manifest: unknown;
+      tape: TapeBytes | null;
+      humanLog: readonly CommandJson[];
+    }
+  | { type: 'close' }
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'speed'; speed: Speed }
+  /** A newer seek supersedes one that still waits; the older call answers with `superseded: true`. */
+  /** `pastNs`: how long a window before it the answer shows the book of; none when absent. */
+  | { type: 'seek'; ns: bigint; pastNs?: bigint }
+  | { type: 'step'; kind: StepKind; direction: 1 | -1 }
+  | { type: 'submit'; command: CommandJson }
+  | { type: 'view'; instrument: number; levels: number }
+  /** `since`: the cursor of the last frame; null asks for all of the past that is kept. */
+  | { type: 'frame'; since: FrameCursor | null }
+  /** The newest reports, decoded, newest first. */
+  | { type: 'log'; limit: number }
+  /** Messages per time bucket over the whole tape; decodes every block once. Sends progress. */
+  | { type: 'timeline'; buckets: number }
+  /** `whole` runs to the end in an engine of its own; the playhead does not move. Sends progress. */
+  | { type: 'result'; scope: 'now' | 'whole' }
+  | { type: 'verify'; claim: Claim }
+  /** After a capacity fault: the same run with that capacity doubled, at the same place. Sends progress. */
+  | { type: 'double' }
+  | { type: 'humanLog' };
+
+export type RequestType = Request['type'];
+export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>;
+
+export interface InstrumentInfo {
+  index: number;
+  symbol: string;
+  venue: string;
+  /** decimal string: the value of one price unit */
+  priceUnit: string;
+  unitsPerTick: number;
+  lotSize: string;
+}
+export interface TapeInfo {
+  hash: string;
+  name: string;
+  schema: string;
+  rows: number;
+  licence: string;
+  zone: string;
+  dateKnown: boolean;
+}
+export interface OpenInfo {
+  engine: string;
+  manifestHash: string;
+  title: string;
+  startNs: bigint;
+  endNs: bigint;
+  instruments: InstrumentInfo[];
+  tape: TapeInfo | null;
+  assumptions: Record<string, string>;
+  notes: string[];
+}
+export interface DepthRow {
+  priceUnits: bigint;
+  totalLots: bigint;
+  orderCount: number;
+}
+export interface TradeRow {
+  /** counts from 1 over the whole run, all instruments */
+  number: number;
+  tsNs: bigint;
+  instrument: number;
+  /** side of the aggressor; null when the source does not say */
+  aggressor: SideWord | null;
+  priceUnits: bigint;
+  lots: number;
+  kind: 'fill' | 'displayed' | 'hidden' | 'cross' | 'print';
+}
+export interface FaultInfo {
+  code: string;
+  message: string;
+  /** the capacity that `double` would double, or null when doubling cannot help */
+  capacity: string | null;
+}
+/** How far somebody has seen the past of one instrument. Belongs to the cell: send back what the last frame gave. */
+export interface FrameCursor {
+  epoch: number;
+  trade: number;
+  touch: number;
+  session: number;
+}
+export interface SessionChange {
+  tsNs: bigint;
+  instrument: number;
+  state: number;
+}
+/** A report as docs/FORMATS.md §3 writes it: `n`, `ts`, `kind`, `instrument` and the fields of its kind. */
+export type LogRow = Readonly<Record<string, string | number>>;
+/** Best first in `bids` and `asks`; the touch is their first rows. */
+export interface Frame {
+  nowNs: bigint;
+  startNs: bigint;
+  endNs: bigint;
+  eventCount: number;
+  sourceRow: number;
+  isPlaying: boolean;
+  isAtEnd: boolean;
+  speed: Speed;
+  instrument: number;
+  bids: DepthRow[];
+  asks: DepthRow[];
+  cursor: FrameCursor;
+  /** the past below is all there is, instead of what follows the cursor that was sent */
+  isReset: boolean;
+  trades: TradeRow[];
+  tradeCount: number;
+  /** touch reports of the instrument, 32-byte units of docs/FORMATS.md §3, oldest first */
+  touches: Uint8Array<ArrayBuffer>;
+  sessions: SessionChange[];
+  session: number;
+  /** digest of everything reported so far */
+  digest: string;
+  reportCount: number;
+  counts: Record<string, number>;
+  pendingCommands: number;
+  fault: FaultInfo | null;
+}
+/** Snapshots of the book of the instrument in view, bids then asks, best first, one after the other. */
+export interface DepthPast {
+  /** ns since the start of the run, rising */
+  sinceNs: Float64Array<ArrayBuffer>;
+  /** levels of each snapshot */
+  levels: Uint16Array<ArrayBuffer>;
+  /** price and lots of every level of every snapshot */
+  units: Float64Array<ArrayBuffer>;
+  lots: Float64Array<ArrayBuffer>;
+}
+export interface Place {
+  nowNs: bigint;
+  eventCount: number;
+}
+export interface Timeline {
+  startNs: bigint;
+  endNs: bigint;
+  counts: Uint32Array;
+}
+/** Run JSON of docs/FORMATS.md §8, the notes of the re-runs, and all block digests for links and files. */
+export interface RunResultJson {
+  version: 1;
+  engine: string;
+  manifestHash: string;
+  tape: string | null;
+  digest: string;
+  reportCount: number;
+  stateDigest: string;
+  eventCount: number;
+  counts: Record<string, number>;
+  lastTsNs: string;
+  assumptions: Record<string, string>;
+  prefix: string[];
+  notes: string[];
+}
+export interface WholeResult {
+  result: RunResultJson;
+  blockDigests: string[];
+}
+/** What each call answers. */
+export interface Answers {
+  hello: { protocol: number; engineLayout: number };
+  open: OpenInfo;
+  close: null;
+  play: null;
+  pause: Place;
+  speed: null;
+  seek: Place & { superseded: boolean; past: DepthPast | null };
+  step: Place & { moved: boolean };
+  /** the command as it stands in the human log, time included */
+  submit: { command: CommandJson; endNs: bigint };
+  view: null;
+  frame: Frame;
+  log: LogRow[];
+  timeline: Timeline;
+  result: WholeResult;
+  /** the verdict of share/verdict; `whole` is null when the run could not be finished */
+  verify: { verdict: Verdict; whole: WholeResult | null };
+  double: { notes: string[] };
+  humanLog: CommandJson[];
+}
+export type Answer<T extends RequestType> = Answers[T];
+
+export interface Progress {
+  phase: string;
+  done: number;
+  total: number;
+}
+/** A user-facing error with its stable code, or code `E-CELL-00` for a programmer's error. */
+export interface ErrorJson {
+  code: string;
+  message: string;
+  details: Record<string, unknown>;
+}
+
+export type ToCell =
+  | { kind: 'call'; id: number; request: Request }
+  | { kind: 'cancel'; id: number }
+  | { kind: 'ping'; nonce: number };
+
+export type FromCell =
+  | { kind: 'result'; id: number; value: Answers[RequestType] }
+  | { kind: 'error'; id: number; error: ErrorJson }
+  | { kind: 'progress'; id: number; progress: Progress }
+  | { kind: 'pong'; nonce: number }
+  /** playback stopped by itself: the end, a fault */
+  | { kind: 'stopped'; reason: 'end' | 'fault' };
+
+/** What the library worker (import of dropped files, tapes of this site) keeps for this session. */
+export interface StoredTape {
+  hash: string;
+  /** tape.json, checked */
+  manifest: unknown;
+  parquet: Blob;
+}
+export interface ImportOptions {
+  name?: string;
+  /** where the files do not say it */
+  symbol?: string;
+  licence?: string;
+}
+export interface LibraryApi {
+  /** One tape from one or more files (LOBSTER takes its message and order-book file together, or the zip). */
+  importFiles(
+    jobId: number,
+    files: readonly File[],
+    options: ImportOptions,
+    onProgress: (progress: Progress) => void,
+  ): Promise<StoredTape>;
+  /** A tape folder of this site: absolute URL of the folder, with or without its final slash. */
+  loadTape(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<StoredTape>;
+  /** tape.json and rows.parquet as files */
+  openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  cancel(jobId: number): Promise<void>;
+  get(hash: string): Promise<StoredTape | null>;
+  list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;
+}

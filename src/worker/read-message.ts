@@ -1,0 +1,83 @@
+/**
+ * Reads what arrives at the cell's door: own fields of the right type, nothing else. Knows the protocol's shapes, no
+ * engine. Invariant: a message with a usable id is either returned whole or answered with why it was refused.
+ */
+import type { Request, RequestType, ToCell } from './protocol';
+
+export type ReadMessage = ToCell | { kind: 'unreadable'; id: number; why: string };
+type Fields = Readonly<Record<string, unknown>>;
+type Check = (value: unknown) => boolean;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isId = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const bigint: Check = (value) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value;
+const object: Check = (value) => isFields(value) && !Array.isArray(value);
+const list: Check = (value) => Array.isArray(value);
+const bytes: Check = (value) => value instanceof Uint8Array;
+const anything: Check = () => true;
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+
+const tapeBytes: Check = (value) =>
+  value === null ||
+  (isFields(value) && (value['parquet'] instanceof Blob || value['parquet'] instanceof Uint8Array));
+
+const claim: Check = (value) =>
+  isFields(value) &&
+  typeof value['digest'] === 'string' &&
+  number(value['reportCount']) &&
+  Array.isArray(value['prefix']) &&
+  (value['blockDigests'] === null || Array.isArray(value['blockDigests']));
+
+const cursor: Check = (value) =>
+  value === null ||
+  (isFields(value) && ['epoch', 'trade', 'touch', 'session'].every((name) => number(value[name])));
+
+const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
+  hello: { protocol: number },
+  open: { core: bytes, manifest: anything, tape: tapeBytes, humanLog: list },
+  close: {},
+  play: {},
+  pause: {},
+  speed: { speed: anything },
+  seek: { ns: bigint, pastNs: (value) => value === undefined || bigint(value) },
+  step: { kind: oneOf('event', 'trade'), direction: oneOf(1, -1) },
+  submit: { command: object },
+  view: { instrument: number, levels: number },
+  frame: { since: cursor },
+  log: { limit: number },
+  timeline: { buckets: number },
+  result: { scope: oneOf('now', 'whole') },
+  verify: { claim },
+  double: {},
+  humanLog: {},
+};
+
+function whyUnreadable(request: unknown): string | null {
+  if (!isFields(request) || typeof request['type'] !== 'string') return 'it has no type.';
+  const { type } = request;
+  if (!Object.hasOwn(fieldsOf, type)) return `there is no call “${type.slice(0, 40)}”.`;
+  for (const [name, check] of Object.entries(fieldsOf[type as RequestType])) {
+    if (!check(request[name])) return `“${name}” of “${type}” is missing or of the wrong kind.`;
+  }
+  return null;
+}
+
+/** Null: not a message of this protocol, or one without an id to answer to. */
+export function readMessage(data: unknown): ReadMessage | null {
+  if (!isFields(data)) return null;
+  if (data['kind'] === 'ping')
+    return number(data['nonce']) ? { kind: 'ping', nonce: data['nonce'] as number } : null;
+  const { id } = data;
+  if (!isId(id)) return null;
+  if (data['kind'] === 'cancel') return { kind: 'cancel', id };
+  if (data['kind'] !== 'call') return null;
+  const why = whyUnreadable(data['request']);
+  if (why !== null) return { kind: 'unreadable', id, why };
+  return { kind: 'call', id, request: data['request'] as Request };
+}

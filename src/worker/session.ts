@@ -1,0 +1,196 @@
+/**
+ * The open run of a cell and everything that may move it, one at a time. It knows jobs and playback, not messages.
+ * Invariant: only one piece of work moves the run at any moment; looking at it (frames) is allowed in between.
+ */
+import { TapedeckError } from '../layout/errors';
+import { commandToJson, parseCommand } from '../scenario/command';
+import type { History, Run } from '../sim';
+import type { CellHost } from './cell-host';
+import { frameOf, logOf } from './cell-frame';
+import { seekThrough } from './depth-past';
+import type { Job } from './job';
+import { Playback } from './playback';
+import type {
+  Answer,
+  CommandJson,
+  DepthPast,
+  FaultInfo,
+  Frame,
+  FrameCursor,
+  LogRow,
+  OpenInfo,
+  Place,
+  RequestOf,
+  Speed,
+} from './protocol';
+
+class Superseded extends Error {}
+
+interface Seeking {
+  isSuperseded: boolean;
+}
+
+const maxLevels = 4096;
+
+export class Session {
+  private readonly playback: Playback;
+  private tail: Promise<unknown> = Promise.resolve();
+  private seeking: Seeking | null = null;
+  private instrument = 0;
+  private levels = 10;
+  /** how often another instrument came into view */
+  private views = 0;
+
+  constructor(
+    host: CellHost,
+    private current: Run,
+    private readonly history: History,
+    readonly info: OpenInfo,
+    onStopped: (reason: 'end' | 'fault') => void,
+  ) {
+    this.playback = new Playback(
+      host,
+      () => this.current,
+      (work) => this.exclusively(work),
+      onStopped,
+    );
+  }
+
+  get run(): Run {
+    return this.current;
+  }
+
+  play(): void {
+    if (this.fault !== null)
+      throw new TapedeckError('E-CELL-07', `The run is stopped. ${this.fault.message}`);
+    this.playback.play();
+  }
+
+  /** Resolves when nothing moves any more. */
+  async pause(): Promise<Place> {
+    this.playback.pause();
+    return this.exclusively(() => Promise.resolve(this.place()));
+  }
+
+  setSpeed(speed: Speed): void {
+    this.playback.setSpeed(speed);
+  }
+
+  async seek(request: RequestOf<'seek'>, job: Job): Promise<Answer<'seek'>> {
+    if (this.seeking) this.seeking.isSuperseded = true;
+    const seeking: Seeking = { isSuperseded: false };
+    this.seeking = seeking;
+    return this.exclusively(async () => {
+      let superseded = seeking.isSuperseded;
+      let past: DepthPast | null = null;
+      try {
+        if (!superseded) past = await this.seekNow(request, job, seeking);
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+        superseded = true;
+      } finally {
+        if (this.seeking === seeking) this.seeking = null;
+        this.playback.anchor();
+      }
+      return { ...this.place(), superseded, past };
+    });
+  }
+
+  async step(request: RequestOf<'step'>, job: Job): Promise<Answer<'step'>> {
+    this.playback.pause();
+    return this.exclusively(async () => {
+      const moved = await this.current.step(request.kind, request.direction, job.breathe);
+      return { ...this.place(), moved };
+    });
+  }
+
+  /** A command given for now takes effect at once. */
+  async submit(json: CommandJson): Promise<Answer<'submit'>> {
+    return this.exclusively(async () => {
+      const { nowNs } = this.current;
+      const wanted = parseCommand({ ...json, ts: json.ts ?? nowNs.toString() }, 'command');
+      const entry = this.current.submit(wanted);
+      if (entry.tsNs <= nowNs + 1n) await this.current.playTo(entry.tsNs, Infinity);
+      return { command: commandToJson(entry) as unknown as CommandJson, endNs: this.current.endNs };
+    });
+  }
+
+  view(instrument: number, levels: number): void {
+    if (!this.info.instruments.some(({ index }) => index === instrument)) {
+      throw new TapedeckError('E-CELL-08', `There is no instrument ${instrument} in this run.`, {
+        instrument,
+      });
+    }
+    if (instrument !== this.instrument) this.views += 1;
+    this.instrument = instrument;
+    this.levels = Math.max(1, Math.min(maxLevels, Math.floor(levels)));
+  }
+
+  frame(since: FrameCursor | null): Frame {
+    const { instrument, levels, fault, history, views } = this;
+    const { isPlaying, speed } = this.playback;
+    const state = { isPlaying, speed, instrument, levels, fault };
+    // Both only grow, so the sum is new whenever either is.
+    return frameOf({ run: this.current, history, state, epoch: views + history.epoch }, since);
+  }
+
+  log(limit: number): LogRow[] {
+    return logOf(this.history, limit);
+  }
+
+  async double(job: Job): Promise<Answer<'double'>> {
+    return this.exclusively(async () => {
+      if (this.current.faultCapacity === null) {
+        throw new TapedeckError('E-CELL-09', 'No capacity is used up, so there is nothing to double.');
+      }
+      this.current = await this.current.openDoubled(job.breathe);
+      this.playback.anchor();
+      return { notes: [...this.current.notes] };
+    });
+  }
+
+  /** Stops everything and waits for what is in progress. */
+  async close(): Promise<void> {
+    this.playback.pause();
+    if (this.seeking) this.seeking.isSuperseded = true;
+    await this.tail.catch(() => undefined);
+  }
+
+  private get fault(): FaultInfo | null {
+    const error = this.playback.failure ?? this.current.fault;
+    return error === null
+      ? null
+      : { code: error.code, message: error.message, capacity: this.current.faultCapacity };
+  }
+
+  private place(): Place {
+    return { nowNs: this.current.nowNs, eventCount: this.current.eventCount };
+  }
+
+  private async seekNow(
+    { ns, pastNs = 0n }: RequestOf<'seek'>,
+    job: Job,
+    seeking: Seeking,
+  ): Promise<DepthPast | null> {
+    const run = this.current;
+    const span = Number(run.endNs - run.startNs);
+    this.playback.failure = null;
+    const breathe = async (): Promise<void> => {
+      if (seeking.isSuperseded) throw new Superseded();
+      job.progress({ phase: 'seek', done: Number(run.nowNs - run.startNs), total: span });
+      await job.breathe();
+    };
+    if (pastNs > 0n) {
+      const target = ns < run.startNs ? run.startNs : ns > run.endNs ? run.endNs : ns;
+      return seekThrough(run, target, { instrument: this.instrument, spanNs: pastNs }, breathe);
+    }
+    await run.seek(ns, breathe);
+    return null;
+  }
+
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.tail.then(work, work);
+    this.tail = turn.catch(() => undefined);
+    return turn;
+  }
+}

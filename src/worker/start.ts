@@ -1,0 +1,96 @@
+/**
+ * Starts the page's own workers. Each begins as a blob that imports the real file, because a worker started by URL
+ * ignores the page's content security policy and a blob inherits it. Only the page may import this.
+ */
+import { proxy, wrap, type Remote } from 'comlink';
+import cellUrl from './cell-worker?worker&url';
+import libraryUrl from './library-worker?worker&url';
+import { TapedeckError } from '../layout/errors';
+import { CellClient, type CellPort, type ClientOptions } from './cell-client';
+import type { FromCell, ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+
+function startWorker(url: string, name: string): Worker {
+  const absolute = new URL(url, document.baseURI).href;
+  const bootstrap = new Blob([`import ${JSON.stringify(absolute)};`], { type: 'text/javascript' });
+  const blobUrl = URL.createObjectURL(bootstrap);
+  const worker = new Worker(blobUrl, { type: 'module', name });
+  // Engines fetch a worker's script after the constructor returns; the URL must outlive that.
+  worker.addEventListener('message', () => URL.revokeObjectURL(blobUrl), { once: true });
+  return worker;
+}
+
+function portOf(worker: Worker): CellPort {
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) =>
+      worker.addEventListener('message', (event: MessageEvent<FromCell>) => listener(event.data)),
+    onLost: (listener) => {
+      worker.addEventListener('error', (event) => listener(event.message || 'worker error'));
+      worker.addEventListener('messageerror', () => listener('message could not be read'));
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+/** A cell in a worker of its own. */
+export function startCell(options: ClientOptions = {}): CellClient {
+  return new CellClient(() => portOf(startWorker(cellUrl, 'tapedeck-cell')), options);
+}
+
+export interface JobOptions {
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** The page's side of the library worker: imports and this session's tapes. */
+export interface Library {
+  importFiles(files: readonly File[], options?: ImportOptions & JobOptions): Promise<StoredTape>;
+  loadTape(url: string, options?: JobOptions): Promise<StoredTape>;
+  openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  get(hash: string): Promise<StoredTape | null>;
+  list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;
+  close(): void;
+}
+
+export function startLibrary(): Library {
+  const worker = startWorker(libraryUrl, 'tapedeck-library');
+  const remote: Remote<LibraryApi> = wrap<LibraryApi>(worker);
+  let nextJob = 1;
+  async function job<T>(
+    options: JobOptions,
+    run: (jobId: number, onProgress: (p: Progress) => void) => Promise<T>,
+  ): Promise<T> {
+    const jobId = nextJob++;
+    const onAbort = (): void => void remote.cancel(jobId);
+    if (options.signal?.aborted) throw new TapedeckError('E-CELL-03', 'Cancelled. Nothing was imported.');
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await run(jobId, proxy(options.onProgress ?? ignoreProgress));
+    } catch (error) {
+      throw revive(error);
+    } finally {
+      options.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+  return {
+    importFiles: (files, options = {}) => {
+      const { onProgress: _onProgress, signal: _signal, ...importOptions } = options;
+      return job(options, (id, onProgress) => remote.importFiles(id, files, importOptions, onProgress));
+    },
+    loadTape: (url, options = {}) =>
+      job(options, (id, onProgress) => remote.loadTape(id, new URL(url, document.baseURI).href, onProgress)),
+    openTapeFiles: (manifestJson, parquet) => job({}, () => remote.openTapeFiles(manifestJson, parquet)),
+    get: (hash) => remote.get(hash),
+    list: () => remote.list(),
+    close: () => worker.terminate(),
+  };
+}
+
+const ignoreProgress = (): void => undefined;
+
+/** Comlink carries an error's name and message only; the code travels in front of the message. */
+function revive(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const match = /^(E-[A-Z]+-\d+): ([\s\S]*)$/.exec(error.message);
+  return match ? new TapedeckError(match[1]!, match[2]!) : error;
+}

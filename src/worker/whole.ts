@@ -1,0 +1,62 @@
+/**
+ * Work over a whole run that leaves the playhead alone: its result, the verdict on a claim, the timeline. It opens an
+ * engine of its own for that. Invariant: a verdict is reached by a run from the start, never from what was cached.
+ */
+import { TapedeckError } from '../layout/errors';
+import { CommandLayout } from '../layout/layout.gen';
+import type { CannotReason } from '../share/outcome';
+import type { Claim } from '../share/shared-run';
+import { compareClaim } from '../share/verdict';
+import { verifyRun, type Run } from '../sim';
+import type { Job } from './job';
+import type { Answer, Timeline, WholeResult } from './protocol';
+
+export async function wholeResult(run: Run, job: Job): Promise<WholeResult> {
+  const fresh = await run.reopen({ checkpointBytes: 0, sinks: [] });
+  const whole = await verifyRun(fresh, {
+    breathe: job.breathe,
+    onProgress: (done, total) => job.progress({ phase: 'run', done, total }),
+  });
+  return { result: whole.result, blockDigests: [...whole.blockDigests] };
+}
+
+/** Never rejects for what a person can meet: what stands in the way is itself a verdict. */
+export async function verdictOn(run: Run, claim: Claim, job: Job): Promise<Answer<'verify'>> {
+  try {
+    const whole = await wholeResult(run, job);
+    const { engine, reportCount, digest } = whole.result;
+    return {
+      verdict: compareClaim(claim, { engine, reportCount, digest, blockDigests: whole.blockDigests }),
+      whole,
+    };
+  } catch (error) {
+    if (!(error instanceof TapedeckError)) throw error;
+    const reason: CannotReason = job.signal.aborted ? 'cancelled' : reasonOf(error);
+    return { verdict: { kind: 'cannotVerify', reason, message: error.message }, whole: null };
+  }
+}
+
+const reasonOf = (error: TapedeckError): CannotReason =>
+  error.code.startsWith('E-TAPE') ? 'tapeOther' : 'fault';
+
+const maxBuckets = 65_536;
+
+/** Rows a bucket of time; a run without a tape counts its commands. */
+export async function timelineOf(run: Run, buckets: number, job: Job): Promise<Timeline> {
+  const counts = new Uint32Array(Math.max(1, Math.min(maxBuckets, Math.floor(buckets))));
+  const { startNs, endNs, tape } = run;
+  const spanNs = Number(endNs - startNs) + 1;
+  const note = (ns: bigint): void => {
+    const bucket = Math.floor((Number(ns - startNs) / spanNs) * counts.length);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  };
+  for (const command of [...run.manifest.commands, ...run.humanLog]) note(command.tsNs);
+  for (let index = 0; tape !== null && index < tape.blockCount; index += 1) {
+    job.progress({ phase: 'timeline', done: index, total: tape.blockCount });
+    await job.breathe();
+    const { bytes, rows } = await tape.loadBlock(index);
+    const words = new BigInt64Array(bytes.buffer, bytes.byteOffset, (rows * CommandLayout.size) / 8);
+    for (let row = 0; row < rows; row += 1) note(words[(row * CommandLayout.size) / 8]!);
+  }
+  return { startNs, endNs, counts };
+}

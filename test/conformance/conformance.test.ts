@@ -1,0 +1,52 @@
+/**
+ * Every conformance case on every implementation: the reports of each step, the book at the end, nothing broken.
+ */
+import { describe, expect, it } from 'vitest';
+import { configOf } from '../contract/matcher';
+import type { Matcher } from '../contract/matcher';
+import { matchers } from '../contract/matchers';
+import { readCommand, readRow, writeReport } from '../contract/shorthand';
+import { commandReports } from '../model/codes';
+import { accountCases } from './account-cases';
+import { bugCases } from './bug-cases';
+import type { ConformanceCase } from './case';
+import { changeCases } from './change-cases';
+import { entryCases } from './entry-cases';
+import { matchingCases } from './matching-cases';
+import { tapeCases } from './tape-cases';
+
+const groups = { entryCases, matchingCases, changeCases, accountCases, bugCases, tapeCases };
+
+function levelsOf(matcher: Matcher, side: 0 | 1): string[] {
+  return matcher.levels(0, side).map((level) => `${level.price}x${level.lots}`);
+}
+
+function play(matcher: Matcher, played: ConformanceCase): void {
+  played.steps.forEach(([line, ...expected], index) => {
+    const isRow = line.startsWith('tape');
+    const reports = isRow
+      ? matcher.applyRecord(readRow(line, index + 1))
+      : matcher.apply(readCommand(line, index + 1));
+    expect(reports.map(writeReport), `step ${index + 1}: ${line}`).toEqual(expected);
+    matcher.check();
+  });
+  if (played.bids) expect(levelsOf(matcher, 0)).toEqual(played.bids);
+  if (played.asks) expect(levelsOf(matcher, 1)).toEqual(played.asks);
+}
+
+describe.each(matchers)('$name', ({ open }) => {
+  for (const [group, cases] of Object.entries(groups)) {
+    describe(group, () => {
+      it.each(cases)('$name', (played) => {
+        const { rules, accounts = [], reports = commandReports, instruments } = played;
+        play(open(configOf(rules, { accounts, reports }, instruments)), played);
+      });
+    });
+  }
+});
+
+it('has at least sixty cases, each with a name of its own', () => {
+  const names = Object.values(groups).flatMap((cases) => cases.map((one) => one.name));
+  expect(names.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(names).size).toBe(names.length);
+});

@@ -1,0 +1,86 @@
+/**
+ * Commands and reports in one short line each, so that a table of cases can be read.
+ * Knows nothing of engines.
+ *
+ *   buy 1 100x5 [IOC|FOK|post|shift=2|account=3|instrument=1]   sell 2 market x5   cancel 1   reduce 1 x2   replace 1 101x5
+ *   accepted buy 1 100x5   fill buy 2<1 100x5 left 0/3   cancelled buy 1 100x5 requested   rejected buy 1 100x5 badLots
+ */
+import { commandKinds, flagBits, numberOf, ranks } from '../model/codes';
+import type { ModelCommand, ReportObject } from '../model/types';
+import type { JsonCommand } from './matcher';
+
+function readOption(word: string): JsonCommand {
+  if (word === 'post') return { postOnly: true };
+  if (word === 'GTC' || word === 'IOC' || word === 'FOK') return { tif: word };
+  const [name, value] = word.split('=');
+  if (value === undefined) throw new Error(`unknown word ${word}`);
+  if (name === 'shift') return { displayShift: Number(value) };
+  if (name === 'account' || name === 'instrument') return { [name]: Number(value) };
+  if (name === 'source') return { source: value };
+  throw new Error(`unknown word ${word}`);
+}
+
+function readAmount(word: string): JsonCommand {
+  const [price, lots] = word.split('x');
+  if (lots === undefined) throw new Error(`no lots in ${word}`);
+  return price === '' ? { lots: Number(lots) } : { price: price ?? '', lots: Number(lots) };
+}
+
+/** One line as a command at a time. */
+export function readCommand(line: string, ts: number): JsonCommand {
+  const [verb, id, ...words] = line.split(' ');
+  if (verb === undefined || id === undefined) throw new Error(`not a command: ${line}`);
+  const isNew = verb === 'buy' || verb === 'sell';
+  const command: JsonCommand = isNew
+    ? { op: 'new', ts: String(ts), id, side: verb }
+    : { op: verb, ts: String(ts), id };
+  for (const word of words) {
+    if (word === 'market') Object.assign(command, { type: 'market' });
+    else if (/^-?\d*x\d+$/.test(word)) Object.assign(command, readAmount(word));
+    else Object.assign(command, readOption(word));
+  }
+  return command;
+}
+
+/** A tape row, such as `tapeAdd buy 1 100x5 last final`, as a record. */
+export function readRow(line: string, ts: number): ModelCommand {
+  const [kind = '', side, id = '', amount = '', ...flags] = line.split(' ');
+  const { price = '0', lots } = readAmount(amount);
+  return {
+    tsNs: BigInt(ts),
+    orderId: BigInt(id),
+    priceUnits: BigInt(String(price)),
+    lots: Number(lots),
+    kind: numberOf(commandKinds, kind),
+    side: side === 'buy' ? 0 : 1,
+    tif: 0,
+    flags: flags.reduce((bits, flag) => bits | numberOf(flagBits, flag), 0),
+    instrument: 0,
+    rank: ranks.tape,
+    displayShift: 0,
+    account: 0,
+  };
+}
+
+/** One report as a line; its number, time and (when 0) instrument are left out. */
+export function writeReport(report: ReportObject): string {
+  const { kind, instrument, side, id, price, lots } = report;
+  const place = instrument === 0 ? '' : ` #${instrument}`;
+  switch (kind) {
+    case 'fill': {
+      const { makerId, takerId, makerLeaves, takerLeaves } = report;
+      return `fill ${side} ${takerId}<${makerId} ${price}x${lots} left ${makerLeaves}/${takerLeaves}${place}`;
+    }
+    case 'touch':
+    case 'level':
+      return `${kind} ${side} ${price}x${report['totalLots']}${place}`;
+    case 'session':
+      return `session ${report['state']}${place}`;
+    case 'account':
+      return `account ${report['account']} position ${report['position']} cash ${report['cash']}${place}`;
+    default: {
+      const why = report['code'] ?? report['reason'];
+      return `${kind} ${side} ${id} ${price}x${lots}${why === undefined ? '' : ` ${why}`}${place}`;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Names and numbers of the formats document, written out a second time by hand.
+ * Knows nothing of src: a renumbered code in the schema must make the reference engine disagree.
+ */
+export const reportKinds = {
+  accepted: 1,
+  rejected: 2,
+  fill: 3,
+  cancelled: 4,
+  replaced: 5,
+  reduced: 6,
+  cancelRejected: 7,
+  reduceRejected: 8,
+  replaceRejected: 9,
+  trade: 10,
+  touch: 11,
+  session: 12,
+  level: 13,
+  account: 14,
+} as const;
+export type ReportName = keyof typeof reportKinds;
+export const fillTailKind = 131;
+
+export const commandKinds = {
+  new: 1,
+  cancel: 2,
+  reduce: 3,
+  replace: 4,
+  tapeAdd: 32,
+  tapeCancel: 33,
+  tapeReduce: 34,
+  tapeExecute: 35,
+  tapeHidden: 36,
+  tapeLevelSet: 37,
+  tapeStatus: 38,
+  tapeTrade: 39,
+  tapeTouch: 40,
+  tapeClear: 41,
+} as const;
+
+export const tifs = { GTC: 0, IOC: 1, FOK: 2 } as const;
+export const ranks = {
+  session: 0,
+  corporate: 1,
+  tape: 2,
+  intervention: 3,
+  person: 4,
+  strategy: 5,
+  agent: 6,
+} as const;
+export const flagBits = { market: 1, postOnly: 2, last: 16, final: 32, cross: 64, synthetic: 128 } as const;
+
+export const rejectCodes = {
+  unknownInstrument: 1,
+  unknownCommand: 2,
+  badSide: 3,
+  illegalCombination: 4,
+  badLots: 5,
+  offTick: 6,
+  priceOutOfRange: 7,
+  duplicateId: 8,
+  unknownId: 9,
+  unknownAccount: 10,
+  insufficientFunds: 11,
+  postOnlyWouldTake: 12,
+  notTradingNow: 13,
+} as const;
+export const cancelReasons = {
+  requested: 1,
+  iocRemainder: 2,
+  fokUnfillable: 3,
+  marketRemainder: 4,
+  selfTrade: 5,
+  retired: 6,
+} as const;
+export const tradeCodes = { displayed: 1, hidden: 2, cross: 3, print: 4 } as const;
+
+export type SelfTradeRule = 'none' | 'cancelNew' | 'cancelOld' | 'cancelBoth' | 'decrement';
+
+export const commandReports: readonly ReportName[] = [
+  'accepted',
+  'rejected',
+  'fill',
+  'cancelled',
+  'replaced',
+  'reduced',
+  'cancelRejected',
+  'reduceRejected',
+  'replaceRejected',
+];
+export const tapeReports: readonly ReportName[] = [
+  'accepted',
+  'cancelled',
+  'reduced',
+  'trade',
+  'touch',
+  'session',
+  'level',
+];
+export const allReports: readonly ReportName[] = Object.keys(reportKinds) as ReportName[];
+
+/** The name that a number has in one of the tables above. */
+export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
+  for (const [name, number] of Object.entries(table)) if (number === value) return name;
+  throw new Error(`no name for ${value}`);
+}
+
+/** The number that a name has in one of the tables above. */
+export function numberOf(table: Readonly<Record<string, number>>, name: string): number {
+  const found = table[name];
+  if (found === undefined) throw new Error(`unknown word ${name}`);
+  return found;
+}

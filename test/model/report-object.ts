@@ -1,0 +1,58 @@
+/**
+ * A report as the object of one NDJSON line. Knows nothing of bytes.
+ * Fields and their order are those of the table of reports; what may exceed 2^53 is a decimal string.
+ */
+import { cancelReasons, nameOf, rejectCodes, tradeCodes } from './codes';
+import type { ModelReport, ReportObject } from './types';
+
+function named(report: ModelReport): ReportObject {
+  const side = report.side === 0 ? 'buy' : 'sell';
+  return { side, id: String(report.id), price: String(report.price), lots: report.lots };
+}
+
+function fieldsOf(report: ModelReport): ReportObject {
+  const side = report.side === 0 ? 'buy' : 'sell';
+  const price = String(report.price);
+  switch (report.kind) {
+    case 'accepted':
+    case 'replaced':
+    case 'reduced':
+      return named(report);
+    case 'rejected':
+    case 'cancelRejected':
+    case 'reduceRejected':
+    case 'replaceRejected':
+      return { ...named(report), code: nameOf(rejectCodes, report.code) };
+    case 'cancelled':
+      return { ...named(report), reason: nameOf(cancelReasons, report.code) };
+    case 'trade':
+      return { ...named(report), code: nameOf(tradeCodes, report.code) };
+    case 'touch':
+    case 'level':
+      return { side, price, totalLots: String(report.id) };
+    case 'session':
+      return { state: report.lots };
+    case 'account':
+      return { account: report.lots, position: String(report.id), cash: price };
+    case 'fill': {
+      const { fill } = report;
+      if (!fill) throw new Error('a fill without its second half');
+      return {
+        side,
+        makerId: String(report.id),
+        takerId: String(fill.takerId),
+        price,
+        lots: report.lots,
+        makerLeaves: fill.makerLeaves,
+        takerLeaves: fill.takerLeaves,
+        makerAccount: fill.makerAccount,
+        takerAccount: fill.takerAccount,
+      };
+    }
+  }
+}
+
+export function toObject(report: ModelReport, n: number): ReportObject {
+  const { kind, instrument } = report;
+  return { n, ts: String(report.ts), kind, instrument, ...fieldsOf(report) };
+}

@@ -1,0 +1,67 @@
+/**
+ * What goes into the reference engine and what comes out, as plain values.
+ * Knows nothing of records, memory or src. Prices and ids are BigInt, lots are numbers, always.
+ */
+import type { ReportName, SelfTradeRule } from './codes';
+
+export interface ModelInstrument {
+  unitsPerTick: number;
+  maxLots: number;
+  minTick: number;
+  maxTick: number;
+  selfTrade: SelfTradeRule;
+  mode: 'matched' | 'tape';
+}
+export interface ModelConfig {
+  instruments: readonly ModelInstrument[];
+  accounts?: readonly { id: number; cash: bigint }[];
+  reports: readonly ReportName[];
+}
+
+/** The 40-byte command, field by field; nothing in it has been checked. */
+export interface ModelCommand {
+  tsNs: bigint;
+  orderId: bigint;
+  priceUnits: bigint;
+  lots: number;
+  kind: number;
+  side: number;
+  tif: number;
+  flags: number;
+  instrument: number;
+  rank: number;
+  displayShift: number;
+  account: number;
+}
+
+/** What a book counts about itself. */
+export interface ModelCounters {
+  tradedLots: number;
+  lastPriceUnits: bigint;
+  tradeCount: number;
+  fifoDisagreements: number;
+  unknownOrders: number;
+  overdrawnLots: number;
+  crossedCount: number;
+}
+
+export interface ModelReport {
+  kind: ReportName;
+  ts: bigint;
+  instrument: number;
+  side: number;
+  code: number;
+  id: bigint;
+  price: bigint;
+  lots: number;
+  fill?: {
+    takerId: bigint;
+    makerLeaves: number;
+    takerLeaves: number;
+    makerAccount: number;
+    takerAccount: number;
+  };
+}
+
+/** A report as a line of NDJSON. */
+export type ReportObject = Record<string, string | number>;

@@ -1,0 +1,40 @@
+/**
+ * `npm run build`: a folder `dist/` that any static server serves from any sub-path. Sets the project up
+ * first where that is needed. `ensurePage` builds only what changed since.
+ */
+import { fingerprint, isFresh, writeStamp } from './freshness.mjs';
+import { ensureDependencies, isProgram, runNode, say } from './setup.mjs';
+import { ensureWasm } from './wasm.mjs';
+
+const STAMP = 'build/page.stamp';
+const SOURCES = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'svelte.config.js',
+  'package-lock.json',
+  'build/tapedeck.wasm.stamp',
+];
+
+/** Builds the page; with `isForced` also when nothing changed. */
+export async function ensurePage(isForced = false) {
+  ensureDependencies();
+  await ensureWasm();
+  const print = fingerprint(SOURCES);
+  if (!isForced && isFresh(STAMP, print, ['dist/index.html'])) return;
+  say('Building the page …');
+  const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']);
+  if (code !== 0) throw new Error('The page does not build (see above).');
+  writeStamp(STAMP, print);
+}
+
+if (isProgram(import.meta.url)) {
+  try {
+    await ensurePage(true);
+    say('Built dist/.');
+  } catch (error) {
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
