@@ -8,6 +8,7 @@ import { generateOrderFlow } from '../tape/generate/order-flow';
 import { samples } from '../tape/generate/samples';
 
 const folder = process.argv[2] ?? 'public/tapes';
+const index = [];
 for (const sample of samples) {
   const target = join(folder, sample.folder);
   const chunks: Uint8Array[] = [];
@@ -15,13 +16,8 @@ for (const sample of samples) {
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'rows.parquet'), Buffer.concat(chunks));
   await writeFile(join(target, 'tape.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-  console.log(`${target}: ${manifest.rows} rows, ${manifest.hash}`);
+  process.stdout.write(`${target}: ${manifest.rows} rows, ${manifest.hash}\n`);
+  const { title, note, speed, t } = sample;
+  index.push({ path: `tapes/${sample.folder}/`, hash: manifest.hash, title, note, speed, t });
 }
-const index = samples.map(({ folder: name, title, note, speed, t }) => ({
-  path: `tapes/${name}/`,
-  title,
-  note,
-  speed,
-  t,
-}));
 await writeFile(join(folder, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);

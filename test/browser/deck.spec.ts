@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, openDeck, test } from './page';
-import { chooseFiles, lastTouch, lobsterPair } from './fixture';
+import { chooseFiles, lastTouch, lobsterPair, playPair } from './fixture';
 
 const clock = (page: Page) => page.getByTestId('clock');
 const eventText = (page: Page) => page.getByTestId('event');
@@ -17,9 +17,7 @@ async function readEvent(page: Page): Promise<number> {
 async function openPair(page: Page, address: string): Promise<void> {
   await openDeck(page, address);
   await expect(page.getByRole('button', { name: 'Choose file…' })).toBeVisible();
-  await chooseFiles(page, lobsterPair());
-  await expect(page.getByRole('heading', { name: 'ACME' })).toBeVisible();
-  await expect(page.getByText('digest', { exact: true })).toBeVisible();
+  await playPair(page);
 }
 
 async function pause(page: Page): Promise<void> {

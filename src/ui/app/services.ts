@@ -30,7 +30,7 @@ function isSample(value: unknown): value is Sample {
   const isAmount = (name: string): boolean =>
     fields[name] === undefined || (typeof fields[name] === 'number' && fields[name] >= 0);
   return (
-    ['path', 'title', 'note'].every((name) => typeof fields[name] === 'string') &&
+    ['path', 'hash', 'title', 'note'].every((name) => typeof fields[name] === 'string') &&
     isAmount('speed') &&
     isAmount('t')
   );

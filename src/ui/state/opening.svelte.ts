@@ -47,6 +47,7 @@ export class Opening {
   readonly #verification: Verification;
   readonly #announcer: Announcer;
   #library: Library | null = null;
+  #samplesRead: Promise<void> = Promise.resolve();
   #abort: AbortController | null = null;
 
   constructor(services: Services, deck: Deck, verification: Verification, announcer: Announcer) {
@@ -58,9 +59,9 @@ export class Opening {
 
   /** The first thing the page does: the link in its address, else the first sample, playing. */
   async begin(fragment: string): Promise<void> {
-    const samples = this.#loadSamples();
+    this.#samplesRead = this.#loadSamples();
     if (fragment.length > 1) await this.openLink(fragment);
-    await samples;
+    await this.#samplesRead;
     const first = this.samples[0];
     if (this.#deck.phase === 'empty' && this.job === null && this.wanted === null && first !== undefined) {
       const refused = this.problem;
@@ -140,6 +141,12 @@ export class Opening {
     if (this.#deck.phase === 'empty' && first !== undefined) await this.openSample(first);
   }
 
+  /** A link may name a tape of this site by its hash alone. */
+  async #pathOfSample(hash: string): Promise<string | null> {
+    await this.#samplesRead;
+    return this.samples.find((sample) => sample.hash === hash)?.path ?? null;
+  }
+
   async #loadSamples(): Promise<void> {
     try {
       this.samples = await this.#services.readSamples();
@@ -211,18 +218,19 @@ export class Opening {
     const library = this.#getLibrary();
     const kept = reference.hash === '' ? null : await library.get(reference.hash);
     if (kept !== null) return kept;
-    if (reference.url === '') return 'The tape is not on this site and not in this browser.';
-    const url = addressOf(reference.url);
+    const address = reference.url === '' ? await this.#pathOfSample(reference.hash) : reference.url;
+    if (address === null) return 'The tape is not on this site and not in this browser.';
+    const url = addressOf(address);
     if (!isOwn(url)) {
       return `The tape lies at ${url.origin}, and this page talks to its own site only. Download its tape.json and rows.parquet there, then choose both.`;
     }
     try {
       const tape = await library.loadTape(url.href, options);
       if (reference.hash === '' || tape.hash === reference.hash) return tape;
-      return `The tape at “${reference.url}” has another hash: ${tape.hash.slice(0, 16)}….`;
+      return `The tape at “${address}” has another hash: ${tape.hash.slice(0, 16)}….`;
     } catch (error) {
       if (isCancelled(error) || options.signal.aborted) throw error;
-      return `“${reference.url}” could not be opened: ${problemOf(error).message}`;
+      return `“${address}” could not be opened: ${problemOf(error).message}`;
     }
   }
 

@@ -8,6 +8,8 @@ import type { ClientOptions } from '../../worker/client';
 export interface Sample {
   /** folder of the tape, relative to the page */
   readonly path: string;
+  /** content hash of the tape: a link that names it finds it here */
+  readonly hash: string;
   readonly title: string;
   readonly note: string;
   /** where the first visit begins: speed of playback, seconds after the start */
