@@ -1,8 +1,8 @@
 /**
  * Slots of resting orders (a node, and its cold record behind it) and the index from (instrument, id) to node. Ids
- * are any u64. Sixteen consecutive
- * ids share a cache line of buckets; lines are spread by the top bits of a Fibonacci product, so dense ids stay
- * dense and strided ids do not collide. Chains run through the cold records: removal leaves no tombstone.
+ * are any u64. Sixteen consecutive ids share a cache line of buckets; lines are spread by the top bits of a
+ * Fibonacci product, so dense ids stay dense and strided ids do not collide. Chains run through the cold records:
+ * removal leaves no tombstone.
  * Invariant: a slot is in the index exactly while it is live and not anonymous; a free slot is zero but for
  * its free-list link.
  */

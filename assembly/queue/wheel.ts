@@ -1,9 +1,9 @@
 /**
  * Pending commands by time: a radix-64 wheel of eleven layers. A slot of layer 0 holds one exact time, as a list
  * ordered by (rank, actor), first in first out among equals: the whole tie-breaking key, because an actor pushes
- * its commands in their order. A slot of a higher layer is a stack, newest first, turned round when it is opened:
- * pushing touches no neighbour. Nothing is pushed before the wheel's own time. Invariant: a bit is set exactly
- * when its slot has a list.
+ * its commands in their order. A slot of a higher layer is a list of chunks in order of arrival: pushing touches
+ * the last chunk alone, opening reads in sequence. Nothing is pushed before the wheel's own time.
+ * Invariant: a bit is set exactly when its slot has a list.
  */
 import {
   Command,

@@ -1,6 +1,6 @@
 /**
- * The picture of a run at this moment: depth of one instrument, its past since the last picture, counters. Reads the stopped engine and the
- * sinks, changes nothing. Invariant: nothing in a frame is later than its `nowNs`.
+ * The picture of a run at this moment: depth of one instrument, its past since the last picture, counters. Reads the
+ * stopped engine and the sinks, changes nothing. Invariant: nothing in a frame is later than its `nowNs`.
  */
 import { ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
 import { decodeReports } from '../engine/reports';
