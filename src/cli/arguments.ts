@@ -70,9 +70,12 @@ export function parseArguments(words: readonly string[], spec: CommandSpec): Par
   return { operands, values, switches };
 }
 
+/** A long option may be shortened as long as it is the only one that begins so, as getopt_long(3) has it. */
 function findOption(word: string, spec: CommandSpec): OptionSpec {
   const found = spec.options.find(({ name, short }) => word === `--${name}` || word === `-${short}`);
   if (found !== undefined) return found;
+  const begun = word.length > 3 ? spec.options.filter(({ name }) => `--${name}`.startsWith(word)) : [];
+  if (begun.length === 1) return begun[0]!;
   const names = spec.options.map(({ name }) => `--${name}`);
   throw usageError('E-CLI-02', `Unknown option ${word.slice(0, 60)}.${hintFor(word, names)}`, spec);
 }

@@ -92,7 +92,7 @@ describe('match with a flow', () => {
       makerAccount: 0,
       takerAccount: 0,
     });
-    const both = await tapedeck(['match', path, '--sha256', '--limit', '2', '--out', folder.of('out')]);
+    const both = await tapedeck(['match', path, '--sha256', '--limit', '2', '--output', folder.of('out')]);
     expect(both.out).toBe(`${sha256(canonical.split('\n').slice(0, 4).join('\n'))}\n`);
     expect(readFileSync(folder.of('out'), 'utf8')).toBe(printed.out);
   });

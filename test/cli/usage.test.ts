@@ -31,6 +31,7 @@ describe('the command line', () => {
     [['relay'], /^E-CLI-01: Unknown command relay\. Did you mean replay\?/],
     [['--frob'], /^E-CLI-01: Unknown option --frob/],
     [['replay', 'tape', '--levls', '5'], /^E-CLI-02: Unknown option --levls\. Did you mean --levels\?/],
+    [['run', 'x', '--l', 'y'], /^E-CLI-02: Unknown option --l\b/],
     [['replay', 'tape', '--levels'], /^E-CLI-04: --levels needs a value/],
     [['replay', 'tape', '--levels', '--book-csv', 'x'], /^E-CLI-04: --levels needs a value/],
     [

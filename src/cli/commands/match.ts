@@ -32,7 +32,7 @@ const spec: CommandSpec = {
     'output as NDJSON; what was measured goes to standard error.',
   ],
   options: [
-    { name: 'out', short: 'o', value: 'FILE', help: 'write the reports there instead of to standard output' },
+    { name: 'output', short: 'o', value: 'FILE', help: 'write the reports there, not to standard output' },
     { name: 'sha256', help: 'print only the SHA-256 of the canonical report stream' },
     { name: 'limit', value: 'N', help: 'stop after the first N messages' },
   ],
@@ -151,11 +151,11 @@ export const match: CliCommand = {
   async run(parsed, io) {
     const limit = integerOption(parsed, spec, 'limit', 0, Number.MAX_SAFE_INTEGER) ?? Infinity;
     const isHashed = parsed.switches.has('sha256');
-    const out = parsed.values.get('out') ?? (isHashed ? null : '-');
+    const out = parsed.values.get('output') ?? (isHashed ? null : '-');
     if (isHashed && out === '-') {
       throw new TapedeckError(
         'E-CLI-04',
-        'Hash and reports cannot both go to standard output: give --out a file.',
+        'Hash and reports cannot both go to standard output: give --output a file.',
       );
     }
     const source = await openMatchSource(await openInput(parsed.operands[0]!, io), limit);
