@@ -21,6 +21,8 @@ import {
   STOP_REACHED_TIME,
   STOP_WINDOW_EMPTY,
 } from './layout.gen';
+import { agentAt, isWake, noteOrder } from './agent/agents';
+import { decide, wakeAgain } from './agent/families';
 import { bookAt } from './book/book';
 import { tendIndex } from './book/order-pool';
 import { foldJournal } from './journal/digest';
@@ -63,6 +65,28 @@ function applyCommand(at: usize): void {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
   reportTouch(book, instrument, command.tsNs);
+}
+
+/**
+ * Applies the pending command `index`. A wake becomes what its agent decides; one that decides nothing is no event, so
+ * that steps and event numbers count what happened.
+ */
+function applyPending(index: u32): void {
+  const at = commandOf(index);
+  const command = changetype<Command>(at);
+  if (!isWake(command)) {
+    applyCommand(at);
+    S.eventCount = S.eventCount + 1;
+    return;
+  }
+  const number = <u32>command.orderId;
+  const agent = agentAt(number);
+  if (decide(agent, at)) {
+    applyCommand(at);
+    noteOrder(agent, command);
+    S.eventCount = S.eventCount + 1;
+  }
+  if (S.faultCode == 0) wakeAgain(number, at);
 }
 
 function hasRoomFor(at: usize): bool {
@@ -124,9 +148,8 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
       const at = commandOf(index);
       if (!hasRoomFor(at)) return STOP_JOURNAL_FULL;
       takeFirst(index);
-      applyCommand(at);
+      applyPending(index);
       recycle(index);
-      S.eventCount = S.eventCount + 1;
       left--;
       continue;
     }
@@ -143,7 +166,8 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
 
 /**
  * Runs until nothing at or before `untilNs` is left, `maxEvents` commands were applied, or the host is needed.
- * Returns a StopReason.
+ * Returns a StopReason. Wakes of agents that do nothing use up the budget too, without being events, so that every call
+ * ends; what a caller meant by its budget is told by the event count.
  */
 export function run(untilNs: i64, maxEvents: u32): u32 {
   const reason = advance(untilNs, maxEvents);

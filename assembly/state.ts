@@ -5,6 +5,8 @@
 import {
   EngineState,
   SIZE_ACCOUNT,
+  SIZE_AGENT,
+  SIZE_AGENT_ORDER,
   SIZE_BOOK,
   SIZE_COMMAND,
   SIZE_EXTENSION,
@@ -78,6 +80,15 @@ export function configure(): u64 {
   bytes = (<u64>S.capExtensions + 1) * SIZE_EXTENSION;
   at = place(<usize>at, bytes);
   S.extensionsBase = <u32>(at - bytes);
+  bytes = <u64>S.capAgents * SIZE_AGENT;
+  at = place(<usize>at, bytes);
+  S.agentsBase = <u32>(at - bytes);
+  bytes = <u64>S.capPlanBytes;
+  at = place(<usize>at, bytes);
+  S.plansBase = <u32>(at - bytes);
+  bytes = <u64>S.capAgents * <u64>S.capAgentOrders * SIZE_AGENT_ORDER;
+  at = place(<usize>at, bytes);
+  S.agentOrdersBase = <u32>(at - bytes);
   bytes = <u64>S.capOrders * (SIZE_ORDER_NODE + SIZE_ORDER_COLD);
   at = place(<usize>at, bytes);
   S.ordersBase = <u32>(at - bytes);

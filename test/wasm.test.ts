@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { layoutHash, stateAddress } from '../src/layout/layout.gen';
 
 const EXPORTS = [
+  'addAgent',
   'addInstrument',
   'layoutHash',
   'memory',

@@ -10,7 +10,7 @@ import ts from 'typescript';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STATE_ADDRESS = 64;
-const SIZES = { u8: 1, u16: 2, u32: 4, i32: 4, u64: 8, i64: 8 };
+const SIZES = { u8: 1, u16: 2, u32: 4, i32: 4, u64: 8, i64: 8, f64: 8 };
 
 async function loadSchema() {
   const source = readFileSync(join(root, 'src/layout/schema.ts'), 'utf8');

@@ -4,6 +4,7 @@
  */
 import {
   Account,
+  AgentOrder,
   Book,
   Extension,
   FarLevel,
@@ -14,7 +15,9 @@ import {
   OrderNode,
   SIDE_BUY,
   SIDE_SELL,
+  SIZE_AGENT_ORDER,
 } from '../layout.gen';
+import { agentAt } from '../agent/agents';
 import { bookAt, ladderOf } from '../book/book';
 import { isSet } from '../book/bits';
 import { farAddress, farTick } from '../book/far-levels';
@@ -35,6 +38,7 @@ export const BAD_CROSSED: u32 = 8;
 export const BAD_COUNT: u32 = 9;
 export const BAD_EXTENSION: u32 = 10;
 export const BAD_MONEY: u32 = 11;
+export const BAD_AGENT: u32 = 12;
 
 const FAILED: u64 = 1 << 40;
 
@@ -188,6 +192,19 @@ function checkMoney(): u32 {
   return 0;
 }
 
+/** A wake lies ahead or there is none; a list of orders fits its room and names orders that its agent sent. */
+function checkAgents(): u32 {
+  for (let index: u32 = 0; index < S.agentCount; index++) {
+    const agent = agentAt(index);
+    if (agent.wakeNs < S.nowNs || agent.orderCount > S.capAgentOrders) return BAD_AGENT;
+    for (let place: u32 = 0; place < agent.orderCount; place++) {
+      const id = changetype<AgentOrder>(<usize>agent.orders + <usize>place * SIZE_AGENT_ORDER).orderId;
+      if (id >> 32 != <u64>agent.id || <u64>(<u32>id) > agent.placedCount) return BAD_AGENT;
+    }
+  }
+  return 0;
+}
+
 /** 0, or the number of the first broken invariant. */
 export function validate(): u32 {
   let orders: u64 = 0;
@@ -199,5 +216,7 @@ export function validate(): u32 {
   const pool = checkPool(orders);
   if (pool != 0) return pool;
   const extensions = checkExtensions();
-  return extensions != 0 ? extensions : checkMoney();
+  if (extensions != 0) return extensions;
+  const agents = checkAgents();
+  return agents != 0 ? agents : checkMoney();
 }

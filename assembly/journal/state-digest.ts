@@ -1,9 +1,18 @@
 /**
  * Digest of what the engine means, not of how it is stored: clock, books in price and queue order, accounts,
- * positions and pending commands (docs/FORMATS.md, "Digests"). Never an address, a ring, a window, a capacity.
+ * positions, agents with their streams, and pending commands (docs/FORMATS.md, "Digests"). Never an address, a ring, a window, a capacity.
  * The lanes of the running hash live in the scratch region.
  */
-import { Level, OrderCold, OrderNode, SIDE_BUY, SIDE_SELL } from '../layout.gen';
+import {
+  AgentOrder,
+  Level,
+  OrderCold,
+  OrderNode,
+  SIDE_BUY,
+  SIDE_SELL,
+  SIZE_AGENT_ORDER,
+} from '../layout.gen';
+import { agentAt } from '../agent/agents';
 import { bestTick, bookAt, ladderOf } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf } from '../book/order-pool';
@@ -60,6 +69,18 @@ function foldSide(instrument: u32, side: u32): void {
   }
 }
 
+function foldAgent(index: u32): void {
+  const agent = agentAt(index);
+  fold(agent.random0, agent.random1, agent.random2, agent.random3);
+  const ticks = (<u64>(<u32>agent.lastBidTick)) | ((<u64>(<u32>agent.lastAskTick)) << 32);
+  const places = (<u64>agent.stage) | ((<u64>agent.startedCount) << 32);
+  fold((<u64>agent.id) | ((<u64>agent.orderCount) << 32), agent.placedCount, ticks, places);
+  for (let place: u32 = 0; place < agent.orderCount; place++) {
+    const order = changetype<AgentOrder>(<usize>agent.orders + <usize>place * SIZE_AGENT_ORDER);
+    fold(order.orderId, <u64>order.tsNs, <u64>agent.id, 3);
+  }
+}
+
 export function stateDigest(): u64 {
   begin();
   fold(<u64>S.nowNs, S.eventCount, <u64>S.instrumentCount, 0);
@@ -83,6 +104,7 @@ export function stateDigest(): u64 {
       fold(<u64>id, <u64>instrument, load<u64>(positionAddress(id, instrument)), 1);
     }
   }
+  for (let index: u32 = 0; index < S.agentCount; index++) foldAgent(index);
   fold(<u64>S.pendingCount, pendingDigest(), 0, 2);
   const at = <usize>S.scratchBase;
   return finish(load<u64>(at), load<u64>(at, 8), load<u64>(at, 16), load<u64>(at, 24), load<u64>(at, 32), 0);

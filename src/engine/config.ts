@@ -4,6 +4,7 @@
  * Invariant: a checked configuration never traps the core.
  */
 import { TapedeckError } from '../layout/errors';
+import type { AgentConfig } from './agent-plan';
 import { ReportKind, SelfTrade, type ReportKindName, type SelfTradeName } from '../layout/layout.gen';
 
 export type BookMode = 'matched' | 'tape';
@@ -31,6 +32,8 @@ export interface Capacities {
   readonly journalUnits: number;
   readonly blocks: number;
   readonly windowTicks: number;
+  /** orders that one agent may have listed */
+  readonly agentOrders: number;
 }
 
 export interface EngineConfig {
@@ -38,6 +41,9 @@ export interface EngineConfig {
   readonly capacities?: Partial<Capacities>;
   readonly reports: readonly ReportKindName[];
   readonly accounts?: readonly { readonly id: number; readonly cash: bigint }[];
+  readonly agents?: readonly AgentConfig[];
+  /** seed of the agents’ random streams */
+  readonly seed?: bigint;
 }
 
 export const defaultCapacities: Capacities = {
@@ -50,6 +56,7 @@ export const defaultCapacities: Capacities = {
   journalUnits: 131_072,
   blocks: 65_536,
   windowTicks: 16_384,
+  agentOrders: 4_096,
 };
 
 /** Smallest and largest value of each capacity; `power` says that it must be a power of two. */
@@ -63,6 +70,7 @@ const bounds: Readonly<Record<keyof Capacities, { min: number; max: number; powe
   journalUnits: { min: 256, max: 2 ** 24, power: true },
   blocks: { min: 1, max: 2 ** 24 },
   windowTicks: { min: 4_096, max: 262_144, power: true },
+  agentOrders: { min: 1, max: 2 ** 22 },
 };
 
 /** Ticks stay this far from the ends of i32, so that no difference of two ticks overflows. */

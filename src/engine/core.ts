@@ -19,6 +19,15 @@ export interface CoreExports {
     selfTrade: number,
   ): number;
   openAccount(id: number, cash: bigint): number;
+  addAgent(
+    family: number,
+    id: number,
+    instrument: number,
+    startNs: bigint,
+    endNs: bigint,
+    seed: bigint,
+    planBytes: number,
+  ): number;
   pushCommand(address: number): number;
   run(untilNs: bigint, maxEvents: number): number;
   runDigest(): bigint;

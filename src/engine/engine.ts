@@ -5,6 +5,7 @@
  */
 import { TapedeckError } from '../layout/errors';
 import {
+  AgentFamily,
   CommandLayout,
   DepthRowLayout as D,
   EngineStateLayout as E,
@@ -16,6 +17,7 @@ import {
   type FaultName,
 } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
+import { planBytes, type AgentConfig } from './agent-plan';
 import { bookCounters, type BookCounters } from './book-counters';
 import { openCheckpoint, sealCheckpoint } from './checkpoint';
 import { writeCommand } from './command';
@@ -65,6 +67,7 @@ const invariantNames = [
   'order count',
   'extensions',
   'money',
+  'agents',
 ];
 
 function bucketCount(orders: number): number {
@@ -110,7 +113,9 @@ export class Engine {
         throw new TapedeckError('E-ENGINE-03', `accounts name ${account.id} twice.`, { account: account.id });
       }
     }
-    return new Engine(core);
+    const engine = new Engine(core);
+    for (const agent of config.agents ?? []) engine.#addAgent(agent, config.seed ?? 0n);
+    return engine;
   }
 
   /** A fresh instance that goes on where `image` was taken. Throws E-ENGINE-05. */
@@ -342,6 +347,18 @@ export class Engine {
     this.#load(parts.memory, parts.rows);
   }
 
+  #addAgent(agent: AgentConfig, seed: bigint): void {
+    const bytes = planBytes(agent);
+    this.#memory.set(bytes, this.#u32(E.scratchBase));
+    const { id, instrument, startNs, endNs } = agent;
+    const family = AgentFamily[agent.family];
+    const index = this.#core.addAgent(family, id, instrument, startNs, endNs, seed, bytes.byteLength);
+    if (index >>> 0 === 0xffffffff) {
+      const message = `agents: agent ${id} has no matched instrument ${instrument} to trade in.`;
+      throw new TapedeckError('E-ENGINE-03', message, { agent: id, instrument });
+    }
+  }
+
   #load(memory: Uint8Array, rows: Uint8Array): void {
     this.#memory.set(memory);
     this.#memory.set(rows, this.#u32(E.windowBase));
@@ -370,6 +387,12 @@ function writeCapacities(state: DataView, capacities: Capacities, config: Engine
   set(E.capWindowRows, capacities.windowRows);
   set(E.capJournalUnits, capacities.journalUnits);
   set(E.capBlocks, capacities.blocks);
+  set(E.capAgents, config.agents?.length ?? 0);
+  set(E.capAgentOrders, capacities.agentOrders);
+  set(
+    E.capPlanBytes,
+    (config.agents ?? []).reduce((sum, agent) => sum + planBytes(agent).byteLength, 0),
+  );
   set(E.capScratchBytes, scratchBytes);
   set(E.capBuckets, bucketCount(capacities.orders));
   set(E.windowTicks, capacities.windowTicks);

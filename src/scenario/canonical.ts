@@ -4,6 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { agentToJson, agentToShortJson } from './agents';
 import { commandToJson } from './command';
 import { defaultReports } from './manifest';
 import type { Manifest } from './manifest';
@@ -34,8 +35,13 @@ function identityJson(manifest: Manifest): Record<string, Json> {
     accounts: manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() })),
     reports: manifest.reports,
     commands: manifest.commands.map((command) => commandToJson(command, 'full')),
+    ...spanJson(manifest),
+    ...(manifest.agents.length === 0 ? {} : { agents: manifest.agents.map(agentToJson) }),
   };
 }
+
+const spanJson = ({ span }: Manifest): Record<string, Json> =>
+  span === null ? {} : { startNs: span.startNs.toString(), endNs: span.endNs.toString() };
 
 /** The complete manifest with all defaults. */
 export function manifestToJson(manifest: Manifest): Record<string, Json> {
@@ -58,10 +64,14 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   if (manifest.accounts.length > 0) {
     json['accounts'] = manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() }));
   }
-  const presets = defaultReports(manifest.tape !== null);
+  const { agents, span } = manifest;
+  const presets = defaultReports(manifest.tape !== null, agents.length > 0);
   if (manifest.reports.join() !== presets.join()) json['reports'] = manifest.reports;
   if (manifest.commands.length > 0)
     json['commands'] = manifest.commands.map((command) => commandToJson(command));
+  Object.assign(json, spanJson(manifest));
+  if (span !== null && agents.length > 0)
+    json['agents'] = agents.map((agent, index) => agentToShortJson(agent, index, span));
   if (Object.keys(manifest.capacities).length > 0) json['capacities'] = { ...manifest.capacities };
   return json;
 }

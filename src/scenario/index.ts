@@ -3,6 +3,7 @@
  * A leaf: it knows the layout and nothing else of the house.
  */
 export * from './command';
+export type { AgentSpec, CstStageSpec, Span } from './agents';
 export * from './manifest';
 export * from './canonical';
 export { migrateManifest } from './migrations';

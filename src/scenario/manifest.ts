@@ -5,8 +5,9 @@
  */
 import { ReportKind, SelfTrade } from '../layout/layout.gen';
 import type { ReportKindName, SelfTradeName } from '../layout/layout.gen';
-import { maxU64, parseCommandLog } from './command';
+import { maxI64, maxU64, parseCommandLog } from './command';
 import type { CommandInput } from './command';
+import { readAgents, type AgentSpec, type Span } from './agents';
 import { migrateManifest } from './migrations';
 import * as shape from './shape';
 
@@ -45,6 +46,7 @@ export const capacityNames = [
   'journalUnits',
   'blocks',
   'windowTicks',
+  'agentOrders',
 ] as const;
 export type CapacityName = (typeof capacityNames)[number];
 export type ManifestCapacities = Readonly<Partial<Record<CapacityName, number>>>;
@@ -59,6 +61,9 @@ export interface Manifest {
   readonly accounts: readonly AccountStart[];
   readonly reports: readonly ReportKindName[];
   readonly commands: readonly CommandInput[];
+  /** how long a run without a tape lasts; null: as long as its commands */
+  readonly span: Span | null;
+  readonly agents: readonly AgentSpec[];
   readonly capacities: ManifestCapacities;
 }
 
@@ -87,6 +92,7 @@ const matchedReports: readonly ReportKindName[] = [
   'reduceRejected',
   'replaceRejected',
 ];
+const agentReports: readonly ReportKindName[] = [...matchedReports, 'touch'];
 const tapeReports: readonly ReportKindName[] = [
   'accepted',
   'cancelled',
@@ -98,8 +104,8 @@ const tapeReports: readonly ReportKindName[] = [
 ];
 
 /** Kinds that are on when a manifest does not say. */
-export const defaultReports = (hasTape: boolean): readonly ReportKindName[] =>
-  hasTape ? tapeReports : matchedReports;
+export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
+  hasTape ? tapeReports : hasAgents ? agentReports : matchedReports;
 
 const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter((name) => name !== 'fillTail');
 const selfTradeNames = Object.keys(SelfTrade) as SelfTradeName[];
@@ -117,6 +123,9 @@ const manifestFields = [
   'accounts',
   'reports',
   'commands',
+  'startNs',
+  'endNs',
+  'agents',
   'capacities',
 ];
 const instrumentFields = [
@@ -138,6 +147,10 @@ export function parseManifest(json: unknown): Manifest {
   if (tape === null && instruments.length === 0) {
     throw shape.wrongShape('manifest', 'must name a tape or at least one instrument.');
   }
+  const span = readSpan(fields, tape !== null);
+  const commands = parseCommandLog(fields.get('commands') ?? [], 'commands', limits.commands);
+  if (span !== null) refuseOutside(commands, span);
+  const agents = readAgentsOf(fields, span, instruments);
   return {
     version: 1,
     title: shape.readText(fields.get('title') ?? '', 'title', 200),
@@ -145,10 +158,45 @@ export function parseManifest(json: unknown): Manifest {
     instruments,
     seed: shape.readBigint(fields.get('seed') ?? '0', 'seed', 0n, maxU64).toString(),
     accounts: readAccounts(fields.get('accounts') ?? []),
-    reports: readReports(fields.get('reports') ?? defaultReports(tape !== null)),
-    commands: parseCommandLog(fields.get('commands') ?? [], 'commands', limits.commands),
+    reports: readReports(fields.get('reports') ?? defaultReports(tape !== null, agents.length > 0)),
+    commands,
+    span,
+    agents,
     capacities: readCapacities(fields.get('capacities') ?? {}),
   };
+}
+
+function readSpan(fields: ReadonlyMap<string, unknown>, hasTape: boolean): Span | null {
+  for (const name of ['startNs', 'endNs']) {
+    if (hasTape && fields.has(name))
+      throw shape.wrongShape(name, 'a run with a tape lasts as long as its tape. Remove it.');
+  }
+  if (!fields.has('endNs')) {
+    if (fields.has('startNs')) throw shape.wrongShape('startNs', 'needs endNs beside it.');
+    return null;
+  }
+  const startNs = shape.readBigint(fields.get('startNs') ?? '0', 'startNs', 0n, maxI64 / 2n);
+  return { startNs, endNs: shape.readBigint(fields.get('endNs'), 'endNs', startNs + 1n, maxI64 / 2n) };
+}
+
+function refuseOutside(commands: readonly CommandInput[], { startNs, endNs }: Span): void {
+  commands.forEach(({ tsNs }, index) => {
+    if (tsNs < startNs || tsNs > endNs)
+      throw shape.outOfRange(`commands[${index}].ts`, `is ${tsNs}, outside startNs … endNs.`);
+  });
+}
+
+function readAgentsOf(
+  fields: ReadonlyMap<string, unknown>,
+  span: Span | null,
+  instruments: readonly InstrumentRules[],
+): AgentSpec[] {
+  const json = fields.get('agents') ?? [];
+  if (!Array.isArray(json) || json.length === 0) return [...shape.readArray(json, 'agents', 0)] as [];
+  if (fields.has('tape'))
+    throw shape.wrongShape('agents', 'trade in matched books, and this run has a tape’s.');
+  if (span === null) throw shape.wrongShape('agents', 'need to know how long the run lasts: give endNs.');
+  return readAgents(json, span, instruments);
 }
 
 function readTape(json: unknown): TapeReference {

@@ -99,6 +99,13 @@ export function readInteger(value: unknown, path: string, min: number, max: numb
   return value === 0 ? 0 : value;
 }
 
+/** Finite; -0 becomes 0, so that one number has one spelling. */
+export function readNumber(value: unknown, path: string, min: number, max: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongShape(path, 'must be a number.');
+  if (value < min || value > max) throw outOfRange(path, `is ${value}, must be ${min} … ${max}.`);
+  return value === 0 ? 0 : value;
+}
+
 export function readBigint(value: unknown, path: string, min: bigint, max: bigint): bigint {
   let result: bigint;
   if (typeof value === 'string' && value.length <= 20 && /^-?(0|[1-9][0-9]*)$/.test(value)) {

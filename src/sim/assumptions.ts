@@ -13,11 +13,14 @@ const dataLevels: Readonly<Record<string, string>> = {
   bar: 'bars only',
 };
 
+const simulatedLevel = ({ agents }: Manifest): string =>
+  agents.length === 0 ? 'commands, matched here' : 'simulated order flow, matched here';
+
 export type Assumptions = Readonly<Record<string, string>>;
 
 export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assumptions {
   return {
-    dataLevel: tape === null ? 'commands, matched here' : (dataLevels[tape.schema] ?? tape.schema),
+    dataLevel: tape === null ? simulatedLevel(manifest) : (dataLevels[tape.schema] ?? tape.schema),
     queueModel:
       tape === null ? 'exact (price, then time)' : 'not applicable: no own orders in the tape’s book',
     impact: tape === null ? 'full: every order is matched' : 'none',

@@ -20,6 +20,7 @@ const capacityOfFault: Readonly<Partial<Record<FaultName, CapacityName>>> = {
   journalCapacity: 'journalUnits',
   extensionCapacity: 'extensions',
   blockCapacity: 'blocks',
+  agentOrderCapacity: 'agentOrders',
 };
 
 /** Of a tape's book, whose manifest says what it needs: small, so that checkpoints are. */
@@ -109,7 +110,7 @@ function capacitiesFor(
   const rows = (tape?.rows ?? 0) + scheduled;
   const always = {
     ...given,
-    pending: Math.max(given.pending ?? 0, scheduled + sparePending),
+    pending: Math.max(given.pending ?? 0, scheduled + manifest.agents.length + sparePending),
     blocks: Math.max(given.blocks ?? 0, Math.ceil((rows * reportsARow) / blockReports) + 1024),
   };
   if (tape === null) return { ...always, ...overrides };
@@ -143,5 +144,7 @@ export function engineConfigFor(
     capacities: capacitiesFor(manifest, tape, scheduled, overrides),
     reports: manifest.reports,
     accounts: manifest.accounts.map(({ id, cash }) => ({ id, cash })),
+    agents: manifest.agents,
+    seed: BigInt(manifest.seed),
   };
 }

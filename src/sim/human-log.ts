@@ -72,15 +72,18 @@ export class HumanLog {
 
 /**
  * When a command given at `nowNs` takes effect. At a time where commands of a later rank or actor may already have been
- * applied it moves to the next nanosecond; else a replay would apply it before them.
+ * applied it moves to the next nanosecond; else a replay would apply it before them. Agents act at times that nobody knows
+ * in advance and after everybody else, so where there are any it always moves.
  */
 export function timeOfEntry(
   command: CommandInput,
   nowNs: bigint,
   applied: readonly CommandInput[],
+  hasAgents: boolean,
 ): CommandInput {
   const placed = command.tsNs < nowNs ? { ...command, tsNs: nowNs } : command;
   if (placed.tsNs > nowNs) return placed;
-  const isOvertaken = applied.some((other) => other.tsNs === nowNs && compareKeys(other, placed) > 0);
+  const isOvertaken =
+    hasAgents || applied.some((other) => other.tsNs === nowNs && compareKeys(other, placed) > 0);
   return isOvertaken ? { ...placed, tsNs: nowNs + 1n } : placed;
 }

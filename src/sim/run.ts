@@ -93,7 +93,13 @@ export class Run {
     this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);
     for (const command of scheduled) engine.push(command);
     if (engine.fault !== null) throw faultError(engine.fault, 0);
-    this.startNs = earliest([tape?.firstTsNs, manifest.commands[0]?.tsNs, this.log.commands[0]?.tsNs]);
+    const { span } = manifest;
+    this.startNs = earliest([
+      tape?.firstTsNs,
+      span?.startNs,
+      manifest.commands[0]?.tsNs,
+      this.log.commands[0]?.tsNs,
+    ]);
     this.playheadNs = this.startNs;
     this.checkpointEvents = options.checkpointEvents ?? defaultCheckpointEvents;
     this.checkpoints = new CheckpointStore(options.checkpointBytes ?? defaultCheckpointBytes);
@@ -114,6 +120,7 @@ export class Run {
       this.manifest.commands.at(-1)?.tsNs,
       this.log.lastTsNs ?? undefined,
       this.tape?.lastTsNs,
+      this.manifest.span?.endNs,
     ];
     return scheduled.reduce<bigint>((last, ns) => (ns !== undefined && ns > last ? ns : last), this.startNs);
   }
@@ -199,7 +206,12 @@ export class Run {
 
   /** A person acts: at the time given or now, whichever is later. Returns the command as logged. */
   submit(command: CommandInput): CommandInput {
-    const entry = timeOfEntry(command, this.playheadNs, [...this.manifest.commands, ...this.log.commands]);
+    const entry = timeOfEntry(
+      command,
+      this.playheadNs,
+      [...this.manifest.commands, ...this.log.commands],
+      this.manifest.agents.length > 0,
+    );
     this.log.insert(entry);
     this.engine.push(entry);
     this.checkpoints.dropFrom(entry.tsNs);
