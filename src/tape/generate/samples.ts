@@ -5,7 +5,10 @@ export interface Sample {
   /** folder below `tapes/` */
   readonly folder: string;
   readonly title: string;
-  readonly note: string;
+  /** a few words */
+  readonly character: string;
+  /** what to look for, two or three sentences */
+  readonly look: string;
   /** where a first visit begins: speed of playback, seconds after the start */
   readonly speed: number;
   readonly t: number;
@@ -16,7 +19,8 @@ export const samples: readonly Sample[] = [
   {
     folder: 'opening',
     title: 'Opening hour',
-    note: 'Synthetic. A rush after the open, a calm, a fall of two per cent in two minutes, and the way back.',
+    character: 'A rush, a calm, a fall and the way back',
+    look: 'A generated tape, replayed: every order was written down beforehand. Twenty minutes in, the price falls by two per cent within two minutes; look at the depth before it, and at how long the way back takes.',
     speed: 10,
     t: 130,
     plan: {

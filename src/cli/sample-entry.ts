@@ -1,0 +1,77 @@
+/**
+ * The line of a sample in `samples/index.json`: its words, what its whole run came to, and its price as a small picture.
+ * Plays the run once in Node. Invariant: everything here follows from the sample alone, so a rebuild gives the same bytes.
+ */
+import { Side } from '../layout/layout.gen';
+import { parseManifest } from '../scenario/manifest';
+import { Run } from '../sim/run';
+import type { TapePort } from '../sim/tape-port';
+import type { Core } from './core';
+
+export interface SampleWords {
+  readonly title: string;
+  readonly character: string;
+  readonly look: string;
+  readonly speed: number;
+  readonly t: number;
+}
+
+export interface SampleEntry extends SampleWords {
+  readonly kind: 'run' | 'tape';
+  readonly path: string;
+  /** of a tape: its root hash, by which a link finds it */
+  readonly hash?: string;
+  readonly symbol: string;
+  readonly licence: string;
+  readonly durationS: number;
+  readonly digest: string;
+  readonly reportCount: number;
+  /** mid prices in half price units at even steps, first to last moment */
+  readonly spark: readonly number[];
+}
+
+const points = 72;
+const nsASecond = 1_000_000_000n;
+
+/** Plays `manifest` to its end, stopping at even steps to look at the touch. */
+async function playAndLook(
+  core: Core,
+  manifest: unknown,
+  tape: TapePort | null,
+): Promise<{ run: Run; spark: number[] }> {
+  const run = await Run.open(core.module, parseManifest(manifest), tape, [], { checkpointBytes: 0 });
+  const spark: number[] = [];
+  const spanNs = run.endNs - run.startNs;
+  for (let point = 0; point <= points; point += 1) {
+    await run.seek(run.startNs + (spanNs * BigInt(point)) / BigInt(points));
+    if (run.fault !== null) throw run.fault;
+    const [bid] = run.engine.depth(0, Side.buy, 1);
+    const [ask] = run.engine.depth(0, Side.sell, 1);
+    if (bid !== undefined && ask !== undefined) spark.push(Number(bid.priceUnits + ask.priceUnits));
+  }
+  return { run, spark };
+}
+
+export async function sampleEntry(
+  core: Core,
+  words: SampleWords,
+  what: Pick<SampleEntry, 'kind' | 'path' | 'symbol' | 'licence'>,
+  source: { readonly manifest: unknown; readonly tape: TapePort | null },
+): Promise<SampleEntry> {
+  const { run, spark } = await playAndLook(core, source.manifest, source.tape);
+  const { digest, reportCount } = run.result();
+  const { title, character, look, speed, t } = words;
+  return {
+    ...what,
+    ...(source.tape === null ? {} : { hash: source.tape.hash }),
+    title,
+    character,
+    look,
+    durationS: Number((run.endNs - run.startNs + nsASecond / 2n) / nsASecond),
+    speed,
+    t,
+    digest,
+    reportCount,
+    spark,
+  };
+}
