@@ -22,6 +22,7 @@ export interface SampleEntry extends SampleWords {
   /** of a tape: its root hash, by which a link finds it */
   readonly hash?: string;
   readonly symbol: string;
+  readonly priceUnit: string;
   readonly licence: string;
   readonly durationS: number;
   readonly digest: string;
@@ -55,7 +56,7 @@ async function playAndLook(
 export async function sampleEntry(
   core: Core,
   words: SampleWords,
-  what: Pick<SampleEntry, 'kind' | 'path' | 'symbol' | 'licence'>,
+  what: Pick<SampleEntry, 'kind' | 'path' | 'symbol' | 'priceUnit' | 'licence'>,
   source: { readonly manifest: unknown; readonly tape: TapePort | null },
 ): Promise<SampleEntry> {
   const { run, spark } = await playAndLook(core, source.manifest, source.tape);

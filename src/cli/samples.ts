@@ -15,6 +15,7 @@ import { openTapeFolder } from './tape-folder';
 
 const folder = process.argv[2] ?? 'public';
 const licence = 'CC0-1.0';
+const priceUnit = '0.01';
 const core = await loadCore();
 const index: SampleEntry[] = [];
 
@@ -26,7 +27,7 @@ for (const run of sampleRuns) {
   const path = `samples/${run.name}.json`;
   const manifest = sampleManifest(run);
   await writeJson(join(folder, path), manifest);
-  const what = { kind: 'run', path, symbol: run.symbol, licence } as const;
+  const what = { kind: 'run', path, symbol: run.symbol, priceUnit, licence } as const;
   index.push(await sampleEntry(core, run, what, { manifest, tape: null }));
   process.stdout.write(`${path}: ${index.at(-1)!.reportCount} reports, ${index.at(-1)!.digest}\n`);
 }
@@ -39,7 +40,7 @@ for (const sample of samples) {
   await writeJson(join(folder, path, 'tape.json'), tape);
   const opened = await openTapeFolder(join(folder, path));
   const port = await tapePortOf(opened.source, { commandsPerRow, packBlock });
-  const what = { kind: 'tape', path, symbol: sample.plan.symbol, licence: tape.licence } as const;
+  const what = { kind: 'tape', path, symbol: sample.plan.symbol, priceUnit, licence: tape.licence } as const;
   const manifest = { version: 1, tape: { hash: tape.hash } };
   index.push(await sampleEntry(core, sample, what, { manifest, tape: port }));
   await opened.close();

@@ -12,7 +12,7 @@ export interface WholeRun {
 }
 
 export interface VerifyOptions {
-  /** events applied so far, and rows and commands in all */
+  /** how far it is: rows and commands applied of all there are, with agents milliseconds of simulated time */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
   readonly breathe?: Breathe;
@@ -23,14 +23,22 @@ const maxDoublings = 12;
 
 const cancelledError = (): TapedeckError => new TapedeckError('E-RUN-06', 'Cancelled. Nothing was changed.');
 
+/** Nobody knows how many events agents will make, so with them time tells how far a run is. */
+function placeOf(run: Run): [done: number, total: number] {
+  const { manifest, startNs, endNs } = run;
+  if (manifest.agents.length === 0)
+    return [run.eventCount, (run.tape?.rows ?? 0) + manifest.commands.length + run.humanLog.length];
+  return [Number((run.nowNs - startNs) / 1_000_000n), Number((endNs - startNs) / 1_000_000n)];
+}
+
 /** Plays `run`, or a copy with more room, to its end and returns the one that got there. */
 export async function completeRun(run: Run, options: VerifyOptions = {}): Promise<Run> {
   const breathe = async (): Promise<void> => {
     if (options.signal?.aborted) throw cancelledError();
-    options.onProgress?.(current.eventCount, totalEvents);
+    const [done, total] = placeOf(current);
+    options.onProgress?.(done, total);
     await options.breathe?.();
   };
-  const totalEvents = (run.tape?.rows ?? 0) + run.manifest.commands.length + run.humanLog.length;
   let current = run;
   for (let doublings = 0; ; doublings += 1) {
     await breathe();
@@ -46,6 +54,7 @@ export async function completeRun(run: Run, options: VerifyOptions = {}): Promis
 /** The whole run’s result and all block digests, to be compared with a claim. */
 export async function verifyRun(run: Run, options: VerifyOptions = {}): Promise<WholeRun> {
   const complete = await completeRun(run, options);
-  options.onProgress?.(complete.eventCount, complete.eventCount);
+  const [, total] = placeOf(complete);
+  options.onProgress?.(total, total);
   return { result: complete.result(), blockDigests: complete.engine.blockDigests() };
 }

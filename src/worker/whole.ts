@@ -3,11 +3,12 @@
  * engine of its own for that. Invariant: a verdict is reached by a run from the start, never from what was cached.
  */
 import { TapedeckError } from '../layout/errors';
-import { CommandLayout } from '../layout/layout.gen';
+import { CommandLayout, ReportKind, ReportLayout } from '../layout/layout.gen';
 import type { CannotReason } from '../share/outcome';
 import type { Claim } from '../share/shared-run';
 import { compareClaim } from '../share/verdict';
-import { verifyRun, type Run } from '../sim';
+import { verifyRun, type Run, type Sink } from '../sim';
+import { completeRun } from '../sim/verify';
 import type { Job } from './job';
 import type { Answer, Timeline, WholeResult } from './protocol';
 
@@ -41,7 +42,7 @@ const reasonOf = (error: TapedeckError): CannotReason =>
 
 const maxBuckets = 65_536;
 
-/** Rows a bucket of time; a run without a tape counts its commands. */
+/** Rows a bucket of time; without a tape the commands, and those of agents are had by playing the whole run once. */
 export async function timelineOf(run: Run, buckets: number, job: Job): Promise<Timeline> {
   const counts = new Uint32Array(Math.max(1, Math.min(maxBuckets, Math.floor(buckets))));
   const { startNs, endNs, tape } = run;
@@ -50,6 +51,10 @@ export async function timelineOf(run: Run, buckets: number, job: Job): Promise<T
     const bucket = Math.floor((Number(ns - startNs) / spanNs) * counts.length);
     counts[bucket] = (counts[bucket] ?? 0) + 1;
   };
+  if (run.manifest.agents.length > 0) {
+    await noteWholeRun(run, note, job);
+    return { startNs, endNs, counts };
+  }
   for (const command of [...run.manifest.commands, ...run.humanLog]) note(command.tsNs);
   for (let index = 0; tape !== null && index < tape.blockCount; index += 1) {
     job.progress({ phase: 'timeline', done: index, total: tape.blockCount });
@@ -59,4 +64,36 @@ export async function timelineOf(run: Run, buckets: number, job: Job): Promise<T
     for (let row = 0; row < rows; row += 1) note(words[(row * CommandLayout.size) / 8]!);
   }
   return { startNs, endNs, counts };
+}
+
+/** Tells `note` the time of every order and cancel of the whole run, played in an engine of its own. */
+async function noteWholeRun(run: Run, note: (ns: bigint) => void, job: Job): Promise<void> {
+  const fresh = await run.reopen({ checkpointBytes: 0, sinks: [new TimeSink(note)] });
+  await completeRun(fresh, {
+    signal: job.signal,
+    breathe: job.breathe,
+    onProgress: (done, total) => job.progress({ phase: 'timeline', done, total }),
+  });
+}
+
+/** Hands on the time of each report that stands for one message. */
+class TimeSink implements Sink {
+  constructor(private readonly note: (ns: bigint) => void) {}
+
+  take(reports: Uint8Array): void {
+    const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
+    for (let at = 0; at < reports.byteLength; at += ReportLayout.size) {
+      const kind = reports[at];
+      const isMessage = kind === ReportKind.accepted || kind === ReportKind.cancelled;
+      if (isMessage) this.note(view.getBigInt64(at + ReportLayout.tsNs, true));
+    }
+  }
+
+  save(): null {
+    return null;
+  }
+
+  load(): void {
+    // It counts one run from its start to its end.
+  }
 }

@@ -25,7 +25,7 @@ const second = 1_000_000_000n;
 function solve(): number[][] {
   const most = 40;
   const h = Array.from({ length: most + 1 }, (_, bid) =>
-    Array.from({ length: most + 1 }, (_unused, ask) => (ask === 0 && bid > 0 ? 1 : 0)),
+    Array.from({ length: most + 1 }, (_unused, ask): number => (ask === 0 && bid > 0 ? 1 : 0)),
   );
   for (let sweep = 0, change = 1; change > 1e-10 && sweep < 10_000; sweep += 1) {
     change = 0;

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { CommandFlag, CommandKind, ReportKind } from '../../src/layout/layout.gen';
 import type { ReportKindName } from '../../src/layout/layout.gen';
-import type { CommandInput, Manifest } from '../../src/scenario';
+import type { AgentSpec, CommandInput, Manifest } from '../../src/scenario';
 
 const i64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
@@ -87,8 +87,53 @@ const instrument = fc.record({
 
 const kinds = (Object.keys(ReportKind) as ReportKindName[]).filter((name) => name !== 'fillTail');
 
+const endNs = 3_600_000_000_000n;
+const rate = fc.double({ min: 0, max: 1_000, noNaN: true }).map((value) => (value === 0 ? 0 : value));
+const rates = fc.array(rate, { minLength: 1, maxLength: 6 });
+const counts = fc.array(fc.integer({ min: 0, max: 1_000 }), { maxLength: 4 });
+const stage = fc.record({
+  limits: rate,
+  markets: rate,
+  cancels: rate,
+  lean: fc.constantFrom(-1, -0.25, 0, 0.1, 1),
+});
+
+/** Trades on the ticks around 0, which every instrument above has. */
+const agent: fc.Arbitrary<AgentSpec> = fc.record({
+  family: fc.constant('cst' as const),
+  id: fc.integer({ min: 1, max: 65_535 }),
+  instrument: fc.constant(0),
+  startNs: fc.bigInt({ min: 0n, max: endNs / 2n }),
+  endNs: fc.bigInt({ min: endNs / 2n, max: endNs }),
+  limits: rates,
+  tail: fc.record({ k: rate, alpha: fc.constantFrom(0, 0.52, 8), depth: fc.integer({ min: 1, max: 256 }) }),
+  market: rate,
+  cancels: rates,
+  sizes: fc.array(fc.record({ lots: fc.constant(1), weight: fc.integer({ min: 1, max: 9 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  start: fc
+    .record({ bids: counts, asks: counts })
+    .map(({ bids, asks }) => ({ bid: 0, ask: 1, bids: bids.slice(0, 1), asks: asks.slice(0, 1) })),
+  stages: fc
+    .array(stage, { minLength: 1, maxLength: 4 })
+    .map((stages) => stages.map((one, place) => ({ fromNs: BigInt(place) * 7n, ...one }))),
+});
+
+/** Agents need a span, no tape, and commands within the span. */
+const acting = fc.record({
+  span: fc.constant({ startNs: 0n, endNs }),
+  agents: fc.uniqueArray(agent, { maxLength: 3, selector: ({ id }) => id }),
+  commands: anyLog(3).map((log) => log.map((command) => ({ ...command, tsNs: command.tsNs % 2n }))),
+});
+const byTime = (log: readonly CommandInput[]): CommandInput[] =>
+  [...log].sort((a, b) => Number(a.tsNs - b.tsNs));
+
 export const anyManifest: fc.Arbitrary<Manifest> = fc
   .record({
+    span: fc.constant(null),
+    agents: fc.constant([]),
     version: fc.constant(1 as const),
     title: text(200),
     tape: fc.option(tape),
@@ -108,6 +153,9 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
       { requiredKeys: [] },
     ),
   })
-  .map((manifest) =>
-    manifest.tape === null ? manifest : { ...manifest, instruments: manifest.instruments.slice(1) },
-  );
+  .chain((manifest): fc.Arbitrary<Manifest> => {
+    if (manifest.tape !== null)
+      return fc.constant({ ...manifest, instruments: manifest.instruments.slice(1) });
+    const withAgents = acting.map((more) => ({ ...manifest, ...more, commands: byTime(more.commands) }));
+    return fc.oneof(fc.constant(manifest), withAgents);
+  });

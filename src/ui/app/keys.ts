@@ -8,6 +8,7 @@ export interface PageActions {
   readonly deck: Deck;
   goToTime(): void;
   showHelp(): void;
+  showSamples(): void;
 }
 
 interface Binding {
@@ -44,6 +45,7 @@ export const bindings: readonly Binding[] = [
   { key: ']', label: ']', words: 'Faster', run: ({ deck }) => void deck.changeSpeed(1) },
   { key: 'Home', label: 'Home', words: 'To the start', run: ({ deck }) => deck.seek(deck.startNs) },
   { key: 'g', label: 'G', words: 'Go to a time', run: (actions) => actions.goToTime() },
+  { key: 's', label: 'S', words: 'Samples', run: (actions) => actions.showSamples() },
   { key: '?', isShifted: true, label: '?', words: 'This help', run: (actions) => actions.showHelp() },
 ];
 

@@ -1,5 +1,5 @@
 /**
- * The page's real services: workers of this site, the core as built, `tapes/index.json`. Only same-origin fetches.
+ * The page's real services: workers of this site, the core as built, `samples/index.json`. Only same-origin fetches.
  */
 import coreUrl from '../../../build/tapedeck.wasm?url';
 import { TapedeckError } from '../../layout/errors';
@@ -24,15 +24,24 @@ async function fetchOwn(path: string): Promise<Response> {
   return response;
 }
 
+async function readJson(path: string): Promise<unknown> {
+  const response = await fetchOwn(path);
+  return response.json();
+}
+
+const texts = ['path', 'title', 'character', 'look', 'symbol', 'priceUnit', 'licence', 'digest'];
+const amounts = ['durationS', 'speed', 't', 'reportCount'];
+
 function isSample(value: unknown): value is Sample {
   if (typeof value !== 'object' || value === null) return false;
   const fields = value as Record<string, unknown>;
-  const isAmount = (name: string): boolean =>
-    fields[name] === undefined || (typeof fields[name] === 'number' && fields[name] >= 0);
+  const isAmount = (amount: unknown): boolean => typeof amount === 'number' && amount >= 0;
   return (
-    ['path', 'hash', 'title', 'note'].every((name) => typeof fields[name] === 'string') &&
-    isAmount('speed') &&
-    isAmount('t')
+    (fields['kind'] === 'run' || (fields['kind'] === 'tape' && typeof fields['hash'] === 'string')) &&
+    texts.every((name) => typeof fields[name] === 'string') &&
+    amounts.every((name) => isAmount(fields[name])) &&
+    Array.isArray(fields['spark']) &&
+    fields['spark'].every(isAmount)
   );
 }
 
@@ -54,8 +63,8 @@ export const services: Services = {
     return core;
   },
   async readSamples() {
-    const response = await fetchOwn('tapes/index.json');
-    const list: unknown = await response.json();
+    const list = await readJson('samples/index.json');
     return Array.isArray(list) ? list.filter(isSample) : [];
   },
+  readJson,
 };

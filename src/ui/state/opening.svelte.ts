@@ -2,6 +2,7 @@
  * How runs get into the page: the samples of this site, files, and links. One job at a time, with progress and
  * cancel; a file or link that is refused leaves the run in view alone.
  */
+import { parseManifest } from '../../scenario';
 import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
 import type { Library } from '../../worker/client';
 import type { Progress, StoredTape } from '../../worker/protocol';
@@ -11,7 +12,6 @@ import { isCancelled, problemOf, type Problem } from './problem';
 import { addressOf, isOwn } from './address';
 import { plainSource, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
-import type { SharedPlace } from './sharing.svelte';
 import type { Verification } from './verification.svelte';
 
 export interface Job {
@@ -41,6 +41,8 @@ export class Opening {
   problem = $state.raw<Problem | null>(null);
   wanted = $state.raw<Wanted | null>(null);
   link = $state.raw<LinkSummary | null>(null);
+  /** the gallery of samples is in view */
+  isGalleryOpen = $state(false);
 
   readonly #services: Services;
   readonly #deck: Deck;
@@ -66,31 +68,33 @@ export class Opening {
     if (this.#deck.phase === 'empty' && this.job === null && this.wanted === null && first !== undefined) {
       const refused = this.problem;
       const verdict = this.#verification.verdict;
-      await this.#openFirst(first);
+      await this.openSample(first);
       if (refused !== null) this.problem = refused;
       if (verdict.kind === 'cannotVerify') this.#verification.cannot(verdict.reason, verdict.message);
     }
   }
 
-  /** A sample a person chose: from its start, at the pace of the market. */
+  /** A sample begins where there is something to see, at the pace at which it is worth watching. */
   openSample(sample: Sample): Promise<void> {
-    return this.#playSample(sample, () => null);
-  }
-
-  /** On the first visit it begins where there is something to see. */
-  #openFirst(sample: Sample): Promise<void> {
-    return this.#playSample(sample, (startNs) => ({
-      positionNs: startNs + BigInt(Math.round((sample.t ?? 0) * 1e9)),
-      speed: sample.speed ?? 1,
-    }));
-  }
-
-  #playSample(sample: Sample, placeOf: (startNs: bigint) => SharedPlace | null): Promise<void> {
     return this.#run(sample.title, async (options) => {
-      const tape = await this.#getLibrary().loadTape(sample.path, options);
-      const startNs = BigInt(tapeFacts(tape).firstTsNs);
-      await this.#show(plainSource(tape, sample.path, sample.title), placeOf(startNs));
+      const source = await this.#sourceOf(sample, options);
+      options.signal.throwIfAborted();
+      const { manifest, tape } = source;
+      const startNs = tape === null ? manifest.span?.startNs : BigInt(tapeFacts(tape).firstTsNs);
+      await this.#show(source, {
+        positionNs: (startNs ?? 0n) + BigInt(Math.round(sample.t * 1e9)),
+        speed: sample.speed,
+      });
     });
+  }
+
+  async #sourceOf(sample: Sample, options: JobOptions): Promise<RunSource> {
+    if (sample.kind === 'run') {
+      const manifest = parseManifest(await this.#services.readJson(sample.path));
+      return { title: sample.title, manifest, humanLog: [], tape: null };
+    }
+    const tape = await this.#getLibrary().loadTape(sample.path, options);
+    return plainSource(tape, sample.path, sample.title);
   }
 
   /** Files that were dropped or chosen: a run file, a tape folder's two files, or foreign data to import. */

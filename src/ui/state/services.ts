@@ -5,16 +5,29 @@
 import type { CellClient, Library } from '../../worker/client';
 import type { ClientOptions } from '../../worker/client';
 
+/** A line of `samples/index.json`: a run made by agents, or a tape. All are synthetic. */
 export interface Sample {
-  /** folder of the tape, relative to the page */
+  readonly kind: 'run' | 'tape';
+  /** the manifest, or the folder of the tape, relative to the page */
   readonly path: string;
-  /** content hash of the tape: a link that names it finds it here */
-  readonly hash: string;
+  /** content hash of a tape: a link that names it finds it here */
+  readonly hash?: string;
+  readonly symbol: string;
+  readonly priceUnit: string;
+  readonly licence: string;
   readonly title: string;
-  readonly note: string;
-  /** where the first visit begins: speed of playback, seconds after the start */
-  readonly speed?: number;
-  readonly t?: number;
+  /** a few words */
+  readonly character: string;
+  /** what to look for */
+  readonly look: string;
+  readonly durationS: number;
+  /** where it begins: speed of playback, seconds after the start */
+  readonly speed: number;
+  readonly t: number;
+  readonly digest: string;
+  readonly reportCount: number;
+  /** mid prices in half price units, at even steps */
+  readonly spark: readonly number[];
 }
 
 export interface Services {
@@ -23,4 +36,6 @@ export interface Services {
   /** The engine core; fetched once, handed to every cell. */
   readCore(): Promise<Uint8Array>;
   readSamples(): Promise<readonly Sample[]>;
+  /** A JSON file of this site, not yet checked. */
+  readJson(path: string): Promise<unknown>;
 }
