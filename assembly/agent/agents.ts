@@ -21,6 +21,8 @@ import { coldOf, findNode } from '../book/order-pool';
 import { pushCommand } from '../queue/wheel';
 import { S, raise } from '../state';
 
+/** A list shorter than this is not worth a look for orders that have left. */
+const SHORT_LIST: u32 = 64;
 /** `wakeNs` of an agent that never wakes again. */
 export const NEVER: i64 = i64.MAX_VALUE;
 
@@ -77,11 +79,22 @@ export function writeOrder(agent: Agent, at: usize, side: u32, flags: u32, price
   command.account = 0;
 }
 
+/** Takes those off the list that have left the book; when to do it again follows from what is left, not from capacity. */
+function prune(agent: Agent): void {
+  let place: u32 = 0;
+  while (place < agent.orderCount) {
+    if (nodeOfListed(agent, place) == 0) unlist(agent, place);
+    else place++;
+  }
+  agent.pruneCount = agent.orderCount << 1;
+}
+
 /** After a command of the agent was applied: an order that rests joins its list. */
 export function noteOrder(agent: Agent, command: Command): void {
   if (<u32>command.kind != CMD_NEW || ((<u32>command.flags) & FLAG_MARKET) != 0) return;
   const node = findNode(agent.instrument, command.orderId);
   if (node == 0 || changetype<OrderCold>(coldOf(node)).tsNs != command.tsNs) return;
+  if (agent.orderCount >= max<u32>(agent.pruneCount, SHORT_LIST)) prune(agent);
   const place = agent.orderCount;
   if (place == S.capAgentOrders) {
     raise(FAULT_AGENT_ORDER_CAPACITY, S.capAgentOrders, S.eventCount);

@@ -77,7 +77,7 @@ function foldAgent(index: u32): void {
   fold((<u64>agent.id) | ((<u64>agent.orderCount) << 32), agent.placedCount, ticks, places);
   for (let place: u32 = 0; place < agent.orderCount; place++) {
     const order = changetype<AgentOrder>(<usize>agent.orders + <usize>place * SIZE_AGENT_ORDER);
-    fold(order.orderId, <u64>order.tsNs, <u64>agent.id, 3);
+    fold(order.orderId, <u64>order.tsNs, <u64>agent.pruneCount, 3);
   }
 }
 

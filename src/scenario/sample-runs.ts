@@ -96,11 +96,11 @@ export const sampleRuns: readonly SampleRun[] = [
     name: 'opening-rush',
     title: 'Opening rush',
     character: 'A storm that calms down',
-    look: 'The first two minutes carry as many trades as the next twenty. Watch the spread narrow as orders pile up at the touch, and how the message rate on the scrubber falls like a hill.',
+    look: 'The first two minutes carry almost as many trades as the twenty after them. Watch the spread narrow as orders pile up at the touch, and how the message rate on the scrubber falls like a hill.',
     symbol: 'RUSH',
     minutes: 30,
     speed: 5,
-    t: 4,
+    t: 20,
     seed: '11',
     agents: [
       {
@@ -112,11 +112,11 @@ export const sampleRuns: readonly SampleRun[] = [
         sizes,
         start: startBook(10_018, 10_024, 4),
         stages: [
-          stage(0, 3, 5, 4, 0.1),
-          stage(45, 2.6, 4, 3, -0.22),
-          stage(120, 1.6, 2.2, 1.6, 0.12),
-          stage(300, 0.8, 1, 0.8, -0.05),
-          stage(700, 0.5, 0.55, 0.5, 0.04),
+          stage(0, 6, 9, 7, 0.1),
+          stage(45, 5, 7, 5.5, -0.2),
+          stage(120, 2.2, 2.4, 2.2, 0.12),
+          stage(300, 1, 1, 1, -0.05),
+          stage(700, 0.5, 0.5, 0.5, 0.04),
         ],
       },
     ],
@@ -129,7 +129,7 @@ export const sampleRuns: readonly SampleRun[] = [
     symbol: 'BUSY',
     minutes: 20,
     speed: 2,
-    t: 20,
+    t: 60,
     seed: '3',
     agents: [
       {
@@ -151,7 +151,7 @@ export const sampleRuns: readonly SampleRun[] = [
     symbol: 'RISE',
     minutes: 40,
     speed: 10,
-    t: 30,
+    t: 240,
     seed: '4',
     agents: [
       {
@@ -180,7 +180,7 @@ export const sampleRuns: readonly SampleRun[] = [
     symbol: 'CALM',
     minutes: 60,
     speed: 20,
-    t: 60,
+    t: 600,
     seed: '2',
     agents: [
       {
@@ -202,7 +202,7 @@ export const sampleRuns: readonly SampleRun[] = [
     symbol: 'THIN',
     minutes: 45,
     speed: 10,
-    t: 30,
+    t: 300,
     seed: '5',
     agents: [
       {

@@ -14,7 +14,7 @@ const dataLevels: Readonly<Record<string, string>> = {
 };
 
 const simulatedLevel = ({ agents }: Manifest): string =>
-  agents.length === 0 ? 'commands, matched here' : 'simulated order flow, matched here';
+  agents.length === 0 ? 'commands, matched here' : 'simulated order flow';
 
 export type Assumptions = Readonly<Record<string, string>>;
 

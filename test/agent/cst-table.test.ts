@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine';
 import { ReportKind, ReportLayout } from '../../src/layout/layout.gen';
 import { core } from '../sim/core-module';
-import { agentOf } from './agent-of';
+import { agentOf } from './agent-engine';
 
 /** Rows: bid queue 1 … 5; columns: ask queue 1 … 5. */
 const printed = [

@@ -18,18 +18,6 @@ describe('bundled tapes', () => {
     expect(bytes.equals(readFileSync(`${path}/rows.parquet`))).toBe(true);
   });
 
-  it('lists every tape in the index', () => {
-    const index = JSON.parse(readFileSync('public/tapes/index.json', 'utf8')) as {
-      path: string;
-      hash: string;
-    }[];
-    expect(index.map((entry) => entry.path)).toEqual(samples.map(({ folder }) => `tapes/${folder}/`));
-    for (const { path, hash } of index) {
-      const manifest = JSON.parse(readFileSync(`public/${path}tape.json`, 'utf8')) as { hash: string };
-      expect(hash).toBe(manifest.hash);
-    }
-  });
-
   it('depends on the seed', async () => {
     const plan = {
       ...(samples[0] as (typeof samples)[0]).plan,

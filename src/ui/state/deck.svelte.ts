@@ -120,7 +120,7 @@ export class Deck {
   /** Opens a run and leaves it paused at `atNs`, or at its start. Throws what the cell refused. */
   async open(source: RunSource, atNs: bigint | null = null, speed: Speed = 1): Promise<void> {
     this.phase = 'opening';
-    this.#forget();
+    this.#forget(source);
     try {
       const client = this.#freshClient();
       const core = await this.#services.readCore();
@@ -373,7 +373,7 @@ export class Deck {
     this.#announcer.say(isPlaying ? 'Playing' : 'Paused');
   }
 
-  #forget(): void {
+  #forget({ manifest }: RunSource): void {
     this.isPlaying = false;
     this.timeline = null;
     this.frame = null;
@@ -389,7 +389,7 @@ export class Deck {
     this.#cursor = null;
     this.trail.clear();
     this.depth.clear();
-    this.#events.clear();
+    this.#events.open(manifest);
     this.events = [];
   }
 }

@@ -1,7 +1,8 @@
 /**
- * The events of a run worth a line and a mark: its start, session changes, auctions, its end. Collected from frames;
- * a frame that resets the past resets the list, so nothing is listed that is not yet.
+ * The events of a run worth a line and a mark: its start, scheduled interventions, session changes, auctions, its end.
+ * Collected from frames; a frame that resets the past resets the list, so nothing is listed that is not yet.
  */
+import { commandToJson, type CommandInput, type Manifest } from '../../scenario';
 import { formatCount } from '../app/format';
 import type { Frame } from '../../worker/protocol';
 
@@ -21,22 +22,46 @@ const SESSION_WORDS: Readonly<Record<number, Omit<MarketEvent, 'tsNs'>>> = {
 const sessionEvent = (state: number): Omit<MarketEvent, 'tsNs'> =>
   SESSION_WORDS[state] ?? { tone: 'warn', title: `Session state ${state}`, words: 'as the tape says' };
 
+function interventionEvent(command: CommandInput): MarketEvent {
+  const { op, side, type = 'limit', lots } = commandToJson(command);
+  const words =
+    op === 'new'
+      ? `${side === 'buy' ? '▲ buy' : '▼ sell'} ${formatCount(Number(lots))} lots, ${type} order, as the manifest says`
+      : `${op} of order ${command.orderId}, as the manifest says`;
+  return { tsNs: command.tsNs, tone: 'bad', title: 'Intervention', words };
+}
+
 const LIMIT = 200;
 
 export class MarketEvents {
   list: readonly MarketEvent[] = [];
 
-  clear(): void {
+  #interventions: readonly CommandInput[] = [];
+  /** how many of them have happened */
+  #happened = 0;
+
+  /** Begins with another run. */
+  open({ commands }: Manifest): void {
     this.list = [];
+    this.#interventions = commands.filter((command) => commandToJson(command)['source'] === 'intervention');
+    this.#happened = 0;
   }
 
   /** Takes a frame; true when the list changed. */
   take(frame: Frame): boolean {
     const before = this.list;
-    if (frame.isReset) this.list = [];
+    if (frame.isReset) {
+      this.list = [];
+      this.#happened = 0;
+    }
     if (this.list.length === 0)
       this.#add({ tsNs: frame.startNs, tone: 'ok', title: 'Start of the run', words: '' });
     const news: MarketEvent[] = [];
+    for (const command of this.#interventions.slice(this.#happened)) {
+      if (command.tsNs > frame.nowNs) break;
+      this.#happened += 1;
+      news.push(interventionEvent(command));
+    }
     for (const { tsNs, instrument, state } of frame.sessions) {
       if (instrument === frame.instrument) news.push({ tsNs, ...sessionEvent(state) });
     }
