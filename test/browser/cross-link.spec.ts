@@ -47,7 +47,7 @@ for (const engine of engineNames) {
 test('Chromium and the command line verify a link of Firefox', async ({ address, page }) => {
   await skipWithout('Firefox');
   const link = await withTab('Firefox', async (tab) => {
-    await openPlaying(tab, address);
+    await openPlaying(tab, `${address}#v1;tape=tapes/opening/`);
     await tab.read(() => document.querySelector<HTMLElement>('header button.primary')?.click());
     const shown = (): Promise<string> =>
       tab.read(() => document.querySelector<HTMLInputElement>('input[aria-label=Link]')?.value ?? '');
