@@ -14,9 +14,9 @@ function splitMix(state: u64): u64 {
   return z ^ (z >> 31);
 }
 
-/** Begins the stream at `at`. */
+/** Begins the stream at `at`. The id is mixed first, so that the streams of neighbours share no word of their states. */
 export function seedStream(at: usize, seed: u64, actor: u32): void {
-  let state = seed ^ (<u64>actor * GOLDEN);
+  let state = seed ^ splitMix(<u64>actor + GOLDEN);
   for (let word: usize = 0; word < 4; word++) {
     state += GOLDEN;
     store<u64>(at + (word << 3), splitMix(state));
