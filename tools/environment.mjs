@@ -74,7 +74,9 @@ export function readEnvironment(file = environmentFile()) {
   try {
     text = readFileSync(isAbsolute(file) ? file : join(root, file), 'utf8');
   } catch (error) {
-    throw new Error(`The environment ${file} cannot be read (${error.code}). Nothing was built.`);
+    throw new Error(`The environment ${file} cannot be read (${error.code}). Nothing was built.`, {
+      cause: error,
+    });
   }
   return parseEnvironment(text, file);
 }

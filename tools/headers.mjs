@@ -26,7 +26,13 @@ export function parseHeaderRules(text) {
 const isMatch = (pattern, path) =>
   pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
 
-/** The headers for a path, which is counted from the folder that holds the page and starts with `/`. */
+/**
+ * The headers for a path, which is counted from the folder that holds the page and starts with `/`.
+ *
+ * @param {{ pattern: string, headers: [string, string][] }[]} rules
+ * @param {string} path
+ * @returns {Record<string, string>}
+ */
 export function headersFor(rules, path) {
   const found = {};
   for (const { pattern, headers } of rules)
