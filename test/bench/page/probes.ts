@@ -46,7 +46,7 @@ function armed([type, selector, attribute]: readonly [string, string, string | n
     return (attribute === null ? element?.textContent : element?.getAttribute(attribute)) ?? '';
   };
   const took = new Promise<number>((resolve, reject) => {
-    setTimeout(() => reject(new Error(`${type} was not answered at ${selector}: “${shown()}”`)), 20_000);
+    setTimeout(() => reject(new Error(`${type} was not answered at ${selector}: “${shown()}”`)), 60_000);
     const onEvent = (event: Event): void => {
       const before = shown();
       const look = (): void => {

@@ -177,7 +177,10 @@ async function benchDrag(context: Context, page: Page, count: number): Promise<v
   const box = await page.locator('footer [role=slider]').boundingBox();
   if (box === null) return context.skip('page', 'the scrubber is not on the screen');
   const random = new FlowRandom(7);
-  const x = (): number => box.x + 2 + random.below(Math.floor(box.width) - 4);
+  const halfway = Math.floor(box.width / 2);
+  let side = 0;
+  // Left and right in turn, so that no place is the one before.
+  const x = (): number => box.x + 2 + (side = halfway - side) + random.below(halfway - 4);
   const y = box.y + box.height / 2;
   await page.mouse.move(x(), y);
   await page.mouse.down();
