@@ -20,7 +20,12 @@ const ROWS = [
   ],
   ['… against the same algorithm in C++ (busy market)', 'realistic', 'engine / native twin', true],
   ['… against nodejs-order-book (busy market)', 'realistic', 'engine / nodejs-order-book', true],
-  ['Event queue against the best of npm, 100,000 pending', 'queue 100000 pending', 'engine / best npm queue', true],
+  [
+    'Event queue against the best of npm, 100,000 pending',
+    'queue 100000 pending',
+    'engine / best npm queue',
+    true,
+  ],
   ['Replay of a tape, from Parquet bytes to its end', 'run', 'replay a tape to its end'],
   ['Seek to a random place of a million rows, p99, engine alone', 'run', 'seek, 99th percentile'],
   ['First moving picture, nothing cached, 50 Mbit/s', 'page', 'first moving picture'],
