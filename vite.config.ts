@@ -45,8 +45,10 @@ function pageEnvironment(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [svelte(), pageEnvironment()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
+    // How long plugins took is of no use to people who start the page.
+    rolldownOptions: { checks: { pluginTimings: false } },
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
