@@ -134,5 +134,8 @@ export default tseslint.config(
     languageOptions: { globals: { ...globals.node } },
   },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
-  { files: ['src/ui/**', 'src/worker/**'], languageOptions: { globals: { ...globals.browser } } },
+  {
+    files: ['src/ui/**', 'src/worker/**', 'tools/screenshots.mjs'],
+    languageOptions: { globals: { ...globals.browser } },
+  },
 );

@@ -1,23 +1,18 @@
 /**
  * How the page is built: relative addresses throughout, so that the folder works from any sub-path; nothing
  * inlined, so that the policy needs no exceptions. The content security policy is written once, in
- * `public/_headers`; the build copies it into the page for hosts that honour no such file.
+ * `public/_headers`; the build copies it into the page for hosts that honour no such file. What differs between
+ * places comes from one file in `deploy/`.
  */
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
+import { environmentFile, pageRules, policyForPage, readEnvironment } from './tools/environment.mjs';
+import { printHeaderRules } from './tools/headers.mjs';
 
-/** The policy as a meta tag may carry it: `frame-ancestors` has meaning in a header only. */
-function policyForPage(): string {
-  const headers = readFileSync(new URL('public/_headers', import.meta.url), 'utf8');
-  const policy = /^\s*Content-Security-Policy:\s*(.+)$/m.exec(headers)?.[1];
-  if (policy === undefined) throw new Error('public/_headers holds no Content-Security-Policy');
-  return policy
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => !part.startsWith('frame-ancestors'))
-    .join('; ');
-}
+// Vite has a `--config` of its own: the environment comes from TAPEDECK_CONFIG, which `npm run build` sets.
+const environment = readEnvironment(environmentFile([]));
 
 const meta = (attrs: Record<string, string>): HtmlTagDescriptor => ({
   tag: 'meta',
@@ -25,26 +20,35 @@ const meta = (attrs: Record<string, string>): HtmlTagDescriptor => ({
   injectTo: 'head-prepend',
 });
 
-/** Puts the policy first in the head. Development needs inline styles, so it is left out there. */
-function pagePolicy(): Plugin {
+/**
+ * Puts the policy first in the head, with what the environment says about the page, and writes its `_headers`.
+ * Development needs inline styles, so the policy is left out there.
+ */
+function pageEnvironment(): Plugin {
+  const rules = pageRules(environment);
   return {
-    name: 'page-policy',
+    name: 'page-environment',
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, context) => {
-        const referrer = meta({ name: 'referrer', content: 'no-referrer' });
-        if (context.server !== undefined) return [referrer];
-        return [meta({ 'http-equiv': 'Content-Security-Policy', content: policyForPage() }), referrer];
+      handler: (html, context) => {
+        const policy = meta({ 'http-equiv': 'Content-Security-Policy', content: policyForPage(rules) });
+        const tags = [meta({ name: 'referrer', content: 'no-referrer' })];
+        if (context.server === undefined) tags.unshift(policy);
+        if (!environment.isListed) tags.push(meta({ name: 'robots', content: 'noindex' }));
+        return { html: html.replace('</title>', `${environment.titleSuffix}</title>`), tags };
       },
     },
+    writeBundle: ({ dir = 'dist' }) => writeFileSync(join(dir, '_headers'), printHeaderRules(rules)),
   };
 }
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), pagePolicy()],
-  worker: { format: 'es' },
+  plugins: [svelte(), pageEnvironment()],
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
+    // How long plugins took is of no use to people who start the page.
+    rolldownOptions: { checks: { pluginTimings: false } },
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -15,7 +15,7 @@ const HOUSES = ['assembly', 'src', 'test', 'tools'];
 const NOT_OURS = new Set(['node_modules', '.git', 'build', 'dist', 'test-results', 'playwright-report']);
 const CODE = /\.(ts|mjs|cjs|js|svelte|css)$/;
 const TEXT =
-  /\.(ts|mjs|cjs|js|svelte|css|html|json|md|yml|yaml|sh|txt|svg|csv|ndjson)$|(^|\/)(_headers|run|\.npmrc)$/;
+  /\.(ts|mjs|cjs|js|svelte|css|html|json|md|yml|yaml|sh|txt|svg|csv|ndjson)$|(^|\/)(_headers|run|\.npmrc|Dockerfile|\.dockerignore)$/;
 const MAX_LINES = 400;
 
 function walk(folder: string): { files: string[]; folders: string[] } {
@@ -146,6 +146,11 @@ describe('files', () => {
       ['pypi', 'org'],
       ['pythonhosted', 'org'],
       ['crates', 'io'],
+      ['docker', 'io'],
+      ['ghcr', 'io'],
+      ['quay', 'io'],
+      ['gcr', 'io'],
+      ['mcr', 'microsoft', 'com'],
     ].map((parts) => parts.join('.'));
     const configured = process.env.npm_config_registry;
     if (configured !== undefined && URL.canParse(configured)) hosts.push(new URL(configured).host);
@@ -157,6 +162,63 @@ describe('files', () => {
         return host === undefined ? null : `names ${host}`;
       }),
     ).toEqual([]);
+  });
+});
+
+describe('documents', () => {
+  const documents = all.files.filter((path) => path.endsWith('.md'));
+  const linesOf = (path: string): string[] =>
+    read(path)
+      .replace(/```[\s\S]*?```/g, '')
+      .split('\n');
+
+  /** As a heading becomes an address on the sites that show Markdown. */
+  const anchorOf = (line: string): string =>
+    line
+      .replace(/^#+\s*/, '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-');
+
+  /** What is wrong with a relative target, or null. */
+  function faultOf(from: string, target: string): string | null {
+    const [file = '', anchor] = target.split('#');
+    const path = file === '' ? from : normalize(join(dirname(from), file)).replaceAll('\\', '/');
+    if (path.startsWith('..') || !existsSync(join(root, path))) return `${target} is not there`;
+    if (anchor === undefined || !path.endsWith('.md')) return null;
+    const anchors = linesOf(path)
+      .filter((line) => line.startsWith('#'))
+      .map(anchorOf);
+    return anchors.includes(anchor) ? null : `${target}: no such heading`;
+  }
+
+  it('link only to what is there', () => {
+    const checked: string[] = [];
+    const wrong = documents.flatMap((path) =>
+      [
+        ...linesOf(path)
+          .join('\n')
+          .matchAll(/\]\(([^)\s]+)\)/g),
+      ].flatMap(([, target = '']) => {
+        if (/^[a-z]+:/i.test(target)) return [];
+        checked.push(target);
+        const fault = faultOf(path, target);
+        return fault === null ? [] : [`${path}: ${fault}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+    expect(checked.length).toBeGreaterThan(10);
+  });
+
+  it('are all reached from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const path of reached) {
+      for (const [, target = ''] of read(path).matchAll(/\]\(([^)\s#]+\.md)/g)) {
+        if (!/^[a-z]+:/i.test(target))
+          reached.add(normalize(join(dirname(path), target)).replaceAll('\\', '/'));
+      }
+    }
+    expect(documents.filter((path) => path.startsWith('docs/') && !reached.has(path))).toEqual([]);
   });
 });
 

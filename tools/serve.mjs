@@ -1,13 +1,15 @@
 /**
  * A small static file server, for people who try the page and for the browser tests. It knows content types,
  * HEAD and byte ranges and sends no other headers than a host that was never configured would, so what works
- * here works on any static host. It reads files below its folder only.
+ * here works on any static host. With `--headers` it sends those of the folder's `_headers` as well, like a host
+ * that honours that file. It reads files below its folder only.
  */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { headersFor, parseHeaderRules } from './headers.mjs';
 import { isProgram, root, say } from './setup.mjs';
 
 const TYPES = {
@@ -58,7 +60,7 @@ function refuse(response, status, headers = {}) {
   response.end(`${status}\n`);
 }
 
-async function answer(request, response, folder, prefix) {
+async function answer(request, response, { folder, prefix, rules }) {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, { Allow: 'GET, HEAD' });
   let path;
@@ -77,6 +79,7 @@ async function answer(request, response, folder, prefix) {
   const headers = {
     'Content-Type': TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream',
     'Cache-Control': 'no-cache',
+    ...headersFor(rules, path.slice(prefix.length - 1)),
     'Accept-Ranges': 'bytes',
     'Content-Length': range === null ? size : range.last - range.first + 1,
   };
@@ -101,9 +104,11 @@ function listen(server, port, host) {
 
 /**
  * Serves a folder below `prefix`. Port 0 takes any free port; `isPortFixed` false falls back to a free port
- * when the wanted one is taken.
+ * when the wanted one is taken; `hasHeaders` sends the headers of the folder's `_headers`.
  *
- * @param {{ folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean }} options
+ * @param {{
+ *   folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean, hasHeaders?: boolean
+ * }} options
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function startServer({
@@ -112,9 +117,12 @@ export async function startServer({
   port = 0,
   host = '127.0.0.1',
   isPortFixed = false,
+  hasHeaders = false,
 }) {
+  const rules = hasHeaders ? parseHeaderRules(await readFile(join(folder, '_headers'), 'utf8')) : [];
+  const site = { folder: normalize(folder), prefix, rules };
   const server = createServer((request, response) => {
-    answer(request, response, normalize(folder), prefix).catch(() => response.destroy());
+    answer(request, response, site).catch(() => response.destroy());
   });
   let actual;
   try {
@@ -132,11 +140,16 @@ export async function startServer({
   return { url: `http://${name}:${actual}${prefix}`, close };
 }
 
-/** The options `--port` and `--host`, as `npm start` and `npm run serve` share them. */
+/** The options `--port`, `--host` and `--headers`, as `npm start` and `npm run serve` share them. */
 export function addressOptions(args = process.argv.slice(2)) {
   const { values } = parseArgs({
     args,
-    options: { port: { type: 'string' }, host: { type: 'string' }, dev: { type: 'boolean' } },
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      headers: { type: 'boolean' },
+      dev: { type: 'boolean' },
+    },
   });
   const port = values.port === undefined ? 4173 : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
@@ -145,14 +158,14 @@ export function addressOptions(args = process.argv.slice(2)) {
     port,
     host: values.host ?? '127.0.0.1',
     isPortFixed: values.port !== undefined,
+    hasHeaders: values.headers === true,
     isDev: values.dev === true,
   };
 }
 
 if (isProgram(import.meta.url)) {
   try {
-    const { port, host, isPortFixed } = addressOptions();
-    const { url } = await startServer({ folder: join(root, 'dist'), port, host, isPortFixed });
+    const { url } = await startServer({ folder: join(root, 'dist'), ...addressOptions() });
     process.stdout.write(`${url}\n`);
   } catch (error) {
     say(error.code === 'EADDRINUSE' ? 'The port is taken: choose another with --port.' : error.message);

@@ -16,9 +16,9 @@ async function startDevelopment({ port, host, isPortFixed }) {
   return runNode(['node_modules/vite/bin/vite.js', '--host', host, ...address], { stdio: 'inherit' });
 }
 
-async function startPage({ port, host, isPortFixed }) {
+async function startPage(options) {
   await ensurePage();
-  const { url } = await startServer({ folder: join(root, 'dist'), port, host, isPortFixed });
+  const { url } = await startServer({ folder: join(root, 'dist'), ...options });
   process.stdout.write(`\n  Tapedeck is at ${url}\n  Stop with Ctrl+C.\n\n`);
 }
 

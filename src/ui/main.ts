@@ -2,12 +2,16 @@
  * Entry of the page: makes its state from the real services and mounts it.
  */
 import { mount } from 'svelte';
+import { warmUp } from '../worker/client';
 import App from './app/App.svelte';
 import { makePage } from './app/page';
 import { services } from './app/services';
 import './app/tokens.css';
 import './app/base.css';
 
+// What every visit needs loads while the page is being made; a failure is told when it is asked for.
+warmUp();
+void services.readCore().catch(() => undefined);
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html holds no #app');
 const page = makePage(services);

@@ -7,7 +7,7 @@ import { protocolVersion } from './protocol';
 
 export { CellClient, WorkerLost } from './cell-client';
 export type { CallOptions, CellPort, ClientOptions } from './cell-client';
-export { startCell, startLibrary } from './start';
+export { startCell, startLibrary, warmUp } from './start';
 export type { JobOptions, Library } from './start';
 
 /** First call on every new cell: both sides must speak the same protocol. */

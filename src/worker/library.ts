@@ -5,7 +5,6 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { sourceFromBlob } from '../tape/byte-source';
-import { importFiles } from '../tape/import';
 import type { TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
@@ -33,6 +32,8 @@ export class TapeLibrary implements LibraryApi {
     onProgress: OnProgress,
   ): Promise<StoredTape> {
     return this.job(jobId, async (signal) => {
+      // Readers of foreign formats are half of this worker; the first picture of a visit needs none of them.
+      const { importFiles } = await import('../tape/import');
       const parts: Uint8Array<ArrayBuffer>[] = [];
       const { manifest } = await importFiles(
         files.map((file) => sourceFromBlob(file.name, file)),
@@ -51,10 +52,12 @@ export class TapeLibrary implements LibraryApi {
   loadTape(jobId: number, url: string, onProgress: OnProgress): Promise<StoredTape> {
     return this.job(jobId, async (signal) => {
       const folder = url.endsWith('/') ? url : `${url}/`;
-      const index = await this.fetchBytes(`${folder}tape.json`, signal, () => undefined);
-      const parquet = await this.fetchBytes(`${folder}rows.parquet`, signal, (done, total) =>
-        onProgress({ phase: 'load', done, total }),
-      );
+      const [index, parquet] = await Promise.all([
+        this.fetchBytes(`${folder}tape.json`, signal, () => undefined),
+        this.fetchBytes(`${folder}rows.parquet`, signal, (done, total) =>
+          onProgress({ phase: 'load', done, total }),
+        ),
+      ]);
       return this.openTapeFiles(await index.text(), parquet);
     });
   }

@@ -19,6 +19,19 @@ function startWorker(url: string, name: string): Worker {
   return worker;
 }
 
+let spareCell: Worker | null = null;
+
+/** Starts the first cell's worker before a run asks for it, so that both load at once. */
+export function warmUp(): void {
+  spareCell ??= startWorker(cellUrl, 'tapedeck-cell');
+}
+
+function takeCellWorker(): Worker {
+  const worker = spareCell ?? startWorker(cellUrl, 'tapedeck-cell');
+  spareCell = null;
+  return worker;
+}
+
 function portOf(worker: Worker): CellPort {
   return {
     post: (message) => worker.postMessage(message),
@@ -34,7 +47,7 @@ function portOf(worker: Worker): CellPort {
 
 /** A cell in a worker of its own. */
 export function startCell(options: ClientOptions = {}): CellClient {
-  return new CellClient(() => portOf(startWorker(cellUrl, 'tapedeck-cell')), options);
+  return new CellClient(() => portOf(takeCellWorker()), options);
 }
 
 export interface JobOptions {

@@ -7,6 +7,12 @@ export interface Goal {
   readonly aim: number;
 }
 
+/** For a figure that must be small: what it may be, and what it should be. Either may be open. */
+export interface Limit {
+  readonly floor?: number;
+  readonly aim?: number;
+}
+
 export interface Figure {
   readonly group: string;
   readonly name: string;
@@ -16,7 +22,11 @@ export interface Figure {
   readonly max: number;
   readonly rounds: number;
   readonly note?: string;
+  readonly limit?: Limit;
+  readonly verdict?: Verdict;
 }
+
+export type Verdict = 'aim' | 'floor' | 'missed' | 'no goal';
 
 export interface Ratio {
   readonly group: string;
@@ -25,7 +35,7 @@ export interface Ratio {
   readonly min: number;
   readonly max: number;
   readonly goal: Goal | null;
-  readonly verdict: 'aim' | 'floor' | 'missed' | 'no goal';
+  readonly verdict: Verdict;
 }
 
 export interface Skip {
@@ -65,6 +75,27 @@ export function figureOf(
   return note === undefined ? figure : { ...figure, note };
 }
 
+/** The figure with what is wanted of it: “aim” and “floor” are upper bounds of its median. */
+export function limited(figure: Figure, limit: Limit): Figure {
+  const { floor = -Infinity, aim = -Infinity } = limit;
+  const { median } = figure;
+  return { ...figure, limit, verdict: median <= aim ? 'aim' : median <= floor ? 'floor' : 'missed' };
+}
+
+const boundText = (name: string, value: number | undefined): string[] =>
+  value === undefined ? [] : [`${name} ${value}`];
+
+function limitText({ limit, verdict }: Figure): string {
+  if (limit === undefined) return '';
+  const bounds = [...boundText('floor', limit.floor), ...boundText('aim', limit.aim)].join(', ');
+  return `  ${verdict ?? ''} (${bounds})`;
+}
+
+export const quantileOf = (values: readonly number[], q: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
+};
+
 /** Ratio round by round: the two values of a round were measured side by side. */
 export function ratioOf(
   group: string,
@@ -75,7 +106,7 @@ export function ratioOf(
 ): Ratio {
   const values = ours.map((value, i) => value / (theirs[i] ?? NaN));
   const median = medianOf(values);
-  let verdict: Ratio['verdict'] = 'no goal';
+  let verdict: Verdict = 'no goal';
   if (goal !== null) verdict = median >= goal.aim ? 'aim' : median >= goal.floor ? 'floor' : 'missed';
   return { group, name, median, min: Math.min(...values), max: Math.max(...values), goal, verdict };
 }
@@ -95,7 +126,7 @@ export function printReport(report: BenchReport, print: (line: string) => void):
     const name = pad(`${f.group} · ${f.name}`, 46);
     const note = f.note === undefined ? '' : `  (${f.note})`;
     print(
-      `${name}${padLeft(digits(f.median), 9)}${padLeft(digits(f.min), 9)}${padLeft(digits(f.max), 9)}  ${f.unit}${note}`,
+      `${name}${padLeft(digits(f.median), 9)}${padLeft(digits(f.min), 9)}${padLeft(digits(f.max), 9)}  ${f.unit}${limitText(f)}${note}`,
     );
   }
   print('');

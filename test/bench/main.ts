@@ -9,6 +9,7 @@ import { benchCheckpoint } from './checkpoint';
 import { createContext, parseOptions, usage, type Context } from './context';
 import { printReport } from './figures';
 import { benchMatching } from './matching';
+import { benchPage } from './page/section';
 import { benchQueue } from './queue';
 import { benchTape } from './tape';
 
@@ -17,6 +18,7 @@ const sections: Readonly<Record<string, (context: Context) => void | Promise<voi
   queue: benchQueue,
   tape: benchTape,
   checkpoint: benchCheckpoint,
+  page: benchPage,
 };
 
 async function main(): Promise<void> {

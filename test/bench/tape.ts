@@ -11,7 +11,7 @@ import type { TapeBlock } from '../../src/tape/block';
 import { commandsPerRow, packBlock } from '../../src/tape/pack';
 import { openTape, type TapeSource } from '../../src/tape/tape';
 import type { Context } from './context';
-import { figureOf } from './figures';
+import { figureOf, quantileOf } from './figures';
 import { buildTape, type GeneratedTape } from './flow/tape-flow';
 import { FlowRandom } from './flow/random';
 
@@ -57,9 +57,6 @@ async function benchDecode(context: Context, tape: GeneratedTape, rows: number):
   );
 }
 
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
-
 async function benchRun(context: Context, tape: GeneratedTape, rows: number): Promise<void> {
   const module = new WebAssembly.Module(readFileSync(join(context.root, 'build/tapedeck.wasm')));
   const manifest = parseManifest({ version: 1, tape: { hash: tape.manifest.hash, name: 'generated' } });
@@ -82,9 +79,8 @@ async function benchRun(context: Context, tape: GeneratedTape, rows: number): Pr
       await run.seek(target);
       times.push(performance.now() - before);
     }
-    times.sort((a, b) => a - b);
-    median.push(quantile(times, 0.5));
-    slow.push(quantile(times, 0.99));
+    median.push(quantileOf(times, 0.5));
+    slow.push(quantileOf(times, 0.99));
   }
   context.addFigures(
     figureOf('run', 'replay a tape to its end', 'M rows/s', play, 'decode, verify, pack, apply, checkpoints'),

@@ -1,9 +1,10 @@
 /**
  * The built page keeps its own rules: the policy stands first in the head, nothing breaks it, nothing fails to
- * load, and nothing is asked of another host.
+ * load, and nothing is asked of another host. It plays with the policy in the page alone and with the policy as a
+ * header too, which then holds for workers and frames loaded by address as well.
  */
 import { readFileSync } from 'node:fs';
-import { expect, openDeck, test } from './page';
+import { expect, openDeck, servePage, test } from './page';
 
 test('the policy stands first in the head and is the one of _headers', async () => {
   const html = readFileSync(new URL('../../dist/index.html', import.meta.url), 'utf8');
@@ -24,6 +25,22 @@ test('the page loads without a violation, an error or a failed request', async (
   await openDeck(page, address);
   await page.waitForLoadState('networkidle');
   expect(troubles).toEqual([]);
+});
+
+test('the page plays where the host sends the headers of _headers', async ({ page, troubles }) => {
+  const { url, close } = await servePage({ hasHeaders: true });
+  try {
+    const answer = await page.goto(url);
+    expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
+    const playing = page.getByRole('button', { name: 'Pause' });
+    await expect(playing).toBeVisible();
+    const event = page.getByTestId('event');
+    const before = await event.textContent();
+    await expect(event).not.toHaveText(before ?? '');
+    expect(troubles).toEqual([]);
+  } finally {
+    await close();
+  }
 });
 
 test('the page asks nothing of another host', async ({ page, address }) => {

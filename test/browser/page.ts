@@ -14,10 +14,13 @@ export { expect };
 export const PREFIX = '/sub/path/';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Serves the built page below `PREFIX` at a free port. */
-export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+/** Serves the built page below `PREFIX` at a free port; with the headers of `_headers`, or with none of its own. */
+export async function servePage({ hasHeaders = false } = {}): Promise<{
+  url: string;
+  close: () => Promise<void>;
+}> {
   if (!existsSync(join(dist, 'index.html'))) throw new Error('dist/ is missing: run `npm run build` first');
-  return startServer({ folder: dist, prefix: PREFIX });
+  return startServer({ folder: dist, prefix: PREFIX, hasHeaders });
 }
 
 /** Collects what goes wrong in a page. Attach it before the page is opened. */

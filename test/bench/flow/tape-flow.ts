@@ -1,6 +1,6 @@
 /**
- * A generated `order` tape: adds, cancels and executions of the first order at the touch, one microsecond apart,
- * written through the tape's own builder. Knows tapes, not engines.
+ * A generated `order` tape: adds, cancels and executions of the first order at the touch, one microsecond apart if
+ * nothing else is asked for, written through the tape's own builder. Knows tapes, not engines.
  */
 import { CommandFlag, CommandKind } from '../../../src/layout/layout.gen';
 import { i64Column, numberColumn, type TapeBlock } from '../../../src/tape/block';
@@ -54,8 +54,7 @@ function nextRow(book: FlowBook, random: FlowRandom, nextId: number): Row {
   return { kind: CommandKind.tapeAdd, isSell, id: nextId, place: wanted, lots };
 }
 
-function writeRow(block: TapeBlock, at: number, row: Row, index: number): void {
-  const tsNs = BigInt(index) * BigInt(STEP_NS);
+function writeRow(block: TapeBlock, at: number, row: Row, index: number, tsNs: bigint): void {
   i64Column(block, 'tsExchNs')[at] = tsNs;
   i64Column(block, 'tsLocalNs')[at] = tsNs;
   i64Column(block, 'priceUnits')[at] = BigInt(BASE_UNITS + row.place);
@@ -78,15 +77,16 @@ function join(chunks: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-export async function buildTape(rows: number, seed: number): Promise<GeneratedTape> {
+export async function buildTape(rows: number, seed: number, stepNs = STEP_NS): Promise<GeneratedTape> {
   const chunks: Uint8Array[] = [];
   const builder = new TapeBuilder('order', (bytes) => void chunks.push(bytes.slice()));
   const random = new FlowRandom(seed);
   const book = new FlowBook(new OrderPool(rows + 1), SPAN);
   for (let index = 0; index < rows; index++) {
     const row = nextRow(book, random, index);
-    const at = builder.next(BigInt(index) * BigInt(STEP_NS));
-    writeRow(builder.block, at, row, index);
+    const tsNs = BigInt(index) * BigInt(stepNs);
+    const at = builder.next(tsNs);
+    writeRow(builder.block, at, row, index, tsNs);
     if (index % 65_536 === 0) await builder.drain();
   }
   const manifest = await builder.finish({
