@@ -3,11 +3,13 @@
  * whoever drives it says how far and may breathe in between. Invariant: at a place reached by any route, digest chain,
  * book and sinks are those of playing there in one go.
  */
+import type { EngineConfig } from '../engine/config';
 import { Engine } from '../engine/engine';
 import type { TapedeckError } from '../layout/errors';
 import { manifestHash } from '../scenario/canonical';
 import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
+import { Aside } from './aside';
 import { assumptionsOf } from './assumptions';
 import { BlockCache } from './block-cache';
 import { CheckpointStore, type Checkpoint } from './checkpoint-store';
@@ -57,6 +59,7 @@ export class Run {
   readonly trades = new RecentTrades();
   private readonly sinks: readonly Sink[];
   private readonly driver: Driver;
+  private readonly config: EngineConfig;
   private readonly log: HumanLog;
   private readonly checkpoints: CheckpointStore<Mark>;
   private readonly checkpointEvents: number;
@@ -87,8 +90,8 @@ export class Run {
   ) {
     this.log = new HumanLog(humanLog);
     const scheduled = [...manifest.commands, ...this.log.commands];
-    const config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
-    const engine = Engine.create(core, config);
+    this.config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
+    const engine = Engine.create(core, this.config);
     this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];
     this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);
     for (const command of scheduled) engine.push(command);
@@ -253,6 +256,24 @@ export class Run {
     });
     if (this.eventCount > 0) await doubled.play(this.endNs, this.eventCount, null, breathe);
     return doubled;
+  }
+
+  /** A second engine for looking at the past of this run; the playhead stays where it is. */
+  makeAside(): Aside {
+    return new Aside(this.core, this.config, this.tape);
+  }
+
+  /** Puts it at the last checkpoint at or before `ns`, unless it stands nearer already. */
+  async placeAside(aside: Aside, ns: bigint): Promise<void> {
+    const place = this.checkpoints.atTime(ns) ?? this.checkpoints.atEvent(0)!;
+    const { revision: logRevision } = this.log;
+    if (aside.canGoOn(ns, place.eventCount, logRevision)) return;
+    await aside.goTo({
+      feed: place.extra.feed,
+      image: this.checkpoints.bytesOf(place),
+      commands: this.log.since(place.extra.logRevision),
+      logRevision,
+    });
   }
 
   private async play(

@@ -4,7 +4,8 @@
  */
 import { ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
 import { decodeReports } from '../engine/reports';
-import type { History, Run } from '../sim';
+import { printAt, type History, type Run } from '../sim';
+import type { PictureSinks } from './cell-open';
 import type { FaultInfo, Frame, FrameCursor, LogRow, SessionChange, Speed, TradeRow } from './protocol';
 
 export interface FrameState {
@@ -18,12 +19,15 @@ export interface FrameState {
 /** A run, what remembers its past, and which of its pasts this is. */
 export interface FrameParts {
   readonly run: Run;
-  readonly history: History;
+  readonly sinks: PictureSinks;
   readonly state: FrameState;
   readonly epoch: number;
 }
 
-type Past = Pick<Frame, 'cursor' | 'isReset' | 'trades' | 'tradeCount' | 'touches' | 'sessions'>;
+type Past = Pick<
+  Frame,
+  'cursor' | 'isReset' | 'trades' | 'tradeCount' | 'touches' | 'sessions' | 'bars' | 'profile'
+>;
 
 const kindOfCode: Readonly<Record<number, TradeRow['kind']>> = {
   [TradeCode.displayed]: 'displayed',
@@ -33,20 +37,16 @@ const kindOfCode: Readonly<Record<number, TradeRow['kind']>> = {
 };
 
 function tradeRow(number: number, unit: DataView): TradeRow {
-  const flags = unit.getUint8(ReportLayout.flags);
-  const isSell = (flags & 1) === Side.sell;
+  const { tsNs, instrument, lots, aggressor } = printAt(unit, 0);
   const isFill = unit.getUint8(ReportLayout.kind) === ReportKind.fill;
-  const kind = isFill ? 'fill' : (kindOfCode[flags >> 1] ?? 'print');
-  // A fill names the aggressor's side, a print of the tape the side of the resting order.
-  const aggressor = kind === 'cross' ? null : isSell === isFill ? 'sell' : 'buy';
   return {
     number,
-    tsNs: unit.getBigInt64(ReportLayout.tsNs, true),
-    instrument: unit.getUint16(ReportLayout.instrument, true),
-    aggressor,
+    tsNs,
+    instrument,
+    aggressor: aggressor === 0 ? null : aggressor > 0 ? 'buy' : 'sell',
     priceUnits: unit.getBigInt64(ReportLayout.priceUnits, true),
-    lots: unit.getUint32(ReportLayout.lots, true),
-    kind,
+    lots,
+    kind: isFill ? 'fill' : (kindOfCode[unit.getUint8(ReportLayout.flags) >> 1] ?? 'print'),
   };
 }
 
@@ -58,7 +58,8 @@ const sessionChange = (unit: DataView): SessionChange => ({
 
 /** What a reader with this cursor has not seen; everything that is kept when its past is not the run's any more. */
 function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
-  const { run, history, state, epoch } = parts;
+  const { run, sinks, state, epoch } = parts;
+  const { history, bars, profile } = sinks;
   const seen = since?.epoch === epoch ? since : null;
   const touches = history.touches(state.instrument);
   const trades: TradeRow[] = [];
@@ -74,12 +75,17 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
       trade: run.trades.tradeCount + 1,
       touch: touches.count + 1,
       session: log.count + 1,
+      // The newest bar goes on, so it is sent again.
+      bar: Math.max(1, bars.of(state.instrument).count),
+      profile: profile.revision,
     },
     isReset: seen === null,
     trades,
     tradeCount: run.trades.tradeCount,
     touches: touches.copyFrom(seen?.touch ?? 0),
     sessions,
+    bars: bars.of(state.instrument).columnsFrom(seen?.bar ?? 1),
+    profile: profile.changedSince(state.instrument, seen?.profile ?? 0),
   };
 }
 

@@ -8,7 +8,7 @@ import { TapedeckError } from '../layout/errors';
 import { manifestHash } from '../scenario/canonical';
 import { parseCommandLog } from '../scenario/command';
 import { limits, parseManifest, type Manifest } from '../scenario/manifest';
-import { assumptionsOf, History, Run, tapePortOf, type TapePort } from '../sim';
+import { assumptionsOf, Bars, History, Run, tapePortOf, VolumeProfile, type TapePort } from '../sim';
 import type { TapeManifest } from '../tape/manifest';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { openTape } from '../tape/tape';
@@ -17,9 +17,16 @@ import type { InstrumentInfo, OpenInfo, RequestOf, TapeBytes, TapeInfo } from '.
 
 const packing = { packBlock, commandsPerRow };
 
+/** What remembers the past of a run for its pictures. */
+export interface PictureSinks {
+  readonly history: History;
+  readonly bars: Bars;
+  readonly profile: VolumeProfile;
+}
+
 export interface Opened {
   readonly run: Run;
-  readonly history: History;
+  readonly sinks: PictureSinks;
   readonly info: OpenInfo;
 }
 
@@ -49,12 +56,17 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
   const humanLog = parseCommandLog(request.humanLog, 'humanLog', limits.commands);
   const tape = request.tape === null ? null : await openTapeBytes(request.tape);
   const engineId = bytesToHex(sha256(request.core)).slice(0, 16);
-  const history = new History();
+  const instruments = tape?.manifest.instruments ?? manifest.instruments;
+  const sinks: PictureSinks = {
+    history: new History(),
+    bars: new Bars(),
+    profile: new VolumeProfile(instruments.map(({ unitsPerTick }) => unitsPerTick)),
+  };
   const run = await Run.open(core, manifest, tape?.port ?? null, humanLog, {
     engineId,
-    sinks: [history],
+    sinks: [sinks.history, sinks.bars, sinks.profile],
   });
-  return { run, history, info: infoOf(run, manifest, engineId, tape?.manifest ?? null) };
+  return { run, sinks, info: infoOf(run, manifest, engineId, tape?.manifest ?? null) };
 }
 
 function infoOf(run: Run, manifest: Manifest, engine: string, tape: TapeManifest | null): OpenInfo {

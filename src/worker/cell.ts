@@ -117,6 +117,7 @@ export class Cell {
     submit: ({ command }) => this.open.submit(command),
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),
+    past: (request, job) => this.open.past(request, job),
     log: async ({ limit }) => this.open.log(limit),
     timeline: ({ buckets }, job) => timelineOf(this.open.run, buckets, job),
     result: async ({ scope }, job) => {
@@ -135,11 +136,11 @@ export class Cell {
     this.opening += 1;
     const turn = this.opening;
     await this.closeSession(job);
-    const { run, history, info } = await openRun(request);
+    const { run, sinks, info } = await openRun(request);
     if (turn !== this.opening || job.signal.aborted) {
       throw new TapedeckError('E-CELL-03', 'Cancelled: something else was opened. Nothing was changed.');
     }
-    this.session = new Session(this.host, run, history, info, (reason) =>
+    this.session = new Session(this.host, run, sinks, info, (reason) =>
       this.host.post({ kind: 'stopped', reason }),
     );
     return info;
@@ -158,10 +159,10 @@ export class Cell {
 /** Buffers that go along with an answer instead of being copied. */
 function movedWith(value: Answers[RequestType]): ArrayBuffer[] {
   if (value === null) return [];
-  if ('touches' in value) return [value.touches.buffer];
-  if (!('past' in value) || value.past === null) return [];
-  const { sinceNs, levels, units, lots } = value.past;
-  return [sinceNs.buffer, levels.buffer, units.buffer, lots.buffer];
+  if ('touches' in value && value.touches instanceof Uint8Array) return [value.touches.buffer];
+  if (!('depth' in value)) return [];
+  const { depth, trades, touches } = value;
+  return [depth, trades, touches].flatMap((columns) => Object.values(columns).map(({ buffer }) => buffer));
 }
 
 function errorJson(error: unknown): ErrorJson {

@@ -5,6 +5,9 @@
  */
 import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
+import type { BarColumns, ProfileColumns } from '../sim';
+
+export type { BarColumns, ProfileColumns };
 
 export const protocolVersion = 1;
 
@@ -50,13 +53,17 @@ export type Request =
   | { type: 'pause' }
   | { type: 'speed'; speed: Speed }
   /** A newer seek supersedes one that still waits; the older call answers with `superseded: true`. */
-  /** `pastNs`: how long a window before it the answer shows the book of; none when absent. */
-  | { type: 'seek'; ns: bigint; pastNs?: bigint }
+  | { type: 'seek'; ns: bigint }
   | { type: 'step'; kind: StepKind; direction: 1 | -1 }
   | { type: 'submit'; command: CommandJson }
   | { type: 'view'; instrument: number; levels: number }
   /** `since`: the cursor of the last frame; null asks for all of the past that is kept. */
   | { type: 'frame'; since: FrameCursor | null }
+  /**
+   * The past of the instrument in view between two times, in `columns` equal parts, `levels` of the book on each side:
+   * had by playing it again in an engine of its own, never past the playhead. A newer one supersedes an older one.
+   */
+  | { type: 'past'; fromNs: bigint; toNs: bigint; columns: number; levels: number }
   /** The newest reports, decoded, newest first. */
   | { type: 'log'; limit: number }
   /** Messages per time bucket over the whole tape; decodes every block once. Sends progress. */
@@ -128,6 +135,8 @@ export interface FrameCursor {
   trade: number;
   touch: number;
   session: number;
+  bar: number;
+  profile: number;
 }
 export interface SessionChange {
   tsNs: bigint;
@@ -157,6 +166,10 @@ export interface Frame {
   /** touch reports of the instrument, 32-byte units of docs/FORMATS.md §3, oldest first */
   touches: Uint8Array<ArrayBuffer>;
   sessions: SessionChange[];
+  /** bars of a second; the first may be one that was sent before and has gone on */
+  bars: BarColumns;
+  /** lots traded since the start of the run, of the prices where that changed */
+  profile: ProfileColumns;
   session: number;
   /** digest of everything reported so far */
   digest: string;
@@ -165,15 +178,36 @@ export interface Frame {
   pendingCommands: number;
   fault: FaultInfo | null;
 }
-/** Snapshots of the book of the instrument in view, bids then asks, best first, one after the other. */
+/** Snapshots of a book, bids then asks, best first, one after the other. */
 export interface DepthPast {
   /** ns since the start of the run, rising */
   sinceNs: Float64Array<ArrayBuffer>;
-  /** levels of each snapshot */
+  /** levels of each snapshot, and how many of them are bids */
   levels: Uint16Array<ArrayBuffer>;
+  bids: Uint16Array<ArrayBuffer>;
   /** price and lots of every level of every snapshot */
   units: Float64Array<ArrayBuffer>;
   lots: Float64Array<ArrayBuffer>;
+}
+/** A stretch of the past of one instrument; times are ns since the start of the run, rising. */
+export interface Past {
+  instrument: number;
+  fromNs: bigint;
+  toNs: bigint;
+  depth: DepthPast;
+  /** prints; those of one part, price and aggressor (1 bought, −1 sold, 0 nobody says) are added up */
+  trades: {
+    sinceNs: Float64Array<ArrayBuffer>;
+    units: Float64Array<ArrayBuffer>;
+    lots: Float64Array<ArrayBuffer>;
+    aggressor: Int8Array<ArrayBuffer>;
+  };
+  /** the touch: in each part its first, last, highest and lowest values; an empty side is NaN */
+  touches: {
+    sinceNs: Float64Array<ArrayBuffer>;
+    bid: Float64Array<ArrayBuffer>;
+    ask: Float64Array<ArrayBuffer>;
+  };
 }
 export interface Place {
   nowNs: bigint;
@@ -212,12 +246,14 @@ export interface Answers {
   play: null;
   pause: Place;
   speed: null;
-  seek: Place & { superseded: boolean; past: DepthPast | null };
+  seek: Place & { superseded: boolean };
   step: Place & { moved: boolean };
   /** the command as it stands in the human log, time included */
   submit: { command: CommandJson; endNs: bigint };
   view: null;
   frame: Frame;
+  /** null: a newer one superseded it */
+  past: Past | null;
   log: LogRow[];
   timeline: Timeline;
   result: WholeResult;

@@ -36,7 +36,8 @@ const claim: Check = (value) =>
 
 const cursor: Check = (value) =>
   value === null ||
-  (isFields(value) && ['epoch', 'trade', 'touch', 'session'].every((name) => number(value[name])));
+  (isFields(value) &&
+    ['epoch', 'trade', 'touch', 'session', 'bar', 'profile'].every((name) => number(value[name])));
 
 const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
   hello: { protocol: number },
@@ -45,11 +46,12 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   play: {},
   pause: {},
   speed: { speed: anything },
-  seek: { ns: bigint, pastNs: (value) => value === undefined || bigint(value) },
+  seek: { ns: bigint },
   step: { kind: oneOf('event', 'trade'), direction: oneOf(1, -1) },
   submit: { command: object },
   view: { instrument: number, levels: number },
   frame: { since: cursor },
+  past: { fromNs: bigint, toNs: bigint, columns: number, levels: number },
   log: { limit: number },
   timeline: { buckets: number },
   result: { scope: oneOf('now', 'whole') },

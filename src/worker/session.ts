@@ -4,21 +4,22 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { commandToJson, parseCommand } from '../scenario/command';
-import type { History, Run } from '../sim';
+import type { Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
-import { seekThrough } from './depth-past';
+import type { PictureSinks } from './cell-open';
 import type { Job } from './job';
+import { PastReader } from './past';
 import { Playback } from './playback';
 import type {
   Answer,
   CommandJson,
-  DepthPast,
   FaultInfo,
   Frame,
   FrameCursor,
   LogRow,
   OpenInfo,
+  Past,
   Place,
   RequestOf,
   Speed,
@@ -34,6 +35,7 @@ const maxLevels = 4096;
 
 export class Session {
   private readonly playback: Playback;
+  private readonly pastReader = new PastReader(() => this.current);
   private tail: Promise<unknown> = Promise.resolve();
   private seeking: Seeking | null = null;
   private instrument = 0;
@@ -44,7 +46,7 @@ export class Session {
   constructor(
     host: CellHost,
     private current: Run,
-    private readonly history: History,
+    private readonly sinks: PictureSinks,
     readonly info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
@@ -82,9 +84,8 @@ export class Session {
     this.seeking = seeking;
     return this.exclusively(async () => {
       let superseded = seeking.isSuperseded;
-      let past: DepthPast | null = null;
       try {
-        if (!superseded) past = await this.seekNow(request, job, seeking);
+        if (!superseded) await this.seekNow(request, job, seeking);
       } catch (error) {
         if (!(error instanceof Superseded)) throw error;
         superseded = true;
@@ -92,7 +93,7 @@ export class Session {
         if (this.seeking === seeking) this.seeking = null;
         this.playback.anchor();
       }
-      return { ...this.place(), superseded, past };
+      return { ...this.place(), superseded };
     });
   }
 
@@ -127,15 +128,20 @@ export class Session {
   }
 
   frame(since: FrameCursor | null): Frame {
-    const { instrument, levels, fault, history, views } = this;
+    const { instrument, levels, fault, sinks, views } = this;
     const { isPlaying, speed } = this.playback;
     const state = { isPlaying, speed, instrument, levels, fault };
     // Both only grow, so the sum is new whenever either is.
-    return frameOf({ run: this.current, history, state, epoch: views + history.epoch }, since);
+    return frameOf({ run: this.current, sinks, state, epoch: views + sinks.history.epoch }, since);
+  }
+
+  /** Moves nothing, so it need not wait its turn. */
+  past(request: RequestOf<'past'>, job: Job): Promise<Past | null> {
+    return this.pastReader.read(request, this.instrument, job);
   }
 
   log(limit: number): LogRow[] {
-    return logOf(this.history, limit);
+    return logOf(this.sinks.history, limit);
   }
 
   async double(job: Job): Promise<Answer<'double'>> {
@@ -167,25 +173,15 @@ export class Session {
     return { nowNs: this.current.nowNs, eventCount: this.current.eventCount };
   }
 
-  private async seekNow(
-    { ns, pastNs = 0n }: RequestOf<'seek'>,
-    job: Job,
-    seeking: Seeking,
-  ): Promise<DepthPast | null> {
+  private async seekNow({ ns }: RequestOf<'seek'>, job: Job, seeking: Seeking): Promise<void> {
     const run = this.current;
     const span = Number(run.endNs - run.startNs);
     this.playback.failure = null;
-    const breathe = async (): Promise<void> => {
+    await run.seek(ns, async () => {
       if (seeking.isSuperseded) throw new Superseded();
       job.progress({ phase: 'seek', done: Number(run.nowNs - run.startNs), total: span });
       await job.breathe();
-    };
-    if (pastNs > 0n) {
-      const target = ns < run.startNs ? run.startNs : ns > run.endNs ? run.endNs : ns;
-      return seekThrough(run, target, { instrument: this.instrument, spanNs: pastNs }, breathe);
-    }
-    await run.seek(ns, breathe);
-    return null;
+    });
   }
 
   private exclusively<T>(work: () => Promise<T>): Promise<T> {

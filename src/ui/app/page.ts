@@ -5,6 +5,8 @@ import { createContext } from 'svelte';
 import { frames } from '../charts/frame';
 import { Announcer } from '../state/announcer.svelte';
 import { Background } from '../state/background';
+import { ChartSettings } from '../state/chart-settings.svelte';
+import { Crosshair } from '../state/crosshair.svelte';
 import { Deck } from '../state/deck.svelte';
 import { Opening } from '../state/opening.svelte';
 import { Screen } from '../state/screen.svelte';
@@ -18,6 +20,8 @@ export interface Page {
   readonly settings: Settings;
   readonly screen: Screen;
   readonly deck: Deck;
+  readonly chart: ChartSettings;
+  readonly crosshair: Crosshair;
   readonly verification: Verification;
   readonly sharer: Sharer;
   readonly opening: Opening;
@@ -37,6 +41,8 @@ export function makePage(services: Services): Page {
     settings: new Settings(),
     screen: new Screen(),
     deck,
+    chart: new ChartSettings(() => deck.speed),
+    crosshair: new Crosshair(),
     verification,
     sharer: new Sharer(background, announcer),
     opening: new Opening(services, deck, verification, announcer),

@@ -1,9 +1,9 @@
 /**
- * Grid, price axis, time axis, the present price and the cursor's read-out. Axis texts are on round prices and
- * round times of the exchange's zone.
+ * Grid, price axis, time axis, the present price and the crosshair. Axis texts are on round prices and round times of
+ * the exchange's zone.
  */
 import { clockText, formatPrice, timeText, zoneOffsetMs } from '../app/format';
-import { AXIS_HEIGHT, type ChartLayer, type ChartView } from './chart-view';
+import { AXIS_HEIGHT, type ChartView } from './chart-view';
 import { roundStep, timeStepS } from './canvas';
 
 const SECOND_NS = 1e9;
@@ -30,29 +30,31 @@ function timeSteps(view: ChartView): number[] {
   return out;
 }
 
-export const gridLayer: ChartLayer = {
-  draw(view) {
-    const { context, tokens } = view;
-    context.fillStyle = tokens['heat-0'];
-    context.fillRect(0, 0, view.plotWidth, view.plotHeight);
-    context.strokeStyle = tokens.line;
-    context.lineWidth = 1;
-    context.globalAlpha = 0.55;
-    context.beginPath();
-    for (const units of priceSteps(view)) {
-      const y = Math.round(view.y(units)) + 0.5;
-      context.moveTo(0, y);
-      context.lineTo(view.plotWidth, y);
-    }
-    for (const sinceNs of timeSteps(view)) {
-      const x = Math.round(view.x(sinceNs)) + 0.5;
-      context.moveTo(x, 0);
-      context.lineTo(x, view.plotHeight);
-    }
-    context.stroke();
-    context.globalAlpha = 1;
-  },
-};
+export function drawGround(view: ChartView): void {
+  const { context, tokens } = view;
+  context.fillStyle = tokens['heat-0'];
+  context.fillRect(0, 0, view.plotWidth, view.plotHeight);
+}
+
+export function drawGrid(view: ChartView): void {
+  const { context, tokens } = view;
+  context.strokeStyle = tokens.line;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.5;
+  context.beginPath();
+  for (const units of priceSteps(view)) {
+    const y = Math.round(view.y(units)) + 0.5;
+    context.moveTo(0, y);
+    context.lineTo(view.plotWidth, y);
+  }
+  for (const sinceNs of timeSteps(view)) {
+    const x = Math.round(view.x(sinceNs)) + 0.5;
+    context.moveTo(x, 0);
+    context.lineTo(x, view.plotHeight);
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+}
 
 function tag(view: ChartView, y: number, text: string, fill: string, ink: string): void {
   const { context } = view;
@@ -71,7 +73,7 @@ function drawAxes(view: ChartView): void {
   context.fillRect(view.plotWidth, 0, 1, view.plotHeight);
   context.fillRect(0, view.plotHeight, view.width, 1);
   context.fillStyle = tokens.dim;
-  const ring = model.trail.trades;
+  const ring = model.pictures.trail.trades;
   const lastY = ring.count === 0 ? NaN : view.y(ring.newest(1));
   for (const units of priceSteps(view)) {
     const y = view.y(units);
@@ -92,7 +94,7 @@ function drawAxes(view: ChartView): void {
 
 function drawLast(view: ChartView): void {
   const { context, tokens, model } = view;
-  const ring = model.trail.trades;
+  const ring = model.pictures.trail.trades;
   if (ring.count === 0) return;
   const units = ring.at(ring.count - 1, 1);
   const y = Math.round(view.y(units));
@@ -108,26 +110,33 @@ function drawLast(view: ChartView): void {
   tag(view, y, formatPrice(units, model.scale), tokens.accent, tokens['accent-ink']);
 }
 
-function drawCursor(view: ChartView): void {
-  const { context, tokens, model, cursor } = view;
-  if (cursor === null || cursor.x > view.plotWidth || cursor.y > view.plotHeight) return;
-  const x = Math.round(cursor.x) + 0.5;
-  const tick = model.scale.unitsPerTick;
-  const units = view.range.high - (cursor.y / view.plotHeight) * (view.range.high - view.range.low);
-  const snapped = Math.round(units / tick) * tick;
-  const y = Math.round(view.y(snapped)) + 0.5;
+function line(view: ChartView, x0: number, y0: number, x1: number, y1: number): void {
+  const { context, tokens } = view;
   context.strokeStyle = tokens.dim;
-  context.globalAlpha = 0.7;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.75;
   context.beginPath();
-  context.moveTo(x, 0);
-  context.lineTo(x, view.plotHeight);
-  context.moveTo(0, y);
-  context.lineTo(view.plotWidth, y);
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
   context.stroke();
   context.globalAlpha = 1;
-  tag(view, y, formatPrice(snapped, model.scale), tokens.raise, tokens.text);
-  const sinceNs = Math.min(model.nowNs, Math.max(0, view.fromNs + (cursor.x / view.plotWidth) * view.spanNs));
-  const text = timeText(model.startNs + BigInt(Math.round(sinceNs)), model.zone);
+}
+
+/** The crosshair: the moment on the time axis, the price on the grid on the price axis. */
+function drawCross(view: ChartView): void {
+  const { context, tokens, model, cross } = view;
+  if (cross === null) return;
+  if (cross.y !== null && cross.y >= 0 && cross.y <= view.plotHeight) {
+    const tick = model.scale.unitsPerTick;
+    const snapped = Math.round(unitsAt(view, cross.y) / tick) * tick;
+    const y = Math.round(view.y(snapped)) + 0.5;
+    line(view, 0, y, view.plotWidth, y);
+    tag(view, y, formatPrice(snapped, model.scale), tokens.raise, tokens.text);
+  }
+  if (cross.x === null || cross.x < 0 || cross.x > view.plotWidth) return;
+  const x = Math.round(cross.x) + 0.5;
+  line(view, x, 0, x, view.plotHeight);
+  const text = timeText(model.startNs + BigInt(Math.round(momentAt(view, cross.x))), model.zone);
   const width = context.measureText(text).width + 12;
   const left = Math.min(view.plotWidth - width, Math.max(0, x - width / 2));
   context.fillStyle = tokens.raise;
@@ -136,12 +145,20 @@ function drawCursor(view: ChartView): void {
   context.fillText(text, left + 6, view.plotHeight + AXIS_HEIGHT - 6);
 }
 
-export const axisLayer: ChartLayer = {
-  draw(view) {
-    view.context.font = `11px ${view.tokens.mono}`;
-    view.context.textBaseline = 'alphabetic';
-    drawAxes(view);
-    drawLast(view);
-    drawCursor(view);
-  },
-};
+export function unitsAt(view: ChartView, y: number): number {
+  return view.range.high - (y / view.plotHeight) * (view.range.high - view.range.low);
+}
+
+/** The moment under a pixel, never later than the present. */
+export function momentAt(view: ChartView, x: number): number {
+  const sinceNs = view.fromNs + (x / view.plotWidth) * view.spanNs;
+  return Math.min(view.model.nowNs, Math.max(0, sinceNs));
+}
+
+export function drawAxesOver(view: ChartView): void {
+  view.context.font = `11px ${view.tokens.mono}`;
+  view.context.textBaseline = 'alphabetic';
+  drawAxes(view);
+  drawLast(view);
+  drawCross(view);
+}

@@ -1,16 +1,19 @@
 /**
- * The depth heatmap under the price: every snapshot of the book holds until the next, brighter where more lots rest.
- * Equal neighbours are painted as one stripe.
+ * The depth heatmap under the price: the cells of a grid as pixels, brighter where more lots rest, on one ramp from
+ * the ground up. A frame paints the columns that are new and stretches one bitmap over the plot.
  */
-import type { ChartLayer, ChartView } from './chart-view';
+import type { ChartView } from './chart-view';
+import { GRID_COLUMNS, HeatGrid, ticksARow } from './heat-grid';
 import type { Tokens } from './canvas';
+import type { PastWindow } from '../state/past-store';
 
-const STEPS = 24;
-/** One snapshot a column is enough; columns stand still in time, so the picture does not shimmer as it moves. */
-const COLUMN_PX = 2;
+const STEPS = 256;
 const RAMP = ['heat-0', 'heat-1', 'heat-2', 'heat-3', 'heat-4'] as const;
-
-let ramp: { ground: string; colours: string[] } | null = null;
+/** A column is a good pixel wide, a row never thinner than this. */
+export const HEAT_COLUMN_PX = 2;
+const ROW_PX = 2;
+/** The measure of brightness follows the market once it is this much off. */
+const SLACK = 0.14;
 
 function parseColour(text: string): number[] {
   const hex = text.replace('#', '');
@@ -18,81 +21,159 @@ function parseColour(text: string): number[] {
   return [0, 2, 4].map((at) => parseInt(full.slice(at, at + 2), 16));
 }
 
-function rampOf(tokens: Tokens): string[] {
-  if (ramp !== null && ramp.ground === tokens['heat-0']) return ramp.colours;
+/** ABGR words, as little-endian pixels are written. */
+function rampOf(tokens: Tokens): Uint32Array<ArrayBuffer> {
   const stops = RAMP.map((token) => parseColour(tokens[token]));
-  const colours = Array.from({ length: STEPS }, (_, step) => {
+  return Uint32Array.from({ length: STEPS }, (_, step) => {
     const at = (step / (STEPS - 1)) * (stops.length - 1);
     const from = stops[Math.floor(at)] ?? [];
     const to = stops[Math.ceil(at)] ?? from;
-    const mixed = from.map((value, channel) => value + ((to[channel] ?? value) - value) * (at % 1));
-    return `rgb(${mixed.map(Math.round).join(' ')})`;
+    const [red = 0, green = 0, blue = 0] = from.map((value, i) =>
+      Math.round(value + ((to[i] ?? value) - value) * (at % 1)),
+    );
+    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
   });
-  ramp = { ground: tokens['heat-0'], colours };
-  return colours;
 }
 
-interface Stripe {
-  fromX: number;
-  step: number;
-  seen: number;
-}
+export class DepthLayer {
+  readonly #grid = new HeatGrid();
+  readonly #canvas = document.createElement('canvas');
+  #context: CanvasRenderingContext2D | null = null;
+  #image: ImageData | null = null;
+  #pixels = new Uint32Array(0);
+  #ramp = new Uint32Array(STEPS);
+  #ground = '';
+  #bright = 0;
 
-/** The size that is painted brightest: nearly the largest that rests in view, so that one wall does not dim the rest. */
-function brightLots(view: ChartView, first: number): number {
-  const { depth } = view.model;
-  const sizes: number[] = [];
-  const stride = Math.max(1, Math.floor((depth.count - first) / 24));
-  for (let row = first; row < depth.count; row += stride) {
-    for (let level = 0; level < depth.levels(row); level += 1) sizes.push(depth.lots(row, level));
+  /** Ticks that one row of the picture holds; more than one when they would be too thin. */
+  rowTicks = 1;
+
+  /** The size that is painted brightest. */
+  get brightLots(): number {
+    return this.#bright;
   }
-  sizes.sort((small, big) => small - big);
-  return sizes[Math.floor(sizes.length * 0.985)] ?? 1;
-}
 
-export const depthLayer: ChartLayer = {
-  draw(view) {
-    const { context, model } = view;
-    const { depth } = model;
-    const first = Math.max(0, depth.lowerBound(view.fromNs) - 1);
-    const colours = rampOf(view.tokens);
-    const bright = Math.max(1, brightLots(view, first));
+  draw(view: ChartView, past: PastWindow | null): void {
+    const isNew = this.#sync(view, past);
+    const grid = this.#grid;
+    const columnNs = grid.shape.columnNs;
+    const first = Math.max(grid.first, Math.floor(view.fromNs / columnNs));
+    const last = Math.min(grid.last, Math.floor((view.fromNs + view.spanNs) / columnNs));
+    if (grid.shape.rows === 0 || last < first) return;
+    const isRecoloured = this.#measure(first, last, isNew) || this.#readRamp(view.tokens);
+    this.#colour(isRecoloured || isNew ? Math.max(grid.first, last - GRID_COLUMNS + 1) : grid.dirtyFrom);
+    this.#stretch(view, first, last);
+  }
+
+  #sync(view: ChartView, past: PastWindow | null): boolean {
+    const { model, range, plotHeight, plotWidth, spanNs } = view;
     const tick = model.scale.unitsPerTick;
-    const height = Math.max(2, view.y(0) - view.y(tick));
-    const stripes = new Map<number, Stripe>();
-    const flush = (units: number, stripe: Stripe, toX: number): void => {
-      context.fillStyle = colours[stripe.step] ?? '';
-      context.fillRect(stripe.fromX, view.y(units) - height / 2, toX - stripe.fromX, height);
-    };
-    context.globalAlpha = 0.8;
-    const nowX = view.x(model.nowNs);
-    const columnNs = (view.spanNs / view.plotWidth) * COLUMN_PX;
-    let column = -1;
-    for (let row = first; row < depth.count; row += 1) {
-      const rowColumn = Math.floor(depth.atNs(row) / columnNs);
-      if (rowColumn === column) continue;
-      column = rowColumn;
-      const x = Math.max(0, Math.round(view.x(depth.atNs(row))));
-      for (let level = 0; level < depth.levels(row); level += 1) {
-        const units = depth.units(row, level);
-        if (units < view.range.low || units > view.range.high) continue;
-        const part = Math.min(1, depth.lots(row, level) / bright);
-        const step = Math.round((0.13 + 0.87 * part ** 1.9) * (STEPS - 1));
-        const stripe = stripes.get(units);
-        if (stripe?.step === step) {
-          stripe.seen = row;
-          continue;
-        }
-        if (stripe !== undefined) flush(units, stripe, x);
-        stripes.set(units, { fromX: x, step, seen: row });
-      }
-      for (const [units, stripe] of stripes) {
-        if (stripe.seen === row) continue;
-        flush(units, stripe, x);
-        stripes.delete(units);
+    const tickPx = (plotHeight * tick) / (range.high - range.low);
+    this.rowTicks = ticksARow(tickPx, ROW_PX);
+    const rowUnits = this.rowTicks * tick;
+    const visible = Math.ceil((range.high - range.low) / rowUnits) + 2;
+    const shape = this.#grid.shape;
+    const top = shape.baseUnits + shape.rows * rowUnits;
+    const isInside = shape.rowUnits === rowUnits && shape.baseUnits <= range.low && top >= range.high;
+    const isTall = shape.rows > visible * 4;
+    // Room above and below, so that a moving market seldom starts the grid anew. Rows lie around whole ticks.
+    const base = (Math.floor(range.low / rowUnits) - Math.ceil(visible / 2)) * rowUnits - tick / 2;
+    const columnNs = (spanNs / plotWidth) * HEAT_COLUMN_PX;
+    const wanted =
+      isInside && !isTall
+        ? { ...shape, columnNs }
+        : { columnNs, rowUnits, baseUnits: base, rows: visible * 2 };
+    const isHeld = this.#grid.first * columnNs <= view.fromNs && shape.columnNs === columnNs;
+    const fromNs = isHeld ? view.fromNs : view.fromNs - spanNs * 0.4;
+    return this.#grid.sync(model.pictures, past, wanted, fromNs, model.nowNs);
+  }
+
+  /** The size painted brightest: nearly the largest in view, so that one wall does not dim the rest. */
+  #measure(first: number, last: number, isNew: boolean): boolean {
+    const { lots, shape } = this.#grid;
+    if (!isNew && last % 16 !== 0) return false;
+    const bins = new Uint32Array(128);
+    let seen = 0;
+    for (let column = first; column <= last; column += 4) {
+      const at = this.#grid.at(column);
+      for (let row = 0; row < shape.rows; row += 1) {
+        const value = lots[at + row]!;
+        if (value <= 0) continue;
+        bins[Math.min(127, Math.floor(Math.log2(value) * 4))]! += 1;
+        seen += 1;
       }
     }
-    for (const [units, stripe] of stripes) flush(units, stripe, nowX);
-    context.globalAlpha = 1;
-  },
-};
+    let rest = seen * 0.012;
+    let bin = 127;
+    while (bin > 0 && (rest -= bins[bin]!) > 0) bin -= 1;
+    const bright = 2 ** ((bin + 1) / 4);
+    if (Math.abs(bright - this.#bright) <= this.#bright * SLACK) return false;
+    this.#bright = bright;
+    return true;
+  }
+
+  #readRamp(tokens: Tokens): boolean {
+    if (this.#ground === tokens['heat-0']) return false;
+    this.#ground = tokens['heat-0'];
+    this.#ramp = rampOf(tokens);
+    return true;
+  }
+
+  #colour(fromColumn: number): void {
+    const grid = this.#grid;
+    const { rows } = grid.shape;
+    const context = this.#surface(rows);
+    if (context === null || this.#image === null) return;
+    const pixels = this.#pixels;
+    for (let column = Math.max(grid.first, fromColumn); column <= grid.last; column += 1) {
+      const place = column % GRID_COLUMNS;
+      const at = grid.at(column);
+      for (let row = 0; row < rows; row += 1) {
+        const part = Math.min(1, grid.lots[at + row]! / this.#bright);
+        // Quiet sizes stay near the ground, walls stand out.
+        const step = part === 0 ? 0 : 0.14 + 0.86 * part ** 1.7;
+        pixels[(rows - 1 - row) * GRID_COLUMNS + place] = this.#ramp[Math.floor(step * (STEPS - 1))]!;
+      }
+    }
+    const count = grid.last - Math.max(grid.first, fromColumn) + 1;
+    if (count <= 0) return;
+    const place = Math.max(grid.first, fromColumn) % GRID_COLUMNS;
+    const run = Math.min(count, GRID_COLUMNS - place);
+    context.putImageData(this.#image, 0, 0, place, 0, run, rows);
+    if (run < count) context.putImageData(this.#image, 0, 0, 0, 0, count - run, rows);
+    grid.dirtyFrom = Infinity;
+  }
+
+  #surface(rows: number): CanvasRenderingContext2D | null {
+    if (this.#image?.height !== rows) {
+      this.#canvas.width = GRID_COLUMNS;
+      this.#canvas.height = rows;
+      this.#context = this.#canvas.getContext('2d', { alpha: false });
+      this.#image = new ImageData(GRID_COLUMNS, rows);
+      this.#pixels = new Uint32Array(this.#image.data.buffer);
+    }
+    return this.#context;
+  }
+
+  #stretch(view: ChartView, first: number, last: number): void {
+    const { context } = view;
+    const { columnNs, baseUnits, rowUnits, rows } = this.#grid.shape;
+    const top = view.y(baseUnits + rows * rowUnits);
+    const height = view.y(baseUnits) - top;
+    context.save();
+    context.beginPath();
+    const nowX = Math.min(view.plotWidth, view.x(view.model.nowNs));
+    context.rect(0, 0, nowX, view.plotHeight);
+    context.clip();
+    context.imageSmoothingEnabled = false;
+    for (let column = first; column <= last;) {
+      const place = column % GRID_COLUMNS;
+      const run = Math.min(last - column + 1, GRID_COLUMNS - place);
+      const x = view.x(column * columnNs);
+      const width = view.x((column + run) * columnNs) - x;
+      context.drawImage(this.#canvas, place, 0, run, rows, x, top, width, height);
+      column += run;
+    }
+    context.restore();
+  }
+}

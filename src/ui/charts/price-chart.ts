@@ -1,40 +1,97 @@
 /**
- * The price chart: layers over a moving window of simulated time. The price range glides to where the market went
- * (it jumps for those who prefer reduced motion).
+ * The price chart: depth, touch and trades, or candles, over a window of simulated time. The price range glides to
+ * where the market went (it jumps for those who prefer reduced motion, and while a person moves it). It draws and
+ * measures; what people do with it is the panel's. Invariant: nothing later than the present is drawn or read.
  */
-import { axisLayer, gridLayer } from './axis-layer';
+import { zoneOffsetMs } from '../app/format';
+import type { PastWindow, Stretch } from '../state/past-store';
+import { drawAxesOver, drawGrid, drawGround, momentAt, unitsAt } from './axis-layer';
+import type { BarsPicture } from './bars-picture';
+import { candleAt, candlesOf, intervalFor, type Candles } from './candles';
 import { beginPaint, readTokens } from './canvas';
-import { makeView, visibleRange, type ChartLayer, type ChartModel, type PriceRange } from './chart-view';
-import { depthLayer } from './depth-layer';
+import { makeView, plotOf, rangeAround, type ChartModel, type ChartView, type Plot } from './chart-view';
+import { DepthLayer, HEAT_COLUMN_PX } from './depth-layer';
 import { frames, type Painter } from './frame';
-import { touchLayer } from './touch-layer';
-import { tradeLayer } from './trade-layer';
+import { lacksPast, usedPast } from './picture-source';
+import { readDepth, type DepthReading } from './reading';
+import { windowOf, type PriceRange, type TimeWindow } from './time-window';
+import { TouchColumns } from './touch-columns';
+import { drawTouch } from './touch-layer';
+import { TradeCells } from './trade-cells';
+import { drawTrades, TRADE_COLUMN_PX } from './trade-layer';
 
 const GLIDE = 0.16;
-/** From the ground up. */
-const LAYERS: readonly ChartLayer[] = [gridLayer, depthLayer, touchLayer, tradeLayer, axisLayer];
+/** Candles leave this part of the plot to volume. */
+const VOLUME_ROOM = 0.2;
+
+export interface Mark {
+  readonly sinceNs: number | null;
+  readonly units: number | null;
+}
+
+export interface CandleReading {
+  readonly candles: Candles;
+  readonly index: number;
+}
 
 export class PriceChart implements Painter {
   readonly #canvas: HTMLCanvasElement;
+  readonly #host: HTMLElement;
   readonly #isStill: boolean;
+  readonly #touch = new TouchColumns();
+  readonly #cells = new TradeCells();
+  readonly #depth = new DepthLayer();
+  #bars: BarsPicture | null = null;
+  #isLoading = false;
   #model: ChartModel | null = null;
   #range: PriceRange | null = null;
-  #cursor: { x: number; y: number } | null = null;
+  #mark: Mark | null = null;
+  #view: ChartView | null = null;
+  #candles: Candles | null = null;
+  #past: PastWindow | null = null;
+  #isGone = false;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, host: HTMLElement) {
     this.#canvas = canvas;
+    this.#host = host;
     this.#isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
+  /** The last view that was painted: where a moment and a price are. */
+  get view(): ChartView | null {
+    return this.#view;
+  }
+
+  get candles(): Candles | null {
+    return this.#candles;
+  }
+
+  /** Prices that one row of the picture holds. */
+  get rowUnits(): number {
+    const tick = this.#model?.scale.unitsPerTick ?? 1;
+    return this.#model?.kind === 'depth' ? this.#depth.rowTicks * tick : tick;
+  }
+
+  /** How to read the colours: the size that is brightest, the ticks a row holds. */
+  get heatScale(): { readonly brightLots: number; readonly rowTicks: number } {
+    return { brightLots: roundLots(this.#depth.brightLots), rowTicks: this.#depth.rowTicks };
+  }
+
   setModel(model: ChartModel | null): void {
-    if (model?.scale !== this.#model?.scale) this.#range = null;
+    if (model?.scale !== this.#model?.scale || model?.pictures !== this.#model?.pictures) this.#range = null;
     this.#model = model;
     frames.invalidate(this);
   }
 
-  setCursor(cursor: { x: number; y: number } | null): void {
-    this.#cursor = cursor;
+  /** The crosshair, wherever it was set. */
+  setMark(mark: Mark | null): void {
+    this.#mark = mark;
     frames.invalidate(this);
+  }
+
+  destroy(): void {
+    this.#isGone = true;
+    this.#bars?.destroy();
   }
 
   paint(): void {
@@ -42,21 +99,139 @@ export class PriceChart implements Painter {
     if (surface === null) return;
     const tokens = readTokens();
     const model = this.#model;
-    const wanted = model === null ? null : visibleRange(model);
-    if (model === null || wanted === null) {
+    const plot = plotOf(surface);
+    const window = model === null ? null : windowOf(model.aim, model.nowNs);
+    if (model !== null && window !== null) this.#gather(model, window, plot);
+    const wanted = model === null || window === null ? null : this.#wantedRange(model, window, plot);
+    if (model === null || window === null || wanted === null) {
       surface.context.fillStyle = tokens['heat-0'];
       surface.context.fillRect(0, 0, surface.width, surface.height);
+      this.#view = null;
       return;
     }
-    const range = this.#glideTo(wanted);
-    const view = makeView(surface.context, surface, tokens, model, range, this.#cursor);
-    for (const layer of LAYERS) layer.draw(view);
+    const view = makeView(surface.context, plot, tokens, model, window, this.#glideTo(wanted, model));
+    this.#view = { ...view, cross: this.#crossOf(view) };
+    if (model.kind === 'depth') this.#paintDepth(this.#view);
+    else this.#paintBars(this.#view);
+    drawAxesOver(this.#view);
   }
 
-  #glideTo(wanted: PriceRange): PriceRange {
+  /** What rested at a moment and price; the row of the picture when one holds several ticks. */
+  readDepth(sinceNs: number, units: number): DepthReading | null {
+    const view = this.#view;
+    if (view === null) return null;
+    const tick = view.model.scale.unitsPerTick;
+    const rowUnits = this.#depth.rowTicks * tick;
+    const low = Math.floor((units + tick / 2) / rowUnits) * rowUnits - tick / 2;
+    const partNs = (view.spanNs / view.plotWidth) * HEAT_COLUMN_PX;
+    return readDepth(view.model, this.#past, { sinceNs, partNs, low, high: low + rowUnits });
+  }
+
+  readCandle(sinceNs: number): CandleReading | null {
+    const candles = this.#candles;
+    if (candles === null || this.#model === null) return null;
+    const index = candleAt(candles, Number(this.#model.startNs + BigInt(Math.round(sinceNs))) / 1e9);
+    return index < 0 ? null : { candles, index };
+  }
+
+  /** The moment and the price on the grid under a point of the plot; null outside it. */
+  markAt(x: number, y: number): { sinceNs: number; units: number } | null {
+    const view = this.#view;
+    if (view === null || x < 0 || y < 0 || x > view.plotWidth || y > view.plotHeight) return null;
+    const tick = view.model.scale.unitsPerTick;
+    return { sinceNs: momentAt(view, x), units: Math.round(unitsAt(view, y) / tick) * tick };
+  }
+
+  #gather(model: ChartModel, { fromNs, spanNs }: TimeWindow, plot: Plot): void {
+    const { pictures, nowNs } = model;
+    const stretch: Stretch = {
+      fromNs: Math.max(0, Math.floor(fromNs)),
+      toNs: Math.min(nowNs, Math.ceil(fromNs + spanNs)),
+      columns: Math.max(1, Math.ceil(plot.plotWidth / HEAT_COLUMN_PX)),
+    };
+    if (lacksPast(pictures, stretch, !model.isPlaying)) pictures.past.want(stretch);
+    this.#past = usedPast(pictures, stretch);
+    const pxNs = spanNs / plot.plotWidth;
+    this.#touch.sync(pictures, this.#past, pxNs, fromNs, nowNs);
+    this.#cells.sync(pictures, this.#past, pxNs * TRADE_COLUMN_PX);
+    if (model.kind === 'depth') {
+      this.#candles = null;
+      return;
+    }
+    const intervalS = intervalFor(model.intervalS, spanNs, plot.plotWidth);
+    const startMs = Number(model.startNs / 1_000_000n);
+    const at = (sinceNs: number): number => Math.floor(startMs / 1e3 + sinceNs / 1e9);
+    const zoneS = zoneOffsetMs(startMs, model.zone) / 1000;
+    this.#candles = candlesOf(pictures.bars, intervalS, zoneS, at(fromNs), at(fromNs + spanNs));
+  }
+
+  #wantedRange(model: ChartModel, window: TimeWindow, plot: Plot): PriceRange | null {
+    if (model.aim.range !== null) return model.aim.range;
+    const tick = model.scale.unitsPerTick;
+    if (this.#candles !== null) {
+      const range = rangeAround(Math.min(...this.#candles.low), Math.max(...this.#candles.high), tick);
+      if (range === null) return null;
+      return {
+        low: range.low - ((range.high - range.low) * VOLUME_ROOM) / (1 - VOLUME_ROOM),
+        high: range.high,
+      };
+    }
+    const columnNs = window.spanNs / plot.plotWidth;
+    const first = Math.floor(window.fromNs / columnNs);
+    const last = Math.floor((window.fromNs + window.spanNs) / columnNs);
+    let { low, high } = this.#touch.range(first, last);
+    const end = this.#cells.firstAt(window.fromNs + window.spanNs);
+    for (let cell = this.#cells.firstAt(window.fromNs); cell < end; cell += 1) {
+      low = Math.min(low, this.#cells.units[cell]!);
+      high = Math.max(high, this.#cells.units[cell]!);
+    }
+    return rangeAround(low, high, tick);
+  }
+
+  #paintDepth(view: ChartView): void {
+    this.#host.hidden = true;
+    drawGround(view);
+    this.#depth.draw(view, this.#past);
+    drawGrid(view);
+    drawTouch(view, this.#touch);
+    drawTrades(view, this.#cells);
+  }
+
+  /** uPlot draws on its own canvas below; until it is loaded the ground is shown. */
+  #paintBars(view: ChartView): void {
+    this.#host.hidden = false;
+    drawGrid(view);
+    if (this.#bars === null) {
+      void this.#load();
+      return;
+    }
+    if (this.#candles === null) return;
+    this.#bars.paint(view, this.#candles, Number(view.model.startNs / 1_000n) / 1e6);
+    if (view.model.kind === 'line') drawTrades(view, this.#cells);
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    const { BarsPicture: Picture } = await import('./bars-picture');
+    if (this.#isGone) return;
+    this.#bars = new Picture(this.#host);
+    frames.invalidate(this);
+  }
+
+  #crossOf(view: ChartView): ChartView['cross'] {
+    const mark = this.#mark;
+    if (mark === null) return null;
+    return {
+      x: mark.sinceNs === null || mark.sinceNs > view.model.nowNs ? null : view.x(mark.sinceNs),
+      y: mark.units === null ? null : view.y(mark.units),
+    };
+  }
+
+  #glideTo(wanted: PriceRange, model: ChartModel): PriceRange {
     const from = this.#range;
     const isNear = from !== null && wanted.low < from.high && wanted.high > from.low;
-    if (from === null || this.#isStill || !isNear) {
+    if (from === null || this.#isStill || !isNear || model.aim.range !== null) {
       this.#range = wanted;
       return wanted;
     }
@@ -68,4 +243,10 @@ export class PriceChart implements Painter {
     if (!isThere) frames.invalidate(this);
     return this.#range;
   }
+}
+
+/** Two digits are all that a colour can tell. */
+function roundLots(lots: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, lots))) - 1);
+  return Math.round(lots / unit) * unit;
 }

@@ -1,66 +1,94 @@
 /**
- * Trades as dots: area by size, colour and a notch by aggressor. Trades that fall on the same two pixels are added
- * up, so a dot never hides another. Big dots are painted first.
+ * Trades as dots: area by size, colour and a notch by aggressor. Big dots are painted first, so none is hidden.
  */
-import type { ChartLayer, ChartView } from './chart-view';
+import type { ChartView } from './chart-view';
+import type { TradeCells } from './trade-cells';
 
-interface Dot {
-  x: number;
-  y: number;
-  lots: number;
-  aggressor: number;
+const RADIUS_MAX = 13;
+const RADIUS_MIN = 1.2;
+const CLASSES = 12;
+export const TRADE_COLUMN_PX = 4;
+
+interface Crowd {
+  readonly first: number;
+  readonly end: number;
+  /** radius of one lot */
+  readonly unit: number;
 }
 
-const CELL = 2;
-const RADIUS_MAX = 12;
-
-function gather(view: ChartView): Dot[] {
-  const ring = view.model.trail.trades;
-  const dots = new Map<number, Dot>();
-  for (let row = ring.lowerBound(view.fromNs); row < ring.count; row += 1) {
-    const x = view.x(ring.at(row, 0));
-    const y = view.y(ring.at(row, 1));
-    const aggressor = ring.at(row, 3);
-    const key = (Math.round(x / CELL) * 8192 + Math.round(y / CELL)) * 3 + aggressor + 1;
-    const dot = dots.get(key);
-    if (dot === undefined) dots.set(key, { x, y, lots: ring.at(row, 2), aggressor });
-    else dot.lots += ring.at(row, 2);
-  }
-  return [...dots.values()].sort((first, second) => second.lots - first.lots);
-}
-
-/** Radius of one lot: an average dot has a good three pixels, less where the picture is crowded. */
-function unitRadius(dots: readonly Dot[]): number {
+/** An average dot has a good three pixels, less where the picture is crowded. */
+function crowdOf(view: ChartView, cells: TradeCells): Crowd {
+  const first = cells.firstAt(view.fromNs);
+  const end = cells.firstAt(Math.min(view.model.nowNs, view.fromNs + view.spanNs) + 1);
   let lots = 0;
-  for (const dot of dots) lots += dot.lots;
-  const crowd = Math.min(1, Math.max(0.4, Math.sqrt(260 / Math.max(1, dots.length))));
-  return (3.4 * crowd) / Math.sqrt(Math.max(1, lots / Math.max(1, dots.length)));
+  for (let cell = first; cell < end; cell += 1) lots += cells.lots[cell]!;
+  const count = Math.max(1, end - first);
+  const crowd = Math.min(1, Math.max(0.5, Math.sqrt(220 / count)));
+  return { first, end, unit: (3.3 * crowd) / Math.sqrt(Math.max(1, lots / count)) };
 }
 
-export const tradeLayer: ChartLayer = {
-  draw(view) {
-    const { context, tokens } = view;
-    const dots = gather(view);
-    const unit = unitRadius(dots);
-    // A crowd of dots must not hide the price.
-    const alpha = dots.length > 1200 ? 0.4 : 0.72;
-    for (const dot of dots) {
-      const radius = Math.min(RADIUS_MAX, Math.max(1.3, Math.sqrt(dot.lots) * unit));
-      context.globalAlpha = alpha;
-      context.fillStyle = dot.aggressor > 0 ? tokens.bid : dot.aggressor < 0 ? tokens.ask : tokens.dim;
-      context.beginPath();
-      context.arc(dot.x, dot.y, radius, 0, Math.PI * 2);
-      context.fill();
-      if (radius < 4.5 || dot.aggressor === 0) continue;
-      const tip = dot.aggressor > 0 ? -1 : 1;
-      context.globalAlpha = 0.9;
-      context.fillStyle = tokens['heat-0'];
-      context.beginPath();
-      context.moveTo(dot.x, dot.y + tip * 2.4);
-      context.lineTo(dot.x - 2.4, dot.y - tip * 1.6);
-      context.lineTo(dot.x + 2.4, dot.y - tip * 1.6);
-      context.fill();
+const radiusOf = (lots: number, unit: number): number =>
+  Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, Math.sqrt(lots) * unit));
+
+/** Cells by size, biggest first, without sorting them. */
+function bySize(cells: TradeCells, { first, end, unit }: Crowd): number[][] {
+  const classes: number[][] = Array.from({ length: CLASSES }, () => []);
+  for (let cell = first; cell < end; cell += 1) {
+    const radius = radiusOf(cells.lots[cell]!, unit);
+    classes[Math.min(CLASSES - 1, Math.floor(RADIUS_MAX - radius))]!.push(cell);
+  }
+  return classes;
+}
+
+function notch(view: ChartView, x: number, y: number, aggressor: number): void {
+  const { context } = view;
+  const tip = aggressor > 0 ? -1 : 1;
+  context.moveTo(x, y + tip * 2.6);
+  context.lineTo(x - 2.6, y - tip * 1.7);
+  context.lineTo(x + 2.6, y - tip * 1.7);
+}
+
+/** One path a size and side: the canvas is asked a few dozen times, not once a dot. */
+function drawClass(view: ChartView, cells: TradeCells, list: readonly number[], unit: number): void {
+  const { context, tokens } = view;
+  for (const [side, colour] of [
+    [1, tokens.bid],
+    [-1, tokens.ask],
+    [0, tokens.dim],
+  ] as const) {
+    context.beginPath();
+    let notched = false;
+    for (const cell of list) {
+      if (cells.aggressor[cell] !== side) continue;
+      const radius = radiusOf(cells.lots[cell]!, unit);
+      const x = view.x(cells.sinceNs[cell]!);
+      const y = view.y(cells.units[cell]!);
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, Math.PI * 2);
+      notched ||= radius >= 4.5;
     }
-    context.globalAlpha = 1;
-  },
-};
+    context.globalAlpha = 0.78;
+    context.fillStyle = colour;
+    context.fill();
+    if (!notched || side === 0) continue;
+    context.beginPath();
+    for (const cell of list) {
+      if (cells.aggressor[cell] !== side || radiusOf(cells.lots[cell]!, unit) < 4.5) continue;
+      notch(view, view.x(cells.sinceNs[cell]!), view.y(cells.units[cell]!), side);
+    }
+    context.globalAlpha = 0.92;
+    context.fillStyle = tokens['heat-0'];
+    context.fill();
+  }
+}
+
+export function drawTrades(view: ChartView, cells: TradeCells): void {
+  const { context } = view;
+  const crowd = crowdOf(view, cells);
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, view.plotWidth, view.plotHeight);
+  context.clip();
+  for (const list of bySize(cells, crowd)) if (list.length > 0) drawClass(view, cells, list, crowd.unit);
+  context.restore();
+}

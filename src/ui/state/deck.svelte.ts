@@ -2,14 +2,15 @@
  * The run in view: opened in one cell, moved by the transport, looked at through frames. Holds no engine and no
  * clock; whatever it shows was answered by the cell, and nothing later than the cell's present is ever kept.
  */
-import { tick } from 'svelte';
 import type { CellClient } from '../../worker/client';
 import type {
+  Answer,
   Frame,
   FrameCursor,
   InstrumentInfo,
   LogRow,
   OpenInfo,
+  Past,
   Request,
   Speed,
   StepKind,
@@ -17,18 +18,20 @@ import type {
 } from '../../worker/protocol';
 import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
 import type { Announcer } from './announcer.svelte';
+import { frames } from '../charts/frame';
 import { openIn } from './background';
 import type { ScrubberMark } from '../charts/scrubber-picture';
-import { DepthTrail } from './depth-trail';
 import { MarketEvents, type MarketEvent } from './market-events';
 import { Pace } from './pace';
+import type { Stretch } from './past-store';
+import { Pictures } from './pictures';
 import { problemOf, type Problem } from './problem';
 import type { RunSource } from './run-source';
 import type { Services } from './services';
-import { Trail } from './trail';
 
 export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000, 'max'];
 const LEVELS = 64;
+const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
 const TIMELINE_BUCKETS = 900;
@@ -55,12 +58,11 @@ export class Deck {
   lost = $state.raw<Problem | null>(null);
   problem = $state.raw<Problem | null>(null);
   events = $state.raw<readonly MarketEvent[]>([]);
-  readonly trail = new Trail();
-  readonly depth = new DepthTrail();
-  /** how close two snapshots of depth may be: a pixel column or so, set by the chart */
-  depthGapNs = 3e8;
-  /** the window of time that the chart shows */
-  spanNs = 120e9;
+  /** what the pictures draw */
+  readonly pictures = new Pictures(
+    (stretch) => this.#askPast(stretch),
+    () => frames.invalidateAll(),
+  );
   /** marks of the scrubber: events that already happened */
   readonly marks: readonly ScrubberMark[] = $derived(
     this.events.map((event) => ({ sinceNs: Number(event.tsNs - this.startNs), tone: event.tone })),
@@ -129,11 +131,7 @@ export class Deck {
       this.speed = speed;
       await client.call({ type: 'speed', speed });
       await client.call({ type: 'view', instrument: 0, levels: LEVELS });
-      if (atNs !== null) {
-        // The window of the chart follows the speed: let it, before its past is asked for.
-        await tick();
-        await this.#arrive(client, atNs, 120_000);
-      }
+      if (atNs !== null) await client.call({ type: 'seek', ns: atNs }, { timeoutMs: 120_000 });
       this.phase = 'ready';
       this.refresh();
       void this.#loadTimeline(client);
@@ -238,15 +236,13 @@ export class Deck {
   }
 
   /** The newest reports, newest first; null when the cell cannot be asked now. */
-  async readLog(limit: number): Promise<readonly LogRow[] | null> {
-    const client = this.#client;
-    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
-    try {
-      return await client.call({ type: 'log', limit });
-    } catch (error) {
-      if (client === this.#client) this.#fail(error);
-      return null;
-    }
+  readLog(limit: number): Promise<readonly LogRow[] | null> {
+    return this.#ask({ type: 'log', limit });
+  }
+
+  /** How many levels of the book a frame brings on each side. */
+  async setLevels(levels: number): Promise<void> {
+    await this.#send({ type: 'view', instrument: this.frame?.instrument ?? 0, levels });
   }
 
   dismissProblem(): void {
@@ -254,16 +250,7 @@ export class Deck {
   }
 
   #take(frame: Frame, frameMs: number): void {
-    const startNs = this.startNs;
-    const sinceNs = Number(frame.nowNs - startNs);
-    if (this.frame !== null && this.frame.instrument !== frame.instrument) this.depth.clear();
-    if (frame.isReset) {
-      this.trail.clear();
-      this.depth.forgetFrom(sinceNs);
-    }
-    this.depth.take(frame, sinceNs, this.depthGapNs);
-    this.trail.addTrades(frame.trades, frame.instrument, startNs);
-    this.trail.addTouches(frame.touches, startNs);
+    this.pictures.take(frame, this.startNs);
     this.#cursor = frame.cursor;
     this.frame = frame;
     if (this.#events.take(frame)) this.events = this.#events.list;
@@ -299,7 +286,7 @@ export class Deck {
     const client = this.#client;
     if (client === null || this.lost !== null) return false;
     try {
-      await this.#arrive(client, ns, 60_000);
+      await client.call({ type: 'seek', ns }, { timeoutMs: 60_000 });
       this.refresh();
       return client === this.#client;
     } catch (error) {
@@ -307,14 +294,27 @@ export class Deck {
       return false;
     } finally {
       this.#isArriving = true;
+      this.pictures.noteJump();
       this.#pace.restart();
     }
   }
 
-  async #arrive(client: CellClient, ns: bigint, timeoutMs: number): Promise<void> {
-    const pastNs = BigInt(Math.round(this.spanNs));
-    const { past } = await client.call({ type: 'seek', ns, pastNs }, { timeoutMs });
-    if (past !== null && client === this.#client) this.depth.fill(past);
+  #askPast({ fromNs, toNs, columns }: Stretch): Promise<Past | null> {
+    const at = (sinceNs: number): bigint => this.startNs + BigInt(Math.round(sinceNs));
+    return this.#ask({ type: 'past', fromNs: at(fromNs), toNs: at(toNs), columns, levels: PAST_LEVELS });
+  }
+
+  /** Asks something that moves nothing; null when the cell cannot be asked, or failed. */
+  async #ask<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
+    const client = this.#client;
+    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
+    try {
+      const answer = await client.call(request);
+      return client === this.#client ? answer : null;
+    } catch (error) {
+      if (client === this.#client) this.#fail(error);
+      return null;
+    }
   }
 
   async #send(request: Request, timeoutMs = 60_000): Promise<boolean> {
@@ -387,8 +387,7 @@ export class Deck {
     this.#isArriving = false;
     this.#onShown();
     this.#cursor = null;
-    this.trail.clear();
-    this.depth.clear();
+    this.pictures.clear();
     this.#events.open(manifest);
     this.events = [];
   }

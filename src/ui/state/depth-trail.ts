@@ -1,21 +1,27 @@
 /**
- * Depth as the playhead passed it: snapshots of the book no closer than a pixel column, in a ring of fixed size;
- * after a jump the cell says what the book was on the way. Times are ns since the start of the run.
+ * Depth as the playhead passed it: snapshots of the book no closer than a pixel column, in a ring of fixed size. Times
+ * are ns since the start of the run. Invariant: between two snapshots nothing was jumped over.
  */
-import type { DepthPast, DepthRow, Frame } from '../../worker/protocol';
+import type { DepthRow, Frame } from '../../worker/protocol';
+import { firstAtOrAfter, type DepthRows } from './depth-rows';
 
-const CAPACITY = 3_072;
-const SIDE_LEVELS = 32;
+const CAPACITY = 2_048;
+const SIDE_LEVELS = 64;
 const WIDTH = SIDE_LEVELS * 2;
 
-export class DepthTrail {
+export class DepthTrail implements DepthRows {
   readonly #atNs = new Float64Array(CAPACITY);
   /** levels of the snapshot */
   readonly #levels = new Uint16Array(CAPACITY);
+  readonly #bids = new Uint16Array(CAPACITY);
   readonly #units = new Float64Array(CAPACITY * WIDTH);
   readonly #lots = new Float64Array(CAPACITY * WIDTH);
   #start = 0;
   #count = 0;
+  /** rises whenever rows are forgotten */
+  generation = 0;
+  /** snapshots ever taken since the last `clear`, kept or not */
+  appended = 0;
 
   get count(): number {
     return this.#count;
@@ -24,6 +30,8 @@ export class DepthTrail {
   clear(): void {
     this.#start = 0;
     this.#count = 0;
+    this.appended = 0;
+    this.generation += 1;
   }
 
   atNs(row: number): number {
@@ -34,24 +42,16 @@ export class DepthTrail {
     return this.#levels[this.#place(row)] ?? 0;
   }
 
+  bids(row: number): number {
+    return this.#bids[this.#place(row)] ?? 0;
+  }
+
   units(row: number, level: number): number {
     return this.#units[this.#place(row) * WIDTH + level] ?? 0;
   }
 
   lots(row: number, level: number): number {
     return this.#lots[this.#place(row) * WIDTH + level] ?? 0;
-  }
-
-  /** First row at or after a moment. */
-  lowerBound(sinceNs: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.atNs(middle) < sinceNs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /** Takes the book of a frame unless the last snapshot is nearer than `leastNs`. */
@@ -61,29 +61,23 @@ export class DepthTrail {
     const bids = this.#copy(frame.bids, place * WIDTH);
     const asks = this.#copy(frame.asks, place * WIDTH + bids);
     this.#levels[place] = bids + asks;
-  }
-
-  /** A whole past as the cell gathered it, in place of what was known. */
-  fill(past: DepthPast): void {
-    this.clear();
-    let from = 0;
-    past.sinceNs.forEach((sinceNs, row) => {
-      const count = Math.min(WIDTH, past.levels[row] ?? 0);
-      const place = this.#push(sinceNs);
-      this.#units.set(past.units.subarray(from, from + count), place * WIDTH);
-      this.#lots.set(past.lots.subarray(from, from + count), place * WIDTH);
-      this.#levels[place] = count;
-      from += past.levels[row] ?? 0;
-    });
+    this.#bids[place] = bids;
   }
 
   /** The playhead went back: what is not yet is forgotten. */
   forgetFrom(sinceNs: number): void {
     while (this.#count > 0 && this.atNs(this.#count - 1) >= sinceNs) this.#count -= 1;
+    this.generation += 1;
+  }
+
+  /** True when the picture from a moment on was passed without a gap. */
+  reachesBack(sinceNs: number): boolean {
+    return this.#count > 0 && firstAtOrAfter(this, sinceNs + 1) > 0;
   }
 
   #push(sinceNs: number): number {
     const place = (this.#start + this.#count) % CAPACITY;
+    this.appended += 1;
     if (this.#count < CAPACITY) this.#count += 1;
     else this.#start = (this.#start + 1) % CAPACITY;
     this.#atNs[place] = sinceNs;

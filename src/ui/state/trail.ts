@@ -4,6 +4,7 @@
  */
 import { ReportLayout as R, Side } from '../../layout/layout.gen';
 import type { TradeRow } from '../../worker/protocol';
+import { Ring } from './ring';
 
 export type TradeKind = TradeRow['kind'];
 const KINDS: readonly TradeKind[] = ['fill', 'displayed', 'hidden', 'cross', 'print'];
@@ -21,67 +22,6 @@ export interface TrailTrade {
 
 const TRADE_CAPACITY = 16_384;
 const TOUCH_CAPACITY = 131_072;
-
-/** A ring of columns; index 0 is the oldest row kept. */
-class Ring {
-  readonly columns: readonly Float64Array[];
-  #start = 0;
-  #count = 0;
-
-  constructor(
-    readonly capacity: number,
-    width: number,
-  ) {
-    this.columns = Array.from({ length: width }, () => new Float64Array(capacity));
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  push(...values: readonly number[]): void {
-    const place = (this.#start + this.#count) % this.capacity;
-    for (let index = 0; index < values.length; index += 1) {
-      const column = this.columns[index];
-      if (column !== undefined) column[place] = values[index] ?? 0;
-    }
-    if (this.#count < this.capacity) this.#count += 1;
-    else this.#start = (this.#start + 1) % this.capacity;
-  }
-
-  setNewest(...values: readonly number[]): void {
-    const place = (this.#start + this.#count - 1) % this.capacity;
-    values.forEach((value, index) => {
-      const column = this.columns[index];
-      if (column !== undefined) column[place] = value;
-    });
-  }
-
-  at(row: number, column: number): number {
-    return this.columns[column]?.[(this.#start + row) % this.capacity] ?? 0;
-  }
-
-  clear(): void {
-    this.#start = 0;
-    this.#count = 0;
-  }
-
-  newest(column: number): number {
-    return this.#count === 0 ? NaN : this.at(this.#count - 1, column);
-  }
-
-  /** First row whose column 0 is not below `value`; rows are in time order. */
-  lowerBound(value: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.at(middle, 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
 
 export class Trail {
   /** sinceNs, units, lots, aggressor, index of the kind, number */
@@ -133,12 +73,5 @@ export class Trail {
       aggressor: ring.at(row, 3),
       kind: KINDS[ring.at(row, 4)] ?? 'print',
     };
-  }
-
-  /** The newest trades, newest first. */
-  newestTrades(limit: number): TrailTrade[] {
-    const out: TrailTrade[] = [];
-    for (let row = this.trades.count - 1; row >= 0 && out.length < limit; row -= 1) out.push(this.trade(row));
-    return out;
   }
 }

@@ -1,0 +1,103 @@
+/**
+ * Answers what was: depth, prints and touch of a stretch of the past, gathered by playing it again beside the run. For
+ * pictures only. Invariants: the run is not moved; nothing later than its playhead, in time or in events, is ever in
+ * an answer; only the newest request goes on.
+ */
+import { ReportKind, ReportLayout, Side } from '../layout/layout.gen';
+import { isPrint, printAt, type Aside, type Run } from '../sim';
+import type { Job } from './job';
+import { PastColumns } from './past-columns';
+import type { Past, RequestOf } from './protocol';
+
+class Superseded extends Error {}
+
+const maxColumns = 2048;
+const maxLevels = 512;
+const within = (value: number, most: number): number => Math.max(1, Math.min(most, Math.floor(value)));
+
+interface Turn {
+  isSuperseded: boolean;
+}
+
+export class PastReader {
+  private turn: Turn | null = null;
+  private tail: Promise<unknown> = Promise.resolve();
+  private held: { readonly run: Run; readonly aside: Aside } | null = null;
+
+  constructor(private readonly runOf: () => Run) {}
+
+  /** Null when a newer request came. Throws E-CELL-03 when cancelled, and what the engine throws. */
+  read(request: RequestOf<'past'>, instrument: number, job: Job): Promise<Past | null> {
+    if (this.turn) this.turn.isSuperseded = true;
+    const turn: Turn = { isSuperseded: false };
+    this.turn = turn;
+    const work = async (): Promise<Past | null> => {
+      try {
+        return await this.gather(request, instrument, job, turn);
+      } catch (error) {
+        if (error instanceof Superseded) return null;
+        this.held = null;
+        throw error;
+      }
+    };
+    const answer = this.tail.then(work);
+    this.tail = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async gather(request: RequestOf<'past'>, instrument: number, job: Job, turn: Turn): Promise<Past> {
+    const run = this.runOf();
+    const breathe = async (): Promise<void> => {
+      if (turn.isSuperseded) throw new Superseded();
+      await job.breathe();
+    };
+    await breathe();
+    const fromNs = request.fromNs < run.startNs ? run.startNs : request.fromNs;
+    const toNs = request.toNs < run.nowNs ? request.toNs : run.nowNs;
+    const out = new PastColumns(run.startNs, fromNs);
+    if (toNs < fromNs) return { instrument, fromNs, toNs: fromNs, ...out.columns() };
+    const aside = this.asideOf(run);
+    await run.placeAside(aside, fromNs);
+    const columns = BigInt(within(request.columns, maxColumns));
+    const levels = within(request.levels, maxLevels);
+    let reports: Uint8Array[] = [];
+    let taken = 0n;
+    for (; taken <= columns; taken += 1n) {
+      const atNs = fromNs + ((toNs - fromNs) * taken) / columns;
+      // The run may have been taken back meanwhile: its playhead is asked each time.
+      if (atNs > run.nowNs) break;
+      job.progress({ phase: 'past', done: Number(taken), total: Number(columns) });
+      await aside.playTo(atNs, run.eventCount, reports, breathe);
+      for (const batch of reports) addReports(out, batch, instrument);
+      reports = [];
+      out.endPart(
+        atNs,
+        [Side.buy, Side.sell].map((side) => aside.engine.depth(instrument, side, levels)),
+      );
+      await breathe();
+    }
+    const reachedNs = taken > columns ? toNs : run.nowNs;
+    return { instrument, fromNs, toNs: reachedNs < fromNs ? fromNs : reachedNs, ...out.columns() };
+  }
+
+  private asideOf(run: Run): Aside {
+    if (this.held?.run !== run) this.held = { run, aside: run.makeAside() };
+    return this.held.aside;
+  }
+}
+
+function addReports(out: PastColumns, reports: Uint8Array, instrument: number): void {
+  const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
+  for (let at = 0; at < reports.length; at += ReportLayout.size) {
+    const kind = reports[at];
+    if (kind === ReportKind.fillTail) continue;
+    if (view.getUint16(at + ReportLayout.instrument, true) !== instrument) continue;
+    if (isPrint(kind)) out.addPrint(printAt(view, at));
+    else if (kind === ReportKind.touch) {
+      const isEmpty = view.getBigInt64(at + ReportLayout.orderId, true) === 0n;
+      const units = isEmpty ? NaN : Number(view.getBigInt64(at + ReportLayout.priceUnits, true));
+      const side = view.getUint8(at + ReportLayout.flags) & 1;
+      out.addTouch(view.getBigInt64(at + ReportLayout.tsNs, true), side, units);
+    }
+  }
+}
