@@ -48,6 +48,7 @@ const api: LibraryApi = {
   importFiles: withCode((...values) => library.importFiles(...values)),
   loadTape: withCode((...values) => library.loadTape(...values)),
   openTapeFiles: withCode((...values) => library.openTapeFiles(...values)),
+  coverage: withCode((tape) => library.coverage(tape)),
   cancel: (jobId) => library.cancel(jobId),
   get: (hash) => library.get(hash),
   list: () => library.list(),

@@ -5,6 +5,7 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { sourceFromBlob } from '../tape/byte-source';
+import { coverageOf, type CoveragePart } from '../tape/coverage';
 import type { TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
@@ -66,6 +67,10 @@ export class TapeLibrary implements LibraryApi {
     const { manifest, readBlock } = openTape(parseJson(manifestJson), bufferOf(parquet));
     await readBlock(0);
     return this.keep(manifest, parquet);
+  }
+
+  coverage({ manifest, parquet }: StoredTape): Promise<readonly CoveragePart[] | null> {
+    return coverageOf(manifest, bufferOf(parquet));
   }
 
   cancel(jobId: number): Promise<void> {

@@ -6,8 +6,9 @@
 import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
+import type { CoveragePart } from '../tape/coverage';
 
-export type { BarColumns, ProfileColumns };
+export type { BarColumns, CoveragePart, ProfileColumns };
 
 export const protocolVersion = 1;
 
@@ -314,6 +315,8 @@ export interface LibraryApi {
   loadTape(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<StoredTape>;
   /** tape.json and rows.parquet as files */
   openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  /** What a tape covers, from the statistics of its file; null where it has none. Decodes no row. */
+  coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
   cancel(jobId: number): Promise<void>;
   get(hash: string): Promise<StoredTape | null>;
   list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;

@@ -7,7 +7,7 @@ import cellUrl from './cell-worker?worker&url';
 import libraryUrl from './library-worker?worker&url';
 import { TapedeckError } from '../layout/errors';
 import { CellClient, type CellPort, type ClientOptions } from './cell-client';
-import type { FromCell, ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+import type { CoveragePart, FromCell, ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
 
 function startWorker(url: string, name: string): Worker {
   const absolute = new URL(url, document.baseURI).href;
@@ -60,6 +60,7 @@ export interface Library {
   importFiles(files: readonly File[], options?: ImportOptions & JobOptions): Promise<StoredTape>;
   loadTape(url: string, options?: JobOptions): Promise<StoredTape>;
   openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
   get(hash: string): Promise<StoredTape | null>;
   list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;
   close(): void;
@@ -93,6 +94,7 @@ export function startLibrary(): Library {
     loadTape: (url, options = {}) =>
       job(options, (id, onProgress) => remote.loadTape(id, new URL(url, document.baseURI).href, onProgress)),
     openTapeFiles: (manifestJson, parquet) => job({}, () => remote.openTapeFiles(manifestJson, parquet)),
+    coverage: (tape) => job({}, () => remote.coverage(tape)),
     get: (hash) => remote.get(hash),
     list: () => remote.list(),
     close: () => worker.terminate(),

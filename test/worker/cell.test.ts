@@ -127,7 +127,7 @@ describe('the past', () => {
     expect(inPieces.equals(Buffer.from(there.touches))).toBe(true);
     expect(there.touches.byteLength / 32).toBe(there.counts['touch']);
     await client.call({ type: 'seek', ns: info.endNs });
-    await client.call({ type: 'seek', ns: there.nowNs, pastNs: 1_000_000_000n });
+    await client.call({ type: 'seek', ns: there.nowNs });
     const again = await client.call({ type: 'frame', since: there.cursor });
     expect(again.isReset).toBe(true);
     expect(Buffer.from(again.touches).equals(Buffer.from(there.touches))).toBe(true);
@@ -136,22 +136,6 @@ describe('the past', () => {
     const next = await client.call({ type: 'frame', since: again.cursor });
     expect(next).toMatchObject({ isReset: false, trades: [] });
     expect(next.touches).toHaveLength(0);
-  });
-
-  it('of the book comes with a seek: rising times before the place, the book of each', async () => {
-    const client = connect();
-    const info = await openTape(client);
-    const ns = (info.startNs + info.endNs) / 2n;
-    const { past } = await client.call({ type: 'seek', ns, pastNs: info.endNs - info.startNs });
-    if (past === null) throw new Error('a past was asked for');
-    expect(past.sinceNs.length).toBeGreaterThan(100);
-    expect([...past.sinceNs].every((at, i) => i === 0 || at > past.sinceNs[i - 1]!)).toBe(true);
-    expect(past.sinceNs.at(-1)).toBeLessThan(Number(ns - info.startNs));
-    const rows = past.levels.reduce((sum, count) => sum + count, 0);
-    expect([past.units.length, past.lots.length]).toEqual([rows, rows]);
-    await client.call({ type: 'seek', ns: info.startNs + BigInt(past.sinceNs[0]!) });
-    const first = await client.call({ type: 'frame', since: null });
-    expect(past.levels[0]).toBe(Math.min(32, first.bids.length) + Math.min(32, first.asks.length));
   });
 
   it('in words is the newest reports, newest first, numbered as in the stream', async () => {

@@ -77,13 +77,14 @@ function drawAxes(view: ChartView): void {
   const lastY = ring.count === 0 ? NaN : view.y(ring.newest(1));
   for (const units of priceSteps(view)) {
     const y = view.y(units);
-    if (y < 10 || y > view.plotHeight - 6 || Math.abs(y - lastY) < 14) continue;
+    const isCovered = Math.abs(y - lastY) < 15 || Math.abs(y - (view.cross?.y ?? NaN)) < 15;
+    if (y < 10 || y > view.plotHeight - 6 || isCovered) continue;
     context.fillText(formatPrice(Math.round(units), model.scale), view.plotWidth + 7, y + 4);
   }
   context.textAlign = 'center';
   for (const sinceNs of timeSteps(view)) {
     const x = view.x(sinceNs);
-    if (x < 28 || x > view.plotWidth - 24) continue;
+    if (x < 28 || x > view.plotWidth - 24 || Math.abs(x - (view.cross?.x ?? NaN)) < 78) continue;
     const at = model.startNs + BigInt(Math.round(sinceNs));
     const clock = clockText(at, model.zone);
     const text = view.spanNs < 8 * SECOND_NS ? `${clock.hms}.${clock.ms.slice(0, 1)}` : clock.hms;

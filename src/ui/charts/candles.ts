@@ -6,7 +6,7 @@
 import type { BarTrail } from '../state/bar-trail';
 
 export const INTERVALS_S = [1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400] as const;
-const LEAST_PX = 3;
+export const LEAST_PX = 3;
 const AUTO_PX = 9;
 
 export function intervalText(seconds: number): string {
@@ -16,8 +16,13 @@ export function intervalText(seconds: number): string {
 }
 
 /** The interval that is shown: the one chosen, or a longer one where it would be too thin to see. */
-export function intervalFor(chosenS: number | null, spanNs: number, plotPx: number): number {
-  const leastPx = chosenS === null ? AUTO_PX : LEAST_PX;
+export function intervalFor(
+  chosenS: number | null,
+  spanNs: number,
+  plotPx: number,
+  autoPx: number = AUTO_PX,
+): number {
+  const leastPx = chosenS === null ? autoPx : LEAST_PX;
   const leastS = Math.max(chosenS ?? 0, ((spanNs / 1e9) * leastPx) / Math.max(1, plotPx));
   return INTERVALS_S.find((seconds) => seconds >= leastS) ?? INTERVALS_S[INTERVALS_S.length - 1]!;
 }

@@ -7,7 +7,7 @@ import { zoneOffsetMs } from '../app/format';
 import type { PastWindow, Stretch } from '../state/past-store';
 import { drawAxesOver, drawGrid, drawGround, momentAt, unitsAt } from './axis-layer';
 import type { BarsPicture } from './bars-picture';
-import { candleAt, candlesOf, intervalFor, type Candles } from './candles';
+import { candleAt, candlesOf, intervalFor, LEAST_PX, type Candles } from './candles';
 import { beginPaint, readTokens } from './canvas';
 import { makeView, plotOf, rangeAround, type ChartModel, type ChartView, type Plot } from './chart-view';
 import { DepthLayer, HEAT_COLUMN_PX } from './depth-layer';
@@ -153,16 +153,27 @@ export class PriceChart implements Painter {
     this.#past = usedPast(pictures, stretch);
     const pxNs = spanNs / plot.plotWidth;
     this.#touch.sync(pictures, this.#past, pxNs, fromNs, nowNs);
-    this.#cells.sync(pictures, this.#past, pxNs * TRADE_COLUMN_PX);
+    this.#cells.sync(pictures, this.#past, pxNs * TRADE_COLUMN_PX, this.#dotUnits(model, plot));
     if (model.kind === 'depth') {
       this.#candles = null;
       return;
     }
-    const intervalS = intervalFor(model.intervalS, spanNs, plot.plotWidth);
+    const autoPx = model.kind === 'line' ? LEAST_PX : undefined;
+    const intervalS = intervalFor(model.intervalS, spanNs, plot.plotWidth, autoPx);
     const startMs = Number(model.startNs / 1_000_000n);
     const at = (sinceNs: number): number => Math.floor(startMs / 1e3 + sinceNs / 1e9);
     const zoneS = zoneOffsetMs(startMs, model.zone) / 1000;
     this.#candles = candlesOf(pictures.bars, intervalS, zoneS, at(fromNs), at(fromNs + spanNs));
+  }
+
+  /** A dot stands for a single price unless ticks are thinner than dots; in steps, so that dots stand still. */
+  #dotUnits({ scale }: ChartModel, plot: Plot): number {
+    const range = this.#range;
+    if (range === null) return 1;
+    const tickPx = (plot.plotHeight * scale.unitsPerTick) / (range.high - range.low);
+    return tickPx >= TRADE_COLUMN_PX
+      ? 1
+      : scale.unitsPerTick * 2 ** Math.ceil(Math.log2(TRADE_COLUMN_PX / tickPx));
   }
 
   #wantedRange(model: ChartModel, window: TimeWindow, plot: Plot): PriceRange | null {
@@ -179,13 +190,9 @@ export class PriceChart implements Painter {
     const columnNs = window.spanNs / plot.plotWidth;
     const first = Math.floor(window.fromNs / columnNs);
     const last = Math.floor((window.fromNs + window.spanNs) / columnNs);
-    let { low, high } = this.#touch.range(first, last);
-    const end = this.#cells.firstAt(window.fromNs + window.spanNs);
-    for (let cell = this.#cells.firstAt(window.fromNs); cell < end; cell += 1) {
-      low = Math.min(low, this.#cells.units[cell]!);
-      high = Math.max(high, this.#cells.units[cell]!);
-    }
-    return rangeAround(low, high, tick);
+    const touch = this.#touch.range(first, last);
+    const traded = this.#cells.range(window.fromNs, window.fromNs + window.spanNs);
+    return rangeAround(Math.min(touch.low, traded.low), Math.max(touch.high, traded.high), tick);
   }
 
   #paintDepth(view: ChartView): void {

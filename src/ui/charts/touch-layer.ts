@@ -71,7 +71,9 @@ export function drawTouch(view: ChartView, touch: TouchColumns): void {
   context.clip();
   context.lineJoin = 'round';
   context.lineWidth = 1;
-  context.globalAlpha = 0.42;
+  // Where a tick is thinner than the line, the two sides would only hide the middle.
+  const tickPx = view.y(0) - view.y(view.model.scale.unitsPerTick);
+  context.globalAlpha = 0.42 * Math.min(1, tickPx / 5);
   strokeSide(view, columns, touch.bids, tokens.bid);
   strokeSide(view, columns, touch.asks, tokens.ask);
   // A shade of the ground under the line lifts it off bright depth.

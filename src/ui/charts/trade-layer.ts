@@ -7,7 +7,10 @@ import type { TradeCells } from './trade-cells';
 const RADIUS_MAX = 13;
 const RADIUS_MIN = 1.2;
 const CLASSES = 12;
-export const TRADE_COLUMN_PX = 4;
+/** A little more than area by size: sums of many trades are much alike. */
+const GROWTH = 0.6;
+/** Dots are this far apart at least, in time and in price. */
+export const TRADE_COLUMN_PX = 8;
 
 interface Crowd {
   readonly first: number;
@@ -16,19 +19,19 @@ interface Crowd {
   readonly unit: number;
 }
 
-/** An average dot has a good three pixels, less where the picture is crowded. */
+/** An average dot has a radius of three pixels, less where the picture is crowded; big ones stand out. */
 function crowdOf(view: ChartView, cells: TradeCells): Crowd {
   const first = cells.firstAt(view.fromNs);
   const end = cells.firstAt(Math.min(view.model.nowNs, view.fromNs + view.spanNs) + 1);
   let lots = 0;
   for (let cell = first; cell < end; cell += 1) lots += cells.lots[cell]!;
   const count = Math.max(1, end - first);
-  const crowd = Math.min(1, Math.max(0.5, Math.sqrt(220 / count)));
-  return { first, end, unit: (3.3 * crowd) / Math.sqrt(Math.max(1, lots / count)) };
+  const crowd = Math.min(1, Math.max(0.7, Math.sqrt(120 / count)));
+  return { first, end, unit: (3.2 * crowd) / Math.max(1, lots / count) ** GROWTH };
 }
 
 const radiusOf = (lots: number, unit: number): number =>
-  Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, Math.sqrt(lots) * unit));
+  Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, lots ** GROWTH * unit));
 
 /** Cells by size, biggest first, without sorting them. */
 function bySize(cells: TradeCells, { first, end, unit }: Crowd): number[][] {

@@ -3,6 +3,7 @@
  * first; a row that is neither bid nor ask is empty, never left out.
  */
 import type { DepthRow, Frame } from '../../worker/protocol';
+import type { ProfileTrail } from '../state/profile-trail';
 
 export interface LadderRow {
   readonly units: number;
@@ -66,4 +67,26 @@ export function isSparse(frame: Frame, unitsPerTick: number): boolean {
   const ask = frame.asks[depth - 1];
   if (bid === undefined || ask === undefined) return false;
   return Number(ask.priceUnits - bid.priceUnits) / unitsPerTick > depth * 2 * 2.4;
+}
+
+export interface RowVolume {
+  readonly lots: number;
+  /** length of the bar, and of its bought part, in per cent of the busiest price of the run */
+  readonly part: number;
+  readonly boughtPart: number;
+}
+
+/** What was traded at the prices of some rows; null where nothing was. */
+export function tradedAt(rows: readonly LadderRow[], profile: ProfileTrail): (RowVolume | null)[] {
+  const { most } = profile;
+  return rows.map(({ units }) => {
+    const traded = profile.at(units);
+    if (traded === null || most === 0) return null;
+    const lots = traded.bought + traded.sold + traded.other;
+    return {
+      lots,
+      part: Math.round((lots / most) * 100),
+      boughtPart: Math.round((traded.bought / most) * 100),
+    };
+  });
 }

@@ -30,7 +30,7 @@ import type { RunSource } from './run-source';
 import type { Services } from './services';
 
 export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000, 'max'];
-const LEVELS = 64;
+export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
@@ -76,6 +76,7 @@ export class Deck {
   #isArriving = false;
   #onShown: () => void = () => undefined;
   #cursor: FrameCursor | null = null;
+  #levels = DEFAULT_LEVELS;
   #slowMs = 0;
   #bookMs = 0;
   readonly #pace = new Pace();
@@ -130,7 +131,7 @@ export class Deck {
       this.source = source;
       this.speed = speed;
       await client.call({ type: 'speed', speed });
-      await client.call({ type: 'view', instrument: 0, levels: LEVELS });
+      await client.call({ type: 'view', instrument: 0, levels: this.#levels });
       if (atNs !== null) await client.call({ type: 'seek', ns: atNs }, { timeoutMs: 120_000 });
       this.phase = 'ready';
       this.refresh();
@@ -187,7 +188,7 @@ export class Deck {
 
   /** Looks at another instrument of the same run. */
   async setInstrument(index: number): Promise<void> {
-    await this.#send({ type: 'view', instrument: index, levels: LEVELS });
+    await this.#send({ type: 'view', instrument: index, levels: this.#levels });
   }
 
   /** While one seek is under way only the newest of those that follow is kept. */
@@ -242,6 +243,8 @@ export class Deck {
 
   /** How many levels of the book a frame brings on each side. */
   async setLevels(levels: number): Promise<void> {
+    if (levels === this.#levels) return;
+    this.#levels = levels;
     await this.#send({ type: 'view', instrument: this.frame?.instrument ?? 0, levels });
   }
 

@@ -31,6 +31,10 @@ function interventionEvent(command: CommandInput): MarketEvent {
   return { tsNs: command.tsNs, tone: 'bad', title: 'Intervention', words };
 }
 
+/** Name of a session state that is not continuous trading; null for that. */
+export const sessionTitle = (state: number): string | null =>
+  state === 0 ? null : sessionEvent(state).title;
+
 const LIMIT = 200;
 
 export class MarketEvents {

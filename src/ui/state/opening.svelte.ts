@@ -5,7 +5,7 @@
 import { parseManifest } from '../../scenario';
 import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
 import type { Library } from '../../worker/client';
-import type { Progress, StoredTape } from '../../worker/protocol';
+import type { CoveragePart, Progress, StoredTape } from '../../worker/protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
@@ -95,6 +95,13 @@ export class Opening {
     }
     const tape = await this.#getLibrary().loadTape(sample.path, options);
     return plainSource(tape, sample.path, sample.title);
+  }
+
+  /** Null where the file does not tell it. */
+  coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null> {
+    return this.#getLibrary()
+      .coverage(tape)
+      .catch(() => null);
   }
 
   /** Files that were dropped or chosen: a run file, a tape folder's two files, or foreign data to import. */
