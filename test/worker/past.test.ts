@@ -122,10 +122,18 @@ describe('the past on request', () => {
     await client.call({ type: 'seek', ns });
     await ask(client, info.startNs, ns - 1000n, 10);
     const command = { op: 'new', id: '9000000000000000001', side: 'buy', type: 'limit', lots: 7 } as const;
-    await client.call({ type: 'submit', command: { ...command, price: '990000' } });
+    await client.call({ type: 'submit', command: { ...command, price: '999500' } });
     await client.call({ type: 'seek', ns: ns + 1_000_000n });
     const frame = await client.call({ type: 'frame', since: null });
     const past = await ask(client, ns, frame.nowNs, 4);
+    const other = await connect();
+    await other.client.call({ type: 'seek', ns: frame.nowNs });
+    const without = await other.client.call({ type: 'frame', since: null });
+    const lotsAt = (book: [number, number][]): number => book.find(([units]) => units === 999_500)?.[1] ?? 0;
+    expect(lotsAt(bookOf(frame))).toBe(lotsAt(bookOf(without)) + 7);
+      frame.bids.filter((r) => Number(r.priceUnits) === 999500),
+      frame.counts,
+    );
     expect(snapshot(past!, past!.depth.sinceNs.length - 1).book).toEqual(bookOf(frame));
   });
 

@@ -38,6 +38,18 @@ export function beginPaint(canvas: HTMLCanvasElement): Surface | null {
   return { context, width, height };
 }
 
+const fonts = new WeakMap<CanvasRenderingContext2D, string>();
+
+/** Sets a font only when it is another one: each time, the browser would bring the whole page's style up to date. */
+export function setFont(context: CanvasRenderingContext2D, font: string): void {
+  const { width, height } = context.canvas;
+  // A new size of the canvas resets its state.
+  const wanted = `${font} ${width} ${height}`;
+  if (fonts.get(context) === wanted) return;
+  fonts.set(context, wanted);
+  context.font = font;
+}
+
 const TOKENS = [
   'bg',
   'panel',

@@ -3,7 +3,7 @@
  * round times below. Positions are parts of the run, 0 to 1; what can be clicked is the HTML around it.
  */
 import { clockText, zoneOffsetMs } from '../app/format';
-import { beginPaint, readTokens, timeStepS, type Tokens } from './canvas';
+import { beginPaint, readTokens, setFont, timeStepS, type Tokens } from './canvas';
 import { frames, type Painter } from './frame';
 
 export interface ScrubberMark {
@@ -116,7 +116,7 @@ function drawTimes(
   const stepS = timeStepS((lengthS * 110) / width);
   const startMs = Number(model.startNs / 1_000_000n);
   const phaseS = ((startMs + zoneOffsetMs(startMs, model.zone)) % 86_400_000) / 1000;
-  context.font = `10.5px ${tokens.mono}`;
+  setFont(context, `10.5px ${tokens.mono}`);
   context.fillStyle = tokens.dim;
   let taken = -Infinity;
   for (let atS = Math.ceil(phaseS / stepS) * stepS - phaseS; atS <= lengthS; atS += stepS) {
