@@ -121,11 +121,11 @@ async function minuteCandles(untilNs: bigint): Promise<Candle[]> {
   const tape = openTape(manifest, bufferOf(new Uint8Array(readFileSync(new URL('rows.parquet', folder)))));
   const candles: Candle[] = [];
   const block = await tape.readBlock(0);
-  const { tsExchNs, kind, priceUnits, lots } = block.columns as Record<string, BigInt64Array & Uint32Array>;
+  const { tsExchNs, kind, priceUnits, lots } = block.columns;
   for (let row = 0; row < block.rows; row += 1) {
-    const ns = (tsExchNs as BigInt64Array)[row]!;
+    const ns = BigInt(tsExchNs![row]!);
     if (ns > untilNs) break;
-    if (kind![row] !== CommandKind.tapeExecute) continue;
+    if (Number(kind![row]) !== CommandKind.tapeExecute) continue;
     const price = Number(priceUnits![row]);
     const begin = Number(ns / 60_000_000_000n) * 60;
     let candle = candles.at(-1);
@@ -136,7 +136,7 @@ async function minuteCandles(untilNs: bigint): Promise<Candle[]> {
     candle.high = Math.max(candle.high, price);
     candle.low = Math.min(candle.low, price);
     candle.close = price;
-    candle.lots += (lots as Uint32Array)[row]!;
+    candle.lots += Number(lots![row]);
   }
   return candles;
 }

@@ -71,11 +71,10 @@ export class BarsPicture {
     if (view === null || candles === null) return;
     const { ctx: context } = this.#plot;
     context.save();
-    const { left, top, width, height } = this.#plot.bbox;
     context.beginPath();
-    context.rect(left, top, width, height);
+    context.rect(0, 0, view.plotWidth * uPlot.pxRatio, view.plotHeight * uPlot.pxRatio);
     context.clip();
-    this.#drawVolume(candles, view.tokens);
+    this.#drawVolume(candles, view);
     if (view.model.kind === 'line') this.#drawLine(candles, view.tokens);
     else this.#drawCandles(candles, view.tokens);
     context.restore();
@@ -90,16 +89,19 @@ export class BarsPicture {
     return { left: Math.round(left + gap / 2), width: Math.max(1, Math.round(right - left - gap)) };
   }
 
-  #drawVolume(candles: Candles, tokens: Tokens): void {
-    const { ctx: context, bbox } = this.#plot;
-    const bottom = bbox.top + bbox.height;
+  #drawVolume(candles: Candles, { tokens, plotHeight }: ChartView): void {
+    const { ctx: context } = this.#plot;
+    const bottom = plotHeight * uPlot.pxRatio;
     candles.lots.forEach((lots, index) => {
       const { left, width } = this.#slot(candles, index);
       const top = this.#plot.valToPos(lots, 'v', true);
       const bought = this.#plot.valToPos(candles.boughtLots[index]!, 'v', true);
+      const sold = this.#plot.valToPos(candles.boughtLots[index]! + candles.soldLots[index]!, 'v', true);
       context.globalAlpha = 0.3;
+      context.fillStyle = tokens.dim;
+      context.fillRect(left, top, width, sold - top);
       context.fillStyle = tokens.ask;
-      context.fillRect(left, top, width, bought - top);
+      context.fillRect(left, sold, width, bought - sold);
       context.fillStyle = tokens.bid;
       context.fillRect(left, bought, width, bottom - bought);
     });

@@ -36,7 +36,9 @@ export interface Candles {
   readonly low: number[];
   readonly close: number[];
   readonly lots: number[];
+  /** of them bought by the aggressor, and sold by it */
   readonly boughtLots: number[];
+  readonly soldLots: number[];
 }
 
 /** Candles that hold any second of [fromS, toS]. `zoneS`: offset of the zone from UTC. */
@@ -57,6 +59,7 @@ export function candlesOf(
     close: [],
     lots: [],
     boughtLots: [],
+    soldLots: [],
   };
   let last = -1;
   for (let row = bars.firstAt(beginOf(fromS)); row < bars.count; row += 1) {
@@ -71,12 +74,14 @@ export function candlesOf(
       out.close.push(0);
       out.lots.push(0);
       out.boughtLots.push(0);
+      out.soldLots.push(0);
     }
     out.high[last] = Math.max(out.high[last]!, bars.highUnits[row]!);
     out.low[last] = Math.min(out.low[last]!, bars.lowUnits[row]!);
     out.close[last] = bars.closeUnits[row]!;
     out.lots[last]! += bars.lots[row]!;
     out.boughtLots[last]! += bars.boughtLots[row]!;
+    out.soldLots[last]! += bars.soldLots[row]!;
   }
   return out;
 }
