@@ -3,7 +3,7 @@
  * the touch. And its manners: never later than the playhead, nothing moved, the newest wins, cancelling works.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { CellClient } from '../../src/worker/client';
+import type { CellClient } from '../../src/worker/client';
 import type { Frame, OpenInfo, Past } from '../../src/worker/protocol';
 import { telling } from '../../src/worker/past-columns';
 import { coreBytes } from '../sim/core-module';
