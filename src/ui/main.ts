@@ -7,6 +7,7 @@ import { makePage } from './app/page';
 import { services } from './app/services';
 import './app/tokens.css';
 import './app/base.css';
+import './app/presenter.css';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html holds no #app');
