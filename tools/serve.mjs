@@ -58,7 +58,7 @@ function refuse(response, status, headers = {}) {
   response.end(`${status}\n`);
 }
 
-async function answer(request, response, folder, prefix) {
+async function answer(request, response, folder, prefix, more) {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, { Allow: 'GET, HEAD' });
   let path;
@@ -75,6 +75,7 @@ async function answer(request, response, folder, prefix) {
   const range = rangeOf(request.headers.range, size);
   if (range === undefined) return refuse(response, 416, { 'Content-Range': `bytes */${size}` });
   const headers = {
+    ...more,
     'Content-Type': TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream',
     'Cache-Control': 'no-cache',
     'Accept-Ranges': 'bytes',
@@ -103,7 +104,10 @@ function listen(server, port, host) {
  * Serves a folder below `prefix`. Port 0 takes any free port; `isPortFixed` false falls back to a free port
  * when the wanted one is taken.
  *
- * @param {{ folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean }} options
+ * @param {{
+ *   folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean,
+ *   headers?: Record<string, string>
+ * }} options `headers` go with every file, as on a host that was configured
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function startServer({
@@ -112,9 +116,10 @@ export async function startServer({
   port = 0,
   host = '127.0.0.1',
   isPortFixed = false,
+  headers = {},
 }) {
   const server = createServer((request, response) => {
-    answer(request, response, normalize(folder), prefix).catch(() => response.destroy());
+    answer(request, response, normalize(folder), prefix, headers).catch(() => response.destroy());
   });
   let actual;
   try {

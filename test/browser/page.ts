@@ -14,10 +14,12 @@ export { expect };
 export const PREFIX = '/sub/path/';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Serves the built page below `PREFIX` at a free port. */
-export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+/** Serves the built page below `PREFIX` at a free port; `headers` as a configured host would send them. */
+export async function servePage(
+  headers: Record<string, string> = {},
+): Promise<{ url: string; close: () => Promise<void> }> {
   if (!existsSync(join(dist, 'index.html'))) throw new Error('dist/ is missing: run `npm run build` first');
-  return startServer({ folder: dist, prefix: PREFIX });
+  return startServer({ folder: dist, prefix: PREFIX, headers });
 }
 
 /** Collects what goes wrong in a page. Attach it before the page is opened. */
@@ -76,4 +78,16 @@ export async function openDeck(page: Page, address: string, fragment = ''): Prom
   await page.goto(address + fragment);
   await expect(page.getByRole('main')).toBeVisible();
   await expect(page.getByRole('button').first()).toBeVisible();
+}
+
+/** Keeps choices for the page before it is opened, and leaves the offer of the tour out. */
+export async function keepSettings(page: Page, settings: Record<string, string> = {}): Promise<void> {
+  await page.addInitScript((text) => {
+    try {
+      localStorage.setItem('tapedeck.tour', '"offered"');
+      if (localStorage.getItem('tapedeck.settings') === null) localStorage.setItem('tapedeck.settings', text);
+    } catch {
+      // A sandboxed frame has no storage.
+    }
+  }, JSON.stringify(settings));
 }
