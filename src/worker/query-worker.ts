@@ -3,12 +3,7 @@
  * exceptions; the threaded build is never offered. Started from a blob, so the page's policy holds here too. Fetches
  * the one wasm file and nothing else.
  */
-import {
-  BROWSER_RUNTIME,
-  createDuckDB,
-  VoidLogger,
-  type DuckDBBindings,
-} from '@duckdb/duckdb-wasm/blocking';
+import { BROWSER_RUNTIME, createDuckDB, VoidLogger, type DuckDBBindings } from '@duckdb/duckdb-wasm/blocking';
 import ehUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
 import mvpUrl from '@duckdb/duckdb-wasm/dist/duckdb-mvp.wasm?url';
 import { expose } from 'comlink';

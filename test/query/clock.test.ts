@@ -36,7 +36,14 @@ describe('the clock', () => {
     const random = makeRandom(seed);
     const { startNs, endNs } = run.info;
     const names = (await run.ask(tableSql)).rows.map(([name]) => name!);
-    for (const name of ['main.tape', 'main.trades', 'main.touch', 'main.reports', 'stored.journal', 'stored.tape'])
+    for (const name of [
+      'main.tape',
+      'main.trades',
+      'main.touch',
+      'main.reports',
+      'stored.journal',
+      'stored.tape',
+    ])
       expect(names).toContain(name);
     for (let turn = 0; turn < 30; turn += 1) {
       const ns = startNs + ((endNs - startNs) * BigInt(random(10_001))) / 10_000n;
@@ -75,14 +82,20 @@ describe('the clock', () => {
       await run.ask('SELECT 1');
     }
     await run.cell.call({ type: 'seek', ns: startNs });
-    expect(Number((await run.ask('SELECT count(*) FROM reports WHERE tsNs > (SELECT tsNs FROM clock)')).rows[0]![0])).toBe(0);
+    expect(
+      Number(
+        (await run.ask('SELECT count(*) FROM reports WHERE tsNs > (SELECT tsNs FROM clock)')).rows[0]![0],
+      ),
+    ).toBe(0);
     await run.cell.call({ type: 'seek', ns: endNs });
     expect((await run.ask(sql)).rows).toEqual(there.rows);
   });
 
   it('keeps nothing that a statement made, so nothing outlives its clock', async () => {
     await run.cell.call({ type: 'seek', ns: run.info.endNs });
-    await expect(run.ask('CREATE TABLE kept AS SELECT * FROM trades')).rejects.toMatchObject({ code: 'E-SQL-04' });
+    await expect(run.ask('CREATE TABLE kept AS SELECT * FROM trades')).rejects.toMatchObject({
+      code: 'E-SQL-04',
+    });
     await run.cell.call({ type: 'seek', ns: run.info.startNs });
     await expect(run.ask('SELECT * FROM kept')).rejects.toMatchObject({ code: 'E-SQL-02' });
   });

@@ -69,9 +69,12 @@ function decimalText(value: bigint, scale: number): string {
 
 /** Lists, structs and other values without a form of their own: as JSON, large integers as text. */
 function jsonText(value: unknown): string {
-  if (value instanceof Uint8Array) return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (value instanceof Uint8Array)
+    return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
   if (typeof value === 'object' && value !== null)
-    return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+    return JSON.stringify(value, (_key, item: unknown) =>
+      typeof item === 'bigint' ? item.toString() : item,
+    );
   return String(value);
 }
 
@@ -82,7 +85,11 @@ export function classOf(type: DataType): ColumnClass {
 
 type Raw = Omit<CellReader, 'text'> & { text(row: number): string };
 
-function integerReader(values: BigInt64Array, toText: (value: bigint) => string, toNumber: (value: bigint) => number): Raw {
+function integerReader(
+  values: BigInt64Array,
+  toText: (value: bigint) => string,
+  toNumber: (value: bigint) => number,
+): Raw {
   return { text: (row) => toText(values[row]!), number: (row) => toNumber(values[row]!) };
 }
 
@@ -91,8 +98,10 @@ function rawReader(vector: Vector, values: unknown): Raw {
   if (DataType.isTimestamp(type) || DataType.isTime(type)) {
     const scale = perSecond[type.unit] ?? 1n;
     const isTimestamp = DataType.isTimestamp(type);
-    const words = values instanceof Int32Array ? BigInt64Array.from(values, BigInt) : (values as BigInt64Array);
-    const show = (value: bigint): string => (isTimestamp ? timestampText(value, scale) : clockText(value, scale));
+    const words =
+      values instanceof Int32Array ? BigInt64Array.from(values, BigInt) : (values as BigInt64Array);
+    const show = (value: bigint): string =>
+      isTimestamp ? timestampText(value, scale) : clockText(value, scale);
     return integerReader(words, show, (value) => Number(value) / Number(scale));
   }
   if (DataType.isDate(type)) {

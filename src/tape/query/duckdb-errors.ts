@@ -25,7 +25,8 @@ const families: readonly Family[] = [
   {
     pattern: /^Permission Error|has been locked|Can't find the home directory/,
     code: 'E-SQL-04',
-    remedy: 'Files, the network, extensions and settings are closed to queries. Use the tables listed beside.',
+    remedy:
+      'Files, the network, extensions and settings are closed to queries. Use the tables listed beside.',
   },
   {
     pattern: /^Parser Error|single statement/,
@@ -38,7 +39,10 @@ const families: readonly Family[] = [
     remedy: 'Check names of tables and columns against the list beside the editor.',
   },
 ];
-const other = { code: 'E-SQL-05', remedy: 'Change the statement and run it again; nothing else was touched.' };
+const other = {
+  code: 'E-SQL-05',
+  remedy: 'Change the statement and run it again; nothing else was touched.',
+};
 
 /** Where DuckDB's caret points, in the statement as it was written. */
 function positionOf(message: string, sql: string): SqlPosition | null {

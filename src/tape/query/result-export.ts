@@ -22,7 +22,9 @@ const csvField = (text: string | null): string => {
 };
 
 function csvFile(rows: ResultRows, notes: ExportNotes): Uint8Array<ArrayBuffer> {
-  const comments = Object.entries(notes).map(([name, text]) => `# ${name}: ${text.replace(/\s+/g, ' ').trim()}`);
+  const comments = Object.entries(notes).map(
+    ([name, text]) => `# ${name}: ${text.replace(/\s+/g, ' ').trim()}`,
+  );
   const parts = [...comments, rows.columns.map(({ name }) => csvField(name)).join(',')];
   for (let first = 0; first < rows.rowCount; first += pageRows)
     for (const row of rows.texts(first, pageRows)) parts.push(row.map(csvField).join(','));

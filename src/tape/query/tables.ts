@@ -178,7 +178,11 @@ function journalViews(scales: Scales): View[] {
       columns: [
         ...head,
         c('kind', 'kind of the report', words('kind', reportKindName)),
-        c('side', 'buy or sell', `CASE WHEN kind NOT IN (${K.session}, ${K.account}) THEN ${sideWord(side)} END`),
+        c(
+          'side',
+          'buy or sell',
+          `CASE WHEN kind NOT IN (${K.session}, ${K.account}) THEN ${sideWord(side)} END`,
+        ),
         c('id', 'order, or the maker’s', `CASE WHEN ${isIn([...orderKinds, K.fill, K.trade])} THEN id END`),
         price(scales),
         units,
@@ -236,7 +240,8 @@ function placeViews(scales: Scales): View[] {
 function readableColumns(schema: SchemaName, scales: Scales): ViewColumn[] {
   const kindWord = c('kindWord', '`kind` in words', words('kind', commandKindName));
   const sideOf = c('sideWord', '`side` in words', sideWord('side'));
-  const priced = (name: string, doc: string, column: string): ViewColumn => c(name, doc, scales.price(column));
+  const priced = (name: string, doc: string, column: string): ViewColumn =>
+    c(name, doc, scales.price(column));
   switch (schema) {
     case 'order':
     case 'depth':
