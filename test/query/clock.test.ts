@@ -12,7 +12,7 @@ import { tapeBytes } from '../worker/tape-bytes';
 import { openDeskRun, type DeskRun } from './desk';
 
 const seed = 31;
-const rowCount = 6_000;
+const rowCount = 3_000;
 const tableSql = `SELECT DISTINCT table_schema || '.' || table_name FROM information_schema.columns
   WHERE column_name IN ('tsNs', 'tsExchNs') ORDER BY 1`;
 
@@ -45,7 +45,7 @@ describe('the clock', () => {
       'stored.tape',
     ])
       expect(names).toContain(name);
-    for (let turn = 0; turn < 30; turn += 1) {
+    for (let turn = 0; turn < 12; turn += 1) {
       const ns = startNs + ((endNs - startNs) * BigInt(random(10_001))) / 10_000n;
       await run.cell.call({ type: 'seek', ns });
       for (let steps = random(4); steps > 0; steps -= 1)
@@ -76,7 +76,7 @@ describe('the clock', () => {
     await run.cell.call({ type: 'seek', ns: endNs });
     const there = await run.ask(sql);
     const random = makeRandom(5);
-    for (let turn = 0; turn < 6; turn += 1) {
+    for (let turn = 0; turn < 4; turn += 1) {
       await run.cell.call({ type: 'seek', ns: startNs + ((endNs - startNs) * BigInt(random(100))) / 100n });
       if (turn % 2 === 0) await run.cell.call({ type: 'step', kind: 'event', direction: 1 });
       await run.ask('SELECT 1');

@@ -32,12 +32,15 @@ describe.each(Object.keys(ports))('%s behind the query port', (name) => {
     const { batches } = await port.run('SELECT range AS i FROM range(300000)');
     let next = 0n;
     let count = 0;
+    let seen = 0;
     for await (const batch of batches) {
       count += 1;
-      for (const value of batch.getChildAt(0)!) expect(value === next++).toBe(true);
-      if (next > 100_000n) break;
+      for (const value of batch.getChildAt(0)!) if (value === next) next += 1n;
+      seen += batch.numRows;
+      if (seen > 100_000) break;
     }
     expect(count).toBeGreaterThan(1);
+    expect(next).toBe(BigInt(seen));
     expect(await rowsOf(port, 'SELECT 1::INTEGER AS one')).toEqual([{ one: 1 }]);
   });
 
@@ -59,7 +62,7 @@ describe.each(Object.keys(ports))('%s behind the query port', (name) => {
   });
 
   it('survives a statement that needs more memory than there is', async () => {
-    const sql = `SELECT count(*) FROM (SELECT DISTINCT i, i::VARCHAR || repeat('x', 40) FROM range(4000000) AS t(i))`;
+    const sql = `SELECT count(*) FROM (SELECT DISTINCT i, i::VARCHAR || repeat('x', 40) FROM range(1500000) AS t(i))`;
     await expect(port.run(sql)).rejects.toMatchObject({ code: 'E-SQL-03' });
     expect(await rowsOf(port, 'SELECT 3::INTEGER AS three')).toEqual([{ three: 3 }]);
   });

@@ -6,7 +6,7 @@ import { QueryDesk } from '../../src/worker/query-desk';
 import { QuerySync } from '../../src/worker/query-sync';
 import type { CellClient } from '../../src/worker/client';
 import type { OpenInfo, Place, StoredTape } from '../../src/worker/protocol';
-import type { QuerySummary } from '../../src/worker/query-protocol';
+import type { QueryOpened, QuerySummary } from '../../src/worker/query-protocol';
 import { coreBytes } from '../sim/core-module';
 import { clientInProcess } from '../worker/in-process';
 import { openNodeDuckDb } from './node-port';
@@ -20,6 +20,7 @@ export interface DeskRun {
   readonly cell: CellClient;
   readonly desk: QueryDesk;
   readonly info: OpenInfo;
+  readonly opened: QueryOpened;
   ask(sql: string): Promise<Asked>;
 }
 
@@ -33,10 +34,10 @@ export async function openDeskRun(tape: StoredTape): Promise<DeskRun> {
   const info = await cell.call({ type: 'open', core: coreBytes, manifest, tape, humanLog: [] });
   const desk = new QueryDesk(host, openNodeDuckDb);
   const { instruments, startNs, endNs } = info;
-  await desk.open({ instruments, startNs, endNs, tape, zone: info.tape?.zone ?? 'UTC' });
+  const opened = await desk.open({ instruments, startNs, endNs, tape, zone: info.tape?.zone ?? 'UTC' });
   const sync = new QuerySync(desk);
   return {
-    ...{ cell, desk, info },
+    ...{ cell, desk, info, opened },
     async ask(sql) {
       const clock = await sync.bring(sql, (request) => cell.call(request), quiet);
       const summary = await desk.run(sql);

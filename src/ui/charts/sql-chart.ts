@@ -30,7 +30,7 @@ export const seriesMarks: readonly { readonly token: Token; readonly dash: reado
 ];
 
 /** Further apart than this, two columns do not share an axis. */
-const sharedFactor = 20;
+const sharedFactor = 8;
 
 function largest(values: Float64Array): number {
   let most = 0;

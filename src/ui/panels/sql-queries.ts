@@ -36,7 +36,7 @@ GROUP BY 1 ORDER BY 1`,
     sql: `SELECT time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
   arg_min(price, n) AS open, max(price) AS high,
   min(price) AS low, arg_max(price, n) AS close,
-  sum(lots)::BIGINT AS volume, count(*) AS trades
+  sum(lots)::BIGINT AS volume
 FROM trades
 GROUP BY 1 ORDER BY 1`,
   },
@@ -48,14 +48,13 @@ GROUP BY 1 ORDER BY 1`,
     sql: `WITH big AS (
   SELECT * FROM trades ORDER BY lots DESC, n LIMIT 20
 )
-SELECT big.ts, big.symbol, big.aggressor, big.kind, big.price, big.lots,
-  round(later.mid - before.mid, 6) AS mid_change_10s
+SELECT ts, symbol, aggressor, kind, price, lots,
+  round((SELECT arg_max(mid, n) FROM touch
+      WHERE touch.symbol = big.symbol AND touch.tsNs <= big.tsNs + 10000000000)
+    - (SELECT arg_max(mid, n) FROM touch
+      WHERE touch.symbol = big.symbol AND touch.tsNs < big.tsNs), 6) AS mid_change_10s
 FROM big
-ASOF LEFT JOIN touch AS before
-  ON before.symbol = big.symbol AND before.tsNs < big.tsNs
-ASOF LEFT JOIN (SELECT symbol, mid, tsNs - 10000000000 AS tsNs FROM touch) AS later
-  ON later.symbol = big.symbol AND later.tsNs <= big.tsNs
-ORDER BY big.lots DESC, big.n`,
+ORDER BY lots DESC, n`,
   },
   {
     id: 'imbalance',
@@ -101,10 +100,10 @@ GROUP BY 1 ORDER BY 1`,
     title: 'Volume by aggressor',
     teaches: 'Lots bought and sold by whoever crossed the spread; NULL are auctions, where nobody did.',
     view: 'bars',
-    sql: `SELECT aggressor, kind, count(*) AS trades, sum(lots)::BIGINT AS lots,
+    sql: `SELECT aggressor, sum(lots)::BIGINT AS lots, count(*) AS trades,
   round(sum(price * lots) / sum(lots), 4) AS average_price
 FROM trades
-GROUP BY 1, 2 ORDER BY lots DESC`,
+GROUP BY 1 ORDER BY lots DESC`,
   },
   {
     id: 'depth',
@@ -112,8 +111,8 @@ GROUP BY 1, 2 ORDER BY lots DESC`,
     teaches:
       'The book as it stands now, added up from the touch outwards. Beyond what the tape records it is unknown.',
     view: 'line',
-    sql: `SELECT price, side, lots, orders,
-  sum(lots) OVER (PARTITION BY symbol, side ORDER BY level)::BIGINT AS lots_up_to_here
+    sql: `SELECT price, side,
+  sum(lots) OVER (PARTITION BY symbol, side ORDER BY level)::BIGINT AS lots_up_to_here, lots
 FROM depth
 WHERE level <= 50
 ORDER BY price`,
