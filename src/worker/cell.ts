@@ -118,6 +118,7 @@ export class Cell {
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),
     log: async ({ limit }) => this.open.log(limit),
+    journal: (request, job) => this.open.journal(request, job),
     timeline: ({ buckets }, job) => timelineOf(this.open.run, buckets, job),
     result: async ({ scope }, job) => {
       const { run } = this.open;
@@ -159,6 +160,7 @@ export class Cell {
 function movedWith(value: Answers[RequestType]): ArrayBuffer[] {
   if (value === null) return [];
   if ('touches' in value) return [value.touches.buffer];
+  if ('units' in value) return [value.units.buffer];
   if (!('past' in value) || value.past === null) return [];
   const { sinceNs, levels, units, lots } = value.past;
   return [sinceNs.buffer, levels.buffer, units.buffer, lots.buffer];

@@ -59,6 +59,8 @@ export type Request =
   | { type: 'frame'; since: FrameCursor | null }
   /** The newest reports, decoded, newest first. */
   | { type: 'log'; limit: number }
+  /** The journal up to `target` (null: the present), from what the caller has on. Moves nothing. Sends progress. */
+  | { type: 'journal'; have: JournalPlace | null; target: Place | null }
   /** Messages per time bucket over the whole tape; decodes every block once. Sends progress. */
   | { type: 'timeline'; buckets: number }
   /** `whole` runs to the end in an engine of its own; the playhead does not move. Sends progress. */
@@ -179,6 +181,26 @@ export interface Place {
   nowNs: bigint;
   eventCount: number;
 }
+/** How much of the journal somebody has. Belongs to the cell: send back what the last piece gave. */
+export interface JournalPlace {
+  epoch: number;
+  reports: number;
+}
+/** One level of a book; sides as in docs/FORMATS.md §3, 0 buy and 1 sell. */
+export interface BookLevel extends DepthRow {
+  instrument: number;
+  side: number;
+}
+export interface JournalPiece extends JournalPlace {
+  /** number of the first report in `units`; whatever the caller has from there on is void */
+  from: number;
+  units: Uint8Array<ArrayBuffer>;
+  /** the moment that the pieces lead to: ask for it again until `isComplete` */
+  target: Place;
+  isComplete: boolean;
+  /** the book at `target`, best levels first, with the last piece */
+  book: BookLevel[];
+}
 export interface Timeline {
   startNs: bigint;
   endNs: bigint;
@@ -219,6 +241,7 @@ export interface Answers {
   view: null;
   frame: Frame;
   log: LogRow[];
+  journal: JournalPiece;
   timeline: Timeline;
   result: WholeResult;
   /** the verdict of share/verdict; `whole` is null when the run could not be finished */

@@ -34,9 +34,11 @@ const claim: Check = (value) =>
   Array.isArray(value['prefix']) &&
   (value['blockDigests'] === null || Array.isArray(value['blockDigests']));
 
-const cursor: Check = (value) =>
-  value === null ||
-  (isFields(value) && ['epoch', 'trade', 'touch', 'session'].every((name) => number(value[name])));
+const fieldsOrNull =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    value === null ||
+    (isFields(value) && Object.entries(fields).every(([name, check]) => check(value[name])));
 
 const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
   hello: { protocol: number },
@@ -49,8 +51,12 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   step: { kind: oneOf('event', 'trade'), direction: oneOf(1, -1) },
   submit: { command: object },
   view: { instrument: number, levels: number },
-  frame: { since: cursor },
+  frame: { since: fieldsOrNull({ epoch: number, trade: number, touch: number, session: number }) },
   log: { limit: number },
+  journal: {
+    have: fieldsOrNull({ epoch: number, reports: number }),
+    target: fieldsOrNull({ nowNs: bigint, eventCount: number }),
+  },
   timeline: { buckets: number },
   result: { scope: oneOf('now', 'whole') },
   verify: { claim },

@@ -9,6 +9,7 @@ import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import { seekThrough } from './depth-past';
 import type { Job } from './job';
+import { JournalReader } from './journal-reader';
 import { Playback } from './playback';
 import type {
   Answer,
@@ -34,6 +35,8 @@ const maxLevels = 4096;
 
 export class Session {
   private readonly playback: Playback;
+  private readonly reader = new JournalReader();
+  private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
   private seeking: Seeking | null = null;
   private instrument = 0;
@@ -136,6 +139,13 @@ export class Session {
 
   log(limit: number): LogRow[] {
     return logOf(this.history, limit);
+  }
+
+  /** One piece at a time; the run in view plays on meanwhile. */
+  async journal(request: RequestOf<'journal'>, job: Job): Promise<Answer<'journal'>> {
+    const turn = this.reading.then(() => this.reader.piece(this.current, request, job));
+    this.reading = turn.catch(() => undefined);
+    return turn;
   }
 
   async double(job: Job): Promise<Answer<'double'>> {

@@ -25,7 +25,7 @@ import(${address}).then(
   (error) => setTimeout(() => { throw error; }),
 );`;
 
-function startWorker(url: string, name: string): Worker {
+export function startWorker(url: string, name: string): Worker {
   const address = JSON.stringify(new URL(url, document.baseURI).href);
   const isOpaque = globalThis.origin === 'null';
   const bootstrap = new Blob([isOpaque ? opaqueBootstrap(address) : `import ${address};`], {

@@ -3,8 +3,9 @@
  * clock; whatever it shows was answered by the cell, and nothing later than the cell's present is ever kept.
  */
 import { tick } from 'svelte';
-import type { CellClient } from '../../worker/client';
+import type { CallOptions, CellClient } from '../../worker/client';
 import type {
+  Answer,
   Frame,
   FrameCursor,
   InstrumentInfo,
@@ -235,6 +236,12 @@ export class Deck {
   /** After a capacity fault: the same run with twice the room, at the same place. */
   async doubleCapacity(): Promise<void> {
     await this.#send({ type: 'double' }, 0);
+  }
+
+  /** Asks the cell of the run in view for something that moves nothing. */
+  async ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
+    if (this.#client === null) throw new Error('no run is open');
+    return this.#client.call(request, options);
   }
 
   /** The newest reports, newest first; null when the cell cannot be asked now. */
