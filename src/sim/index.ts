@@ -2,7 +2,10 @@
  * The sim layer's front door: a run from its start to any place, its results, and what a tape must offer to be played.
  */
 export { Run } from './run';
-export type { Breathe, RunOptions, StepKind, Stopped } from './run';
+export type { Breathe, StepKind, Stopped } from './run';
+export type { RunOptions } from './run-options';
+export { surveyRun } from './survey';
+export { findEvent } from './condition/find-event';
 export { verifyRun } from './verify';
 export type { VerifyOptions, WholeRun } from './verify';
 export type { RunResult } from './result';

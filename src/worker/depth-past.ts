@@ -21,6 +21,19 @@ function startOf(run: Run, targetNs: bigint, spanNs: bigint): bigint {
   return targetNs - span > run.startNs ? targetNs - span : run.startNs;
 }
 
+/** To exactly after an event, by way of the window before it. */
+export async function eventThrough(
+  run: Run,
+  event: number,
+  view: { readonly instrument: number; readonly spanNs: bigint },
+  breathe: () => Promise<void>,
+): Promise<DepthPast> {
+  await run.seekEvent(event, breathe);
+  const past = await seekThrough(run, run.nowNs - 1n, view, breathe);
+  await run.seekEvent(event, breathe);
+  return past;
+}
+
 /** Seeks to `targetNs` by way of the window before it. `breathe` may throw to stop where the run is. */
 export async function seekThrough(
   run: Run,

@@ -10,7 +10,7 @@ export const protocolVersion = 1;
 
 /** Wall pace of playback: 0.1 … 1000 simulated seconds a second, or as fast as the machine can. */
 export type Speed = number | 'max';
-export type StepKind = 'event' | 'trade';
+export type StepKind = 'event' | 'trade' | 'bar';
 export type SideWord = 'buy' | 'sell';
 
 /** A command as written in the command log (docs/FORMATS.md §2); `ts` absent means now. */
@@ -52,7 +52,14 @@ export type Request =
   /** A newer seek supersedes one that still waits; the older call answers with `superseded: true`. */
   /** `pastNs`: how long a window before it the answer shows the book of; none when absent. */
   | { type: 'seek'; ns: bigint; pastNs?: bigint }
-  | { type: 'step'; kind: StepKind; direction: 1 | -1 }
+  /** `barNs`: length of a bar, for steps by bar. */
+  | { type: 'step'; kind: StepKind; direction: 1 | -1; barNs?: bigint }
+  /** To exactly after that many events; `pastNs` as for `seek`. */
+  | { type: 'goTo'; event: number; pastNs?: bigint }
+  /** To the next or last event that meets a condition (docs/FORMATS.md, "Condition"). Pauses. Sends progress. */
+  | { type: 'jump'; condition: string; direction: 1 | -1; pastNs?: bigint }
+  /** Playback that reaches event `b` goes on at event `a`; null plays on. */
+  | { type: 'loop'; loop: LoopEvents | null }
   | { type: 'submit'; command: CommandJson }
   | { type: 'view'; instrument: number; levels: number }
   /** `since`: the cursor of the last frame; null asks for all of the past that is kept. */
@@ -63,6 +70,8 @@ export type Request =
   | { type: 'journal'; have: JournalPlace | null; target: Place | null }
   /** Messages per time bucket over the whole tape; decodes every block once. Sends progress. */
   | { type: 'timeline'; buckets: number }
+  /** Makes every place quick to reach; `done` of its progress is ns since the start. Waits while playback is behind. */
+  | { type: 'survey' }
   /** `whole` runs to the end in an engine of its own; the playhead does not move. Sends progress. */
   | { type: 'result'; scope: 'now' | 'whole' }
   | { type: 'verify'; claim: Claim }
@@ -81,6 +90,10 @@ export interface InstrumentInfo {
   priceUnit: string;
   unitsPerTick: number;
   lotSize: string;
+}
+export interface LoopEvents {
+  a: number;
+  b: number;
 }
 export interface TapeInfo {
   hash: string;
@@ -236,6 +249,9 @@ export interface Answers {
   speed: null;
   seek: Place & { superseded: boolean; past: DepthPast | null };
   step: Place & { moved: boolean };
+  goTo: Place & { past: DepthPast | null };
+  jump: Place & { found: boolean; past: DepthPast | null };
+  loop: null;
   /** the command as it stands in the human log, time included */
   submit: { command: CommandJson; endNs: bigint };
   view: null;
@@ -243,6 +259,7 @@ export interface Answers {
   log: LogRow[];
   journal: JournalPiece;
   timeline: Timeline;
+  survey: null;
   result: WholeResult;
   /** the verdict of share/verdict; `whole` is null when the run could not be finished */
   verify: { verdict: Verdict; whole: WholeResult | null };

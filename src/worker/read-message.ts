@@ -40,6 +40,18 @@ const fieldsOrNull =
     value === null ||
     (isFields(value) && Object.entries(fields).every(([name, check]) => check(value[name])));
 
+const absentOr =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const text: Check = (value) => typeof value === 'string';
+const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+/** A bar of no length never ends. */
+const barLength: Check = (value) => bigint(value) && (value as bigint) > 0n;
+const loop: Check = (value) =>
+  value === null ||
+  (isFields(value) && count(value['a']) && count(value['b']) && Number(value['a']) < Number(value['b']));
+
 const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
   hello: { protocol: number },
   open: { core: bytes, manifest: anything, tape: tapeBytes, humanLog: list },
@@ -47,8 +59,11 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   play: {},
   pause: {},
   speed: { speed: anything },
-  seek: { ns: bigint, pastNs: (value) => value === undefined || bigint(value) },
-  step: { kind: oneOf('event', 'trade'), direction: oneOf(1, -1) },
+  seek: { ns: bigint, pastNs: absentOr(bigint) },
+  step: { kind: oneOf('event', 'trade', 'bar'), direction: oneOf(1, -1), barNs: absentOr(barLength) },
+  goTo: { event: count, pastNs: absentOr(bigint) },
+  jump: { condition: text, direction: oneOf(1, -1), pastNs: absentOr(bigint) },
+  loop: { loop },
   submit: { command: object },
   view: { instrument: number, levels: number },
   frame: { since: fieldsOrNull({ epoch: number, trade: number, touch: number, session: number }) },
@@ -58,6 +73,7 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
     target: fieldsOrNull({ nowNs: bigint, eventCount: number }),
   },
   timeline: { buckets: number },
+  survey: {},
   result: { scope: oneOf('now', 'whole') },
   verify: { claim },
   double: {},

@@ -4,10 +4,10 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { commandToJson, parseCommand } from '../scenario/command';
-import type { History, Run } from '../sim';
+import { findEvent, surveyRun, type History, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
-import { seekThrough } from './depth-past';
+import { eventThrough, seekThrough } from './depth-past';
 import type { Job } from './job';
 import { JournalReader } from './journal-reader';
 import { Playback } from './playback';
@@ -19,6 +19,7 @@ import type {
   Frame,
   FrameCursor,
   LogRow,
+  LoopEvents,
   OpenInfo,
   Place,
   RequestOf,
@@ -32,6 +33,9 @@ interface Seeking {
 }
 
 const maxLevels = 4096;
+const defaultBarNs = 1_000_000_000n;
+/** How long a survey leaves a busy playback alone between two of its slices. */
+const surveyRestMs = 24;
 
 export class Session {
   private readonly playback: Playback;
@@ -45,7 +49,7 @@ export class Session {
   private views = 0;
 
   constructor(
-    host: CellHost,
+    private readonly host: CellHost,
     private current: Run,
     private readonly history: History,
     readonly info: OpenInfo,
@@ -102,9 +106,63 @@ export class Session {
   async step(request: RequestOf<'step'>, job: Job): Promise<Answer<'step'>> {
     this.playback.pause();
     return this.exclusively(async () => {
-      const moved = await this.current.step(request.kind, request.direction, job.breathe);
+      const { kind, direction, barNs = defaultBarNs } = request;
+      const moved = await (kind === 'bar'
+        ? this.current.stepBar(barNs, direction, job.breathe)
+        : this.current.step(kind, direction, job.breathe));
       return { ...this.place(), moved };
     });
+  }
+
+  async goTo(request: RequestOf<'goTo'>, job: Job): Promise<Answer<'goTo'>> {
+    return this.exclusively(async () => {
+      this.playback.failure = null;
+      const past = await this.arriveAt(request.event, request.pastNs, job);
+      return { ...this.place(), past };
+    });
+  }
+
+  /** The run stays where it is until the event is found. */
+  async jump(request: RequestOf<'jump'>, job: Job): Promise<Answer<'jump'>> {
+    this.playback.pause();
+    return this.exclusively(async () => {
+      const run = this.current;
+      const scout = run.openScout();
+      const units = this.info.instruments[this.instrument];
+      if (scout === null || units === undefined) throw new Error('a cell’s run can be scouted');
+      const { condition: text, direction } = request;
+      const span = Number(run.endNs - run.startNs);
+      const breathe = async (): Promise<void> => {
+        job.progress({ phase: 'jump', done: Number(scout.nowNs - run.startNs), total: span });
+        await job.breathe();
+      };
+      const search = { text, direction, instrument: this.instrument, fromEvent: run.eventCount };
+      const event = await findEvent(scout, search, units, breathe);
+      if (event === null) return { ...this.place(), found: false, past: null };
+      const past = await this.arriveAt(event, request.pastNs, job);
+      return { ...this.place(), found: true, past };
+    });
+  }
+
+  setLoop(loop: LoopEvents | null): void {
+    this.playback.range = loop;
+  }
+
+  /** Runs beside playback, in its pauses: a survey is never worth a late frame. */
+  async survey(job: Job): Promise<void> {
+    const run = this.current;
+    const span = Number(run.endNs - run.startNs);
+    const breathe = async (): Promise<void> => {
+      await job.breathe();
+      if (this.current !== run) throw new TapedeckError('E-CELL-03', 'Cancelled: the run was opened anew.');
+      if (this.playback.isBehind) await this.host.sleep(surveyRestMs);
+      while (this.seeking !== null) await this.host.sleep(surveyRestMs);
+    };
+    await surveyRun(
+      run,
+      (ns) => job.progress({ phase: 'survey', done: Number(ns - run.startNs), total: span }),
+      breathe,
+    );
   }
 
   /** A command given for now takes effect at once. */
@@ -175,6 +233,20 @@ export class Session {
 
   private place(): Place {
     return { nowNs: this.current.nowNs, eventCount: this.current.eventCount };
+  }
+
+  private async arriveAt(event: number, pastNs = 0n, job: Job): Promise<DepthPast | null> {
+    const run = this.current;
+    try {
+      if (pastNs > 0n) {
+        const view = { instrument: this.instrument, spanNs: pastNs };
+        return await eventThrough(run, event, view, job.breathe);
+      }
+      await run.seekEvent(event, job.breathe);
+      return null;
+    } finally {
+      this.playback.anchor();
+    }
   }
 
   private async seekNow(

@@ -79,6 +79,8 @@ describe('bundled samples', () => {
       manifest,
       humanLog: [],
       view: {},
+      bookmarks: [],
+      loop: null,
       positionNs: beginNs,
       speed: sample.speed,
       claim: null,

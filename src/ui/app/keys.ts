@@ -8,7 +8,8 @@ export interface PageActions {
   readonly deck: Deck;
   /** WCAG 2.1.4: keys of one character can be switched off */
   readonly areLettersOn: boolean;
-  goToTime(): void;
+  jump(): void;
+  bookmark(): void;
   showHelp(): void;
   showSamples(): void;
   showSettings(): void;
@@ -24,8 +25,6 @@ interface Binding {
   readonly run: (actions: PageActions) => void;
 }
 
-const TEN_SECONDS_NS = 10_000_000_000n;
-
 export const bindings: readonly Binding[] = [
   { key: ' ', label: 'Space', words: 'Play or pause', run: ({ deck }) => void deck.toggle() },
   { key: 'ArrowRight', label: '→', words: 'Step to the next event', run: ({ deck }) => void deck.step(1) },
@@ -34,21 +33,37 @@ export const bindings: readonly Binding[] = [
     key: 'ArrowRight',
     isShifted: true,
     label: 'Shift →',
-    words: 'Forward 10 seconds',
-    run: ({ deck }) => deck.seekBy(TEN_SECONDS_NS),
+    words: 'Forward one bar',
+    run: ({ deck }) => void deck.travel.step(1, 'bar'),
   },
   {
     key: 'ArrowLeft',
     isShifted: true,
     label: 'Shift ←',
-    words: 'Back 10 seconds',
-    run: ({ deck }) => deck.seekBy(-TEN_SECONDS_NS),
+    words: 'Back one bar',
+    run: ({ deck }) => void deck.travel.step(-1, 'bar'),
   },
   { key: '.', label: '.', words: 'Step to the next trade', run: ({ deck }) => void deck.step(1, 'trade') },
+  { key: 'p', label: 'P', words: 'Back to the last trade', run: ({ deck }) => void deck.step(-1, 'trade') },
   { key: '[', label: '[', words: 'Slower', run: ({ deck }) => void deck.changeSpeed(-1) },
   { key: ']', label: ']', words: 'Faster', run: ({ deck }) => void deck.changeSpeed(1) },
   { key: 'Home', label: 'Home', words: 'To the start', run: ({ deck }) => deck.seek(deck.startNs) },
-  { key: 'g', label: 'G', words: 'Go to a time', run: (actions) => actions.goToTime() },
+  {
+    key: 'g',
+    label: 'G',
+    words: 'Jump to a time, an event, a condition or a bookmark',
+    run: (actions) => actions.jump(),
+  },
+  { key: 'b', label: 'B', words: 'Bookmark this place', run: (actions) => actions.bookmark() },
+  { key: 'a', label: 'A', words: 'The loop begins here', run: ({ deck }) => deck.travel.setLoopEnd('a') },
+  {
+    key: 'a',
+    isShifted: true,
+    label: 'Shift A',
+    words: 'The loop ends here',
+    run: ({ deck }) => deck.travel.setLoopEnd('b'),
+  },
+  { key: 'l', label: 'L', words: 'No loop any more', run: ({ deck }) => deck.travel.clearLoop() },
   { key: 's', label: 'S', words: 'Samples', run: (actions) => actions.showSamples() },
   { key: 'F6', label: 'F6', words: 'To the next panel', run: () => focusPanel(1) },
   { key: 'F6', isShifted: true, label: 'Shift F6', words: 'To the panel before', run: () => focusPanel(-1) },

@@ -12,31 +12,27 @@ import type {
   LogRow,
   OpenInfo,
   Request,
+  RequestOf,
   Speed,
   StepKind,
-  Timeline,
 } from '../../worker/protocol';
 import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
 import type { Announcer } from './announcer.svelte';
 import { openIn } from './background';
-import type { ScrubberMark } from '../charts/scrubber-picture';
 import { DepthTrail } from './depth-trail';
 import { MarketEvents, type MarketEvent } from './market-events';
-import { Pace } from './pace';
+import { Pace, SPEEDS, speedText } from './pace';
 import { problemOf, type Problem } from './problem';
 import type { RunSource } from './run-source';
 import type { Services } from './services';
 import { Trail } from './trail';
+import { Travel } from './travel.svelte';
 
-export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000, 'max'];
 const LEVELS = 64;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
-const TIMELINE_BUCKETS = 900;
 const NO_SCALE = priceScale('0.01', 1);
 const ONE: Decimal = parseDecimal('1');
-
-export const speedText = (speed: Speed): string => (speed === 'max' ? 'Max' : `${speed}×`);
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -48,7 +44,6 @@ export class Deck {
   book = $state.raw<Frame | null>(null);
   /** the newest frame at a pace people can read, for figures and tables */
   slow = $state.raw<Frame | null>(null);
-  timeline = $state.raw<Timeline | null>(null);
   speed = $state<Speed>(1);
   isPlaying = $state(false);
   /** where the playhead is being dragged to, until the cell has arrived */
@@ -58,14 +53,11 @@ export class Deck {
   events = $state.raw<readonly MarketEvent[]>([]);
   readonly trail = new Trail();
   readonly depth = new DepthTrail();
+  readonly travel: Travel;
   /** how close two snapshots of depth may be: a pixel column or so, set by the chart */
   depthGapNs = 3e8;
   /** the window of time that the chart shows */
   spanNs = 120e9;
-  /** marks of the scrubber: events that already happened */
-  readonly marks: readonly ScrubberMark[] = $derived(
-    this.events.map((event) => ({ sinceNs: Number(event.tsNs - this.startNs), tone: event.tone })),
-  );
   /** simulated over wall time, measured */
   pace = $state(0);
 
@@ -87,6 +79,7 @@ export class Deck {
   constructor(services: Services, announcer: Announcer) {
     this.#services = services;
     this.#announcer = announcer;
+    this.travel = new Travel(this, announcer);
   }
 
   get instrument(): InstrumentInfo | null {
@@ -137,7 +130,7 @@ export class Deck {
       }
       this.phase = 'ready';
       this.refresh();
-      void this.#loadTimeline(client);
+      void this.travel.begin(client);
     } catch (error) {
       this.phase = 'empty';
       throw error;
@@ -151,7 +144,7 @@ export class Deck {
     this.lost = null;
     this.#client = null;
     if (source === null) return;
-    await this.open(source, atNs, this.speed).catch((error: unknown) => this.#fail(error));
+    await this.open(source, atNs, this.speed).catch((error: unknown) => this.fail(error));
     this.#announcer.say('The engine was started again at the same place.');
   }
 
@@ -170,10 +163,34 @@ export class Deck {
     return this.isPlaying ? this.pause() : this.play();
   }
 
-  async step(direction: 1 | -1, kind: StepKind = 'event'): Promise<void> {
+  async step(direction: 1 | -1, kind: StepKind = 'event', barNs = 1_000_000_000n): Promise<void> {
     if (this.phase !== 'ready') return;
     if (this.isPlaying) await this.pause();
-    await this.#send({ type: 'step', kind, direction });
+    await this.#send({ type: 'step', kind, direction, barNs });
+  }
+
+  /** Moves by a call that ends at a place, showing nothing on the way. Null when there is no cell; throws its errors. */
+  async travelBy<R extends RequestOf<'goTo' | 'jump'>>(
+    request: R,
+    options: CallOptions,
+    targetNs: bigint | null = null,
+  ): Promise<Answer<R['type']> | null> {
+    const client = this.#client;
+    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
+    this.#isSeeking = true;
+    this.seekTarget = targetNs;
+    try {
+      const pastNs = BigInt(Math.round(this.spanNs));
+      const answer = await client.call({ ...request, pastNs }, { timeoutMs: 60_000, ...options });
+      if (answer.past !== null && client === this.#client) this.depth.fill(answer.past);
+      return answer as Answer<R['type']>;
+    } finally {
+      this.#isSeeking = false;
+      this.#isArriving = true;
+      this.#pace.restart();
+      this.refresh();
+      if (this.#queuedSeek !== null) void this.#drainSeeks();
+    }
   }
 
   async setSpeed(speed: Speed): Promise<void> {
@@ -229,13 +246,13 @@ export class Deck {
       if (isArriving && !this.#isSeeking) this.seekTarget = null;
       if (isArriving) this.#onShown();
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
     }
   }
 
   /** After a capacity fault: the same run with twice the room, at the same place. */
   async doubleCapacity(): Promise<void> {
-    await this.#send({ type: 'double' }, 0);
+    if (await this.#send({ type: 'double' }, 0)) void this.travel.survey();
   }
 
   /** Asks the cell of the run in view for something that moves nothing. */
@@ -251,7 +268,7 @@ export class Deck {
     try {
       return await client.call({ type: 'log', limit });
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
       return null;
     }
   }
@@ -310,7 +327,7 @@ export class Deck {
       this.refresh();
       return client === this.#client;
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
       return false;
     } finally {
       this.#isArriving = true;
@@ -332,20 +349,8 @@ export class Deck {
       this.refresh();
       return client === this.#client;
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
       return false;
-    }
-  }
-
-  async #loadTimeline(client: CellClient): Promise<void> {
-    try {
-      const timeline = await client.call(
-        { type: 'timeline', buckets: TIMELINE_BUCKETS },
-        { timeoutMs: 120_000 },
-      );
-      if (client === this.#client) this.timeline = timeline;
-    } catch (error) {
-      if (client === this.#client) this.#fail(error);
     }
   }
 
@@ -367,7 +372,7 @@ export class Deck {
     this.#announcer.say(`${problem.message}`);
   }
 
-  #fail(error: unknown): void {
+  fail(error: unknown): void {
     if (this.lost !== null) return;
     this.problem = problemOf(error);
     this.#announcer.say(this.problem.message);
@@ -382,7 +387,6 @@ export class Deck {
 
   #forget({ manifest }: RunSource): void {
     this.isPlaying = false;
-    this.timeline = null;
     this.frame = null;
     this.slow = null;
     this.book = null;
