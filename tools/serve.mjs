@@ -110,7 +110,7 @@ function listen(server, port, host) {
  * @param {{
  *   folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean, hasHeaders?: boolean,
  *   headers?: Record<string, string>
- * }} options `headers` go with every file, as on a host that was configured
+ * }} options `headers` go with every file as well
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function startServer({

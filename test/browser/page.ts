@@ -15,8 +15,8 @@ export const PREFIX = '/sub/path/';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
 /**
- * Serves the built page below `PREFIX` at a free port. A host sends nothing of its own, or with `hasHeaders` what
- * `_headers` asks for, and `headers` besides.
+ * Serves the built page below `PREFIX` at a free port; with the headers of `_headers`, with others that a host may be
+ * configured to send, or with none of its own.
  */
 export async function servePage({
   hasHeaders = false,
