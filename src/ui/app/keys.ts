@@ -6,9 +6,13 @@ import type { Deck } from '../state/deck.svelte';
 
 export interface PageActions {
   readonly deck: Deck;
+  /** WCAG 2.1.4: keys of one character can be switched off */
+  readonly areLettersOn: boolean;
   goToTime(): void;
   showHelp(): void;
   showSamples(): void;
+  showSettings(): void;
+  showGlossary(): void;
 }
 
 interface Binding {
@@ -46,8 +50,31 @@ export const bindings: readonly Binding[] = [
   { key: 'Home', label: 'Home', words: 'To the start', run: ({ deck }) => deck.seek(deck.startNs) },
   { key: 'g', label: 'G', words: 'Go to a time', run: (actions) => actions.goToTime() },
   { key: 's', label: 'S', words: 'Samples', run: (actions) => actions.showSamples() },
+  { key: 'F6', label: 'F6', words: 'To the next panel', run: () => focusPanel(1) },
+  { key: 'F6', isShifted: true, label: 'Shift F6', words: 'To the panel before', run: () => focusPanel(-1) },
+  { key: ',', label: ',', words: 'Settings', run: (actions) => actions.showSettings() },
+  { key: 'i', label: 'I', words: 'Glossary: what a term means', run: (actions) => actions.showGlossary() },
   { key: '?', isShifted: true, label: '?', words: 'This help', run: (actions) => actions.showHelp() },
 ];
+
+/** What a person may type by accident, or say to a speech recogniser: letters, figures and signs. */
+export const isCharacter = (key: string): boolean => key.length === 1 && key !== ' ';
+
+/** Moves the focus to the first control of the next panel, so that nobody tabs through a table to leave it. */
+function focusPanel(by: 1 | -1): void {
+  const panels = [...document.querySelectorAll<HTMLElement>('header.bar, main section.panel, footer.bar')];
+  const at = panels.findIndex((panel) => panel.contains(document.activeElement));
+  for (let turn = 1; turn <= panels.length; turn += 1) {
+    const from = at < 0 && by < 0 ? 0 : at;
+    const panel = panels[(from + by * turn + panels.length * 2) % panels.length];
+    const control = panel?.querySelector<HTMLElement>(
+      'button:not(:disabled):not([tabindex="-1"]), select:not(:disabled), input, a[href], [tabindex="0"]',
+    );
+    if (control == null) continue;
+    control.focus();
+    return;
+  }
+}
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
@@ -73,7 +100,7 @@ export function handleKey(event: KeyboardEvent, actions: PageActions): void {
   const binding = bindings.find(
     (entry) => entry.key === key && (key === '?' || (entry.isShifted ?? false) === event.shiftKey),
   );
-  if (binding === undefined) return;
+  if (binding === undefined || (!actions.areLettersOn && isCharacter(binding.key))) return;
   event.preventDefault();
   binding.run(actions);
 }
