@@ -160,9 +160,9 @@ test('a file that is no tape is refused with a code, and the page goes on', asyn
 test('help lists the keys and Esc closes it', async ({ page, address }) => {
   await openPair(page, address);
   await page.locator('body').press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('Play or pause');
+  await expect(page.getByRole('dialog', { name: 'Help' })).toContainText('Play or pause');
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeHidden();
+  await expect(page.getByRole('dialog', { name: 'Help' })).toBeHidden();
 });
 
 test('the theme switches and is remembered', async ({ page, address }) => {

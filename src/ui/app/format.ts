@@ -86,7 +86,10 @@ function decimalText(value: bigint, decimals: number, keep: number): string {
   let fraction = digits.slice(digits.length - decimals);
   while (fraction.length > keep && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
   // As text, because a price in units may be wider than a double.
-  return signed(isNegative, numberFormat(fraction.length).format(`${whole}.${fraction || '0'}` as `${number}`));
+  return signed(
+    isNegative,
+    numberFormat(fraction.length).format(`${whole}.${fraction || '0'}` as `${number}`),
+  );
 }
 
 export function formatCount(value: bigint | number): string {

@@ -24,7 +24,9 @@ export const entryOf = (id: TermId): Entry => GLOSSARY[id];
 
 /** Names that data carries (kinds of reports, assumptions) lead to a term where there is one. */
 export const termOf = (name: string): TermId | null => {
-  const id = name.replace(/^\w+Rejected$/, 'rejected').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const id = name
+    .replace(/^\w+Rejected$/, 'rejected')
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return Object.hasOwn(GLOSSARY, id) ? (id as TermId) : null;
 };
 

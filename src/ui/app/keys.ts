@@ -95,7 +95,12 @@ export function releaseFocus(event: MouseEvent): void {
 
 export function handleKey(event: KeyboardEvent, actions: PageActions): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || isTaken(event) || document.querySelector('dialog[open]') !== null) return;
+  if (
+    (isTyping(event.target) && event.key !== 'F6') ||
+    isTaken(event) ||
+    document.querySelector('dialog[open]') !== null
+  )
+    return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const binding = bindings.find(
     (entry) => entry.key === key && (key === '?' || (entry.isShifted ?? false) === event.shiftKey),

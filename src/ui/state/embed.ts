@@ -4,7 +4,17 @@
  */
 import { CHOICES, isOption, optionsOf, type ChoiceId, type Choices } from './choices';
 
-export const EMBED_PANELS = ['chart', 'ladder', 'touch', 'trades', 'log', 'tape', 'run', 'events', 'sql'] as const;
+export const EMBED_PANELS = [
+  'chart',
+  'ladder',
+  'touch',
+  'trades',
+  'log',
+  'tape',
+  'run',
+  'events',
+  'sql',
+] as const;
 export type EmbedPanel = (typeof EMBED_PANELS)[number];
 /** Choices that an address may make; the others are the reader's own. */
 export const EMBED_CHOICES = ['theme', 'zone', 'numbers', 'type', 'palette', 'motion'] as const;
@@ -38,9 +48,15 @@ export function readEmbed(search: string): Embed {
       else refuse(name, value, ['0', '1']);
     } else {
       const choice = EMBED_CHOICES.find((id) => id === name);
-      if (choice === undefined) warnings.push(`The option ${name.slice(0, 40)} is not known and was left out.`);
+      if (choice === undefined)
+        warnings.push(`The option ${name.slice(0, 40)} is not known and was left out.`);
       else if (isOption(choice, value)) imposed[choice] = value;
-      else refuse(name, value, optionsOf(choice).map((option) => option.id));
+      else
+        refuse(
+          name,
+          value,
+          optionsOf(choice).map((option) => option.id),
+        );
     }
   }
   if (panels.length === 0) panels = [...DEFAULT_PANELS];

@@ -51,7 +51,9 @@ export function embeddedColumns(named: readonly string[], room: Room): Columns {
   if (named.includes('chart')) mid.push('chart');
   if (named.includes('touch')) mid.push('strip');
   const hasColumn = room !== 'narrow' && named.includes('ladder');
-  const tabs = named.filter((name) => name !== 'chart' && name !== 'touch' && !(hasColumn && name === 'ladder'));
+  const tabs = named.filter(
+    (name) => name !== 'chart' && name !== 'touch' && !(hasColumn && name === 'ladder'),
+  );
   if (tabs.length > 0) mid.push('tabs');
   if (!hasColumn) return { left: [], mid, right: [] };
   return mid.length === 0 ? { left: [], mid: ['ladder'], right: [] } : { left: ['ladder'], mid, right: [] };

@@ -22,7 +22,6 @@ export function tradeSummary(
   const last = trades.at(trades.count - 1, 1);
   const before = trades.at(Math.max(0, first - 1), 1);
   const change = last - before;
-  const way =
-    change === 0 ? 'unchanged' : `${change > 0 ? 'up' : 'down'} ${priceText(Math.abs(change))}`;
+  const way = change === 0 ? 'unchanged' : `${change > 0 ? 'up' : 'down'} ${priceText(Math.abs(change))}`;
   return `${formatCount(count)} ${count === 1 ? 'trade' : 'trades'}, last ${priceText(last)}, ${way}`;
 }
