@@ -41,7 +41,7 @@ test('a first lesson with no pointer', async ({ page, address, context, troubles
   // Opens a sample.
   await tabTo(page, /^Opening hour/);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Speed1×/);
+  await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Speed\s*1×/);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 
   // Plays and pauses, wherever the focus is.
@@ -49,9 +49,12 @@ test('a first lesson with no pointer', async ({ page, address, context, troubles
   await pause(page);
 
   // Steps back and forth: the same place has the same digest.
+  const start = await readEvent(page);
   await page.keyboard.press('ArrowRight');
+  await expect.poll(() => readEvent(page)).toBe(start + 1);
   await page.keyboard.press('ArrowRight');
-  const at = await readEvent(page);
+  const at = start + 2;
+  await expect.poll(() => readEvent(page)).toBe(at);
   const digest = await page.getByTestId('digest').innerText();
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => readEvent(page)).toBe(at - 1);
