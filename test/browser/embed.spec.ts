@@ -29,7 +29,7 @@ async function embedIn(
   );
   await page.goto(host.url);
   const frame = await (await page.locator('iframe').elementHandle())?.contentFrame();
-  if (frame == null) throw new Error('there is no frame');
+  if (frame === null || frame === undefined) throw new Error('there is no frame');
   return { frame, close: host.close };
 }
 

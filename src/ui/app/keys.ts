@@ -70,7 +70,7 @@ function focusPanel(by: 1 | -1): void {
     const control = panel?.querySelector<HTMLElement>(
       'button:not(:disabled):not([tabindex="-1"]), select:not(:disabled), input, a[href], [tabindex="0"]',
     );
-    if (control == null) continue;
+    if (control === null || control === undefined) continue;
     control.focus();
     return;
   }
