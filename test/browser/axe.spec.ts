@@ -32,6 +32,7 @@ async function openPaused(page: Page, address: string): Promise<void> {
 async function openDialog(page: Page, name: string): Promise<void> {
   if (name === 'Share this run') await page.getByRole('button', { name: 'Share' }).click();
   else if (name === 'Verification') await page.locator('[data-verdict]').click();
+  else if (name === 'Samples') await page.keyboard.press('s');
   else if (name === 'Tour') await page.getByRole('button', { name: 'Take the tour' }).click();
   else await page.getByRole('button', { name: 'Settings' }).click();
   if (name === 'Help' || name === 'Glossary')
@@ -41,7 +42,7 @@ async function openDialog(page: Page, name: string): Promise<void> {
   if (name === 'Share this run') await page.getByText('Embed in a page of yours').click({ timeout: 60_000 });
 }
 
-const DIALOGS = ['Tour', 'Settings', 'Help', 'Glossary', 'Share this run', 'Verification'];
+const DIALOGS = ['Tour', 'Settings', 'Help', 'Glossary', 'Samples', 'Share this run', 'Verification'];
 
 const LOOKS = [
   { theme: 'light', palette: 'standard' },

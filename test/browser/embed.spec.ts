@@ -80,7 +80,7 @@ test('without controls it still can be paused, and unknown options are said', as
 });
 
 test('an opaque origin plays, where the host lets its files be loaded', async ({ page }) => {
-  const server = await servePage({ hasHeaders: true });
+  const server = await servePage({ headers: { 'Access-Control-Allow-Origin': '*' } });
   const { frame, close } = await embedIn(page, server.url + QUERY, 'allow-scripts');
   expect(await frame.evaluate(() => self.origin)).toBe('null');
   await expectPlaying(frame);

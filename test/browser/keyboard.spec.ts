@@ -39,8 +39,11 @@ test('a first lesson with no pointer', async ({ page, address, context, troubles
   await pause(page);
 
   // Opens a sample.
-  await tabTo(page, /^Opening hour/);
+  await page.keyboard.press('s');
+  await expect(page.getByRole('dialog', { name: 'Samples' })).toBeVisible();
+  await tabTo(page, 'Open Opening hour');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('banner')).toContainText('Opening hour');
   await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Speed\s*1×/);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 
