@@ -60,7 +60,7 @@ function refuse(response, status, headers = {}) {
   response.end(`${status}\n`);
 }
 
-async function answer(request, response, { folder, prefix, rules }) {
+async function answer(request, response, { folder, prefix, rules, more }) {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, { Allow: 'GET, HEAD' });
   let path;
@@ -77,6 +77,7 @@ async function answer(request, response, { folder, prefix, rules }) {
   const range = rangeOf(request.headers.range, size);
   if (range === undefined) return refuse(response, 416, { 'Content-Range': `bytes */${size}` });
   const headers = {
+    ...more,
     'Content-Type': TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream',
     'Cache-Control': 'no-cache',
     ...headersFor(rules, path.slice(prefix.length - 1)),
@@ -107,8 +108,9 @@ function listen(server, port, host) {
  * when the wanted one is taken; `hasHeaders` sends the headers of the folder's `_headers`.
  *
  * @param {{
- *   folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean, hasHeaders?: boolean
- * }} options
+ *   folder: string, prefix?: string, port?: number, host?: string, isPortFixed?: boolean, hasHeaders?: boolean,
+ *   headers?: Record<string, string>
+ * }} options `headers` go with every file as well
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function startServer({
@@ -118,9 +120,10 @@ export async function startServer({
   host = '127.0.0.1',
   isPortFixed = false,
   hasHeaders = false,
+  headers = {},
 }) {
   const rules = hasHeaders ? parseHeaderRules(await readFile(join(folder, '_headers'), 'utf8')) : [];
-  const site = { folder: normalize(folder), prefix, rules };
+  const site = { folder: normalize(folder), prefix, rules, more: headers };
   const server = createServer((request, response) => {
     answer(request, response, site).catch(() => response.destroy());
   });

@@ -40,6 +40,8 @@ function openManifest(json: unknown): Opened | Refusal {
       manifest: parseManifest(json),
       humanLog: [],
       view: {},
+      bookmarks: [],
+      loop: null,
       positionNs: null,
       speed: null,
       claim: null,

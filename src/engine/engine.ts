@@ -21,7 +21,8 @@ import { planBytes, type AgentConfig } from './agent-plan';
 import { bookCounters, type BookCounters } from './book-counters';
 import { openCheckpoint, sealCheckpoint } from './checkpoint';
 import { writeCommand } from './command';
-import { checkConfig, reportMask, type Capacities, type EngineConfig } from './config';
+import { scratchBytes, writeCapacities } from './capacities';
+import { checkConfig, type EngineConfig } from './config';
 import { instantiate, type CoreExports } from './core';
 
 export interface DepthLevel {
@@ -51,8 +52,6 @@ export interface EngineFault {
   readonly value: bigint;
 }
 
-const scratchBytes = 262_144;
-
 /** Names of what `validate` found, in the order of its numbers. */
 const invariantNames = [
   '',
@@ -69,12 +68,6 @@ const invariantNames = [
   'money',
   'agents',
 ];
-
-function bucketCount(orders: number): number {
-  let buckets = 1_024;
-  while (buckets < orders * 4) buckets *= 2;
-  return buckets;
-}
 
 function hex16(value: bigint): string {
   return BigInt.asUintN(64, value).toString(16).padStart(16, '0');
@@ -374,29 +367,6 @@ export class Engine {
   #u32(offset: number): number {
     return this.#state.getUint32(offset, true);
   }
-}
-
-function writeCapacities(state: DataView, capacities: Capacities, config: EngineConfig): void {
-  const set = (offset: number, value: number): void => state.setUint32(offset, value, true);
-  set(E.capInstruments, config.instruments.length);
-  set(E.capOrders, capacities.orders);
-  set(E.capFarLevels, capacities.farLevels);
-  set(E.capPending, capacities.pending);
-  set(E.capExtensions, capacities.extensions);
-  set(E.capAccounts, capacities.accounts);
-  set(E.capWindowRows, capacities.windowRows);
-  set(E.capJournalUnits, capacities.journalUnits);
-  set(E.capBlocks, capacities.blocks);
-  set(E.capAgents, config.agents?.length ?? 0);
-  set(E.capAgentOrders, capacities.agentOrders);
-  set(
-    E.capPlanBytes,
-    (config.agents ?? []).reduce((sum, agent) => sum + planBytes(agent).byteLength, 0),
-  );
-  set(E.capScratchBytes, scratchBytes);
-  set(E.capBuckets, bucketCount(capacities.orders));
-  set(E.windowTicks, capacities.windowTicks);
-  set(E.reportMask, reportMask(config.reports));
 }
 
 function readOrder(view: DataView, at: number): RestingOrder {

@@ -438,7 +438,11 @@ export const records: readonly RecordSchema[] = [
       f('instrument', 'u32', 'index of the instrument'),
       f('plan', 'u32', 'address of the family’s plan'),
       f('orders', 'u32', 'address of its list of AgentOrder'),
-      f('orderCount', 'u32', 'entries of the list; at most half of them, or some few, have left the book since'),
+      f(
+        'orderCount',
+        'u32',
+        'entries of the list; at most half of them, or some few, have left the book since',
+      ),
       f('pruneCount', 'u32', 'entries at which those that have left are taken off the list'),
       f('startedCount', 'u32', 'orders of its start placed so far'),
       f('stage', 'u32', 'place in the plan’s stages'),
@@ -450,10 +454,7 @@ export const records: readonly RecordSchema[] = [
     name: 'AgentOrder',
     size: 16,
     doc: 'An order that an agent sent and that rested then. It is still the agent’s if id and time of arrival are.',
-    fields: [
-      f('orderId', 'u64', 'id'),
-      f('tsNs', 'i64', 'time of arrival'),
-    ],
+    fields: [f('orderId', 'u64', 'id'), f('tsNs', 'i64', 'time of arrival')],
   },
   {
     name: 'CstPlan',
@@ -495,10 +496,7 @@ export const records: readonly RecordSchema[] = [
     name: 'CstSize',
     size: 8,
     doc: 'A size of orders with its weight.',
-    fields: [
-      f('lots', 'u32', 'lots'),
-      f('weight', 'u32', 'the host gives the weight; the core sums up'),
-    ],
+    fields: [f('lots', 'u32', 'lots'), f('weight', 'u32', 'the host gives the weight; the core sums up')],
   },
   {
     name: 'DepthRow',

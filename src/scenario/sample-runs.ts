@@ -61,7 +61,7 @@ export const sampleRuns: readonly SampleRun[] = [
     minutes: 30,
     speed: 10,
     t: 640,
-    seed: '6',
+    seed: '26',
     agents: [
       {
         family: 'cst',
@@ -96,7 +96,7 @@ export const sampleRuns: readonly SampleRun[] = [
     name: 'opening-rush',
     title: 'Opening rush',
     character: 'A storm that calms down',
-    look: 'The first two minutes carry almost as many trades as the twenty after them. Watch the spread narrow as orders pile up at the touch, and how the message rate on the scrubber falls like a hill.',
+    look: 'The first two minutes carry more than a third of all trades. Watch the spread narrow as orders pile up at the touch, and how the message rate on the scrubber falls like a hill.',
     symbol: 'RUSH',
     minutes: 30,
     speed: 5,

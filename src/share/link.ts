@@ -10,6 +10,7 @@ import type { Manifest } from '../scenario/manifest';
 import * as shape from '../scenario/shape';
 import { joinLink, maxFragment, splitLink, truncated } from './link-keys';
 import type { LinkKeys } from './link-keys';
+import { markFields, readMarks } from './bookmarks';
 import { groupDigits, refusal, refusalOf } from './outcome';
 import type { Refusal } from './outcome';
 import { packText, unpackText } from './packing';
@@ -27,6 +28,7 @@ import { maxPrefixes, splitPrefixes } from './verdict';
 
 const maxInflated = 256 * 1024;
 
+const blobFields = ['manifest', 'humanLog', 'view', 'bookmarks', 'loop'];
 const noHash = '0'.repeat(64);
 
 export interface EncodedLink {
@@ -74,7 +76,7 @@ function blobJson(run: SharedRun): Json {
   const json: Record<string, Json> = { manifest };
   if (run.humanLog.length > 0) json['humanLog'] = writeHumanLog(run.humanLog);
   if (Object.keys(run.view).length > 0) json['view'] = run.view;
-  return json;
+  return { ...json, ...markFields(run.bookmarks, run.loop) };
 }
 
 const isPlace = (text: string): boolean => text.includes('/');
@@ -100,7 +102,7 @@ async function openLink(keys: LinkKeys): Promise<Opened | Refusal> {
   const claim = readClaim(keys, warnings);
   const positionNs = readKey(keys, 't', parsePosition, 'a whole number of nanoseconds');
   const speed = readKey(keys, 'speed', parseSpeed, 'a number from 0.1 to 1000, or max');
-  const run = { manifest, humanLog, view, positionNs, speed, claim };
+  const run = { manifest, humanLog, view, ...readMarks(blob.fields), positionNs, speed, claim };
   return { ok: true, run, isEdited: keys.isEdited, warnings };
 }
 
@@ -122,7 +124,7 @@ async function readBlob(keys: LinkKeys): Promise<Blob | Refusal> {
   }
   const json = shape.parseJsonText(unpacked.text, 'z');
   shape.refuseDeepJson(json, 'z');
-  return { ok: true, fields: shape.readFields(json, 'z', ['manifest', 'humanLog', 'view']) };
+  return { ok: true, fields: shape.readFields(json, 'z', blobFields) };
 }
 
 /** Readable keys win over the blob. The copy below is of raw JSON: `parseManifest` still sees and refuses every field. */

@@ -7,6 +7,7 @@ import { canonicalJson, manifestToJson } from '../scenario/canonical';
 import type { Json } from '../scenario/canonical';
 import { parseManifest } from '../scenario/manifest';
 import * as shape from '../scenario/shape';
+import { markFields, readMarks } from './bookmarks';
 import { refusal, refusalOf } from './outcome';
 import type { Refusal } from './outcome';
 import {
@@ -24,7 +25,7 @@ import { prefixDigests, sealedBlocks } from './verdict';
 const format = 'tapedeck-run';
 const currentVersion = 1;
 const maxCharacters = 256 * 1024 * 1024;
-const runFields = ['format', 'version', 'manifest', 'humanLog', 'view'];
+const runFields = ['format', 'version', 'manifest', 'humanLog', 'view', 'bookmarks', 'loop'];
 const claimFields = ['engine', 'reportCount', 'digest', 'blockDigests'];
 
 /** Position and speed travel in `view`, under the names that links give them. */
@@ -38,6 +39,7 @@ export function encodeRunFile(run: SharedRun): string {
     manifest: manifestToJson(run.manifest),
     humanLog: writeHumanLog(run.humanLog),
     view,
+    ...markFields(run.bookmarks, run.loop),
   };
   if (run.claim !== null) {
     const { engine, reportCount, digest, blockDigests } = run.claim;
@@ -87,7 +89,8 @@ function openFile(json: unknown): Opened | Refusal {
     throw shape.wrongShape('view.t', 'must be a whole number of nanoseconds.');
   if (speed !== undefined && pace === null)
     throw shape.wrongShape('view.speed', 'must be 0.1 to 1000, or max.');
-  const run = { manifest, humanLog, view, positionNs, speed: pace, claim: readClaim(fields) };
+  const marks = readMarks(fields);
+  const run = { manifest, humanLog, view, ...marks, positionNs, speed: pace, claim: readClaim(fields) };
   return { ok: true, run, isEdited: false, warnings: [] };
 }
 

@@ -9,6 +9,7 @@ import type { Json } from '../scenario/canonical';
 import { limits } from '../scenario/manifest';
 import type { Manifest } from '../scenario/manifest';
 import * as shape from '../scenario/shape';
+import type { Bookmark, Loop } from './bookmarks';
 
 /** Flat on purpose: how the page looks, in names and plain values. It can change no report. */
 export type View = Readonly<Record<string, string | number | boolean>>;
@@ -35,6 +36,8 @@ export interface SharedRun {
   readonly manifest: Manifest;
   readonly humanLog: readonly CommandInput[];
   readonly view: View;
+  readonly bookmarks: readonly Bookmark[];
+  readonly loop: Loop | null;
   /** where the playhead stands, ns; null = at the start */
   readonly positionNs: bigint | null;
   readonly speed: Speed | null;

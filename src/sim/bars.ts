@@ -142,6 +142,10 @@ export class Bars implements Sink {
     }
   }
 
+  fresh(): Bars {
+    return new Bars();
+  }
+
   save(): unknown {
     return [...this.logs].map(([instrument, log]) => [instrument, log.save()] as const);
   }

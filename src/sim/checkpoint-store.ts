@@ -1,7 +1,8 @@
 /**
- * Checkpoints of a run in order of events, within one byte budget. Dense behind the playhead, thin far from it.
- * It knows images and positions, not what is in them. Invariants: the first checkpoint is never dropped, and the
- * bytes held never exceed the budget by more than one whole image.
+ * Checkpoints of a run in order of events, within one byte budget, laid by the run itself and by its survey. Dense
+ * behind the playhead, even elsewhere. It knows images and positions, not what is in them. Invariants: the first
+ * checkpoint is never dropped, and what is held, saved sinks included, never exceeds the budget by more than one
+ * checkpoint.
  */
 import { expand, shrink, type StoredImage, type WholeImage } from './page-image';
 
@@ -12,9 +13,36 @@ export interface Checkpoint<Extra> {
   readonly image: StoredImage;
 }
 
+interface Entry<Extra> extends Checkpoint<Extra> {
+  /** the buffers it leans on, which others may share */
+  readonly parts: readonly ArrayBufferView[];
+}
+
+/** This close to the playhead a checkpoint is worth more: a step back begins at it. */
+const nearEvents = 131_072;
+const nearWorth = 16;
+
+/** Every typed array that a saved value leans on. */
+function collectParts(value: unknown, into: ArrayBufferView[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (ArrayBuffer.isView(value)) into.push(value);
+  else for (const inner of Object.values(value)) collectParts(inner, into);
+}
+
+function partsOf(image: StoredImage, extra: unknown): ArrayBufferView[] {
+  const parts: ArrayBufferView[] = image.kind === 'paged' ? [image.data, image.base.bytes] : [image.bytes];
+  collectParts(extra, parts);
+  return parts;
+}
+
 export class CheckpointStore<Extra> {
-  private readonly list: Checkpoint<Extra>[] = [];
+  private readonly list: Entry<Extra>[] = [];
+  private readonly users = new Map<ArrayBufferView, number>();
+  private heldBytes = 0;
   private latestWhole: WholeImage | null = null;
+  private room: Uint8Array | null = null;
+  /** event near which steps back are likely */
+  playhead = 0;
 
   constructor(private readonly budgetBytes: number) {}
 
@@ -22,16 +50,9 @@ export class CheckpointStore<Extra> {
     return this.list.length;
   }
 
-  /** Bytes held; a whole image that several others lean on counts once. */
+  /** Bytes held, images and sinks; what several share counts once. */
   get bytes(): number {
-    const wholes = new Set<WholeImage>();
-    let sum = 0;
-    for (const { image } of this.list) {
-      if (image.kind === 'paged') sum += image.data.byteLength;
-      wholes.add(image.kind === 'paged' ? image.base : image);
-    }
-    for (const whole of wholes) sum += whole.bytes.byteLength;
-    return sum;
+    return this.heldBytes;
   }
 
   has(eventCount: number): boolean {
@@ -43,7 +64,10 @@ export class CheckpointStore<Extra> {
     if (this.has(eventCount)) return;
     const stored = shrink(image, this.latestWhole);
     if (stored.kind === 'whole') this.latestWhole = stored;
-    this.list.splice(this.indexAt(eventCount) + 1, 0, { eventCount, nowNs, extra, image: stored });
+    const parts = partsOf(stored, extra);
+    this.hold(parts);
+    const at = this.indexAt(eventCount) + 1;
+    this.list.splice(at, 0, { eventCount, nowNs, extra, image: stored, parts });
     this.thin(eventCount);
   }
 
@@ -59,14 +83,18 @@ export class CheckpointStore<Extra> {
     return this.list[this.indexAt(eventCount)] ?? null;
   }
 
+  /** The image’s bytes, good until the next call: they are to be copied at once. */
   bytesOf(checkpoint: Checkpoint<Extra>): Uint8Array {
-    return expand(checkpoint.image);
+    const { image } = checkpoint;
+    if (image.kind === 'whole') return image.bytes;
+    this.room = expand(image, this.room);
+    return this.room;
   }
 
   /** Forgets what is at or after a time: an input changed there. The first one always stays. */
   dropFrom(ns: bigint): void {
     const keep = this.list.findIndex((checkpoint, i) => i > 0 && checkpoint.nowNs >= ns);
-    if (keep > 0) this.list.length = keep;
+    if (keep > 0) for (const { parts } of this.list.splice(keep)) this.release(parts);
     this.latestWhole = this.list.reduce<WholeImage | null>(
       (last, { image }) => (image.kind === 'whole' ? image : last),
       null,
@@ -85,23 +113,42 @@ export class CheckpointStore<Extra> {
     return low - 1;
   }
 
-  /** Drops the checkpoints whose loss costs least: a small gap, far from the playhead. */
-  private thin(playhead: number): void {
-    while (this.list.length > 2 && this.bytes > this.budgetBytes) {
+  private hold(parts: readonly ArrayBufferView[]): void {
+    for (const part of parts) {
+      const users = this.users.get(part) ?? 0;
+      this.users.set(part, users + 1);
+      if (users === 0) this.heldBytes += part.byteLength;
+    }
+  }
+
+  private release(parts: readonly ArrayBufferView[]): void {
+    for (const part of parts) {
+      const users = this.users.get(part)! - 1;
+      if (users > 0) this.users.set(part, users);
+      else {
+        this.users.delete(part);
+        this.heldBytes -= part.byteLength;
+      }
+    }
+  }
+
+  /** Drops the checkpoints whose loss costs least: the smallest gap, unless near the playhead or just `added`. */
+  private thin(added: number): void {
+    while (this.list.length > 2 && this.heldBytes > this.budgetBytes) {
       let victim = 1;
       let least = Infinity;
       for (let i = 1; i < this.list.length; i += 1) {
         const here = this.list[i]!.eventCount;
-        if (here === playhead) continue;
+        if (here === added) continue;
         const next = this.list[i + 1]?.eventCount ?? here;
         const gap = next - this.list[i - 1]!.eventCount;
-        const cost = gap / (1 + Math.abs(playhead - here));
+        const cost = Math.abs(this.playhead - here) <= nearEvents ? gap * nearWorth : gap;
         if (cost < least) {
           least = cost;
           victim = i;
         }
       }
-      this.list.splice(victim, 1);
+      for (const { parts } of this.list.splice(victim, 1)) this.release(parts);
     }
   }
 }

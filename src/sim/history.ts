@@ -70,6 +70,10 @@ export class History implements Sink {
     return { bytes: this.newest.copyFrom(first), firstIndex: this.reportCount - reports };
   }
 
+  fresh(): History {
+    return new History();
+  }
+
   save(): SavedHistory {
     return {
       touches: [...this.touchesOf].map(([instrument, log]) => [instrument, log.save()] as const),

@@ -29,6 +29,12 @@ export function countAfter(commands: readonly CommandInput[], ns: bigint): numbe
   return commands.length - low;
 }
 
+/** The first of the times that are there, 0 when none is. */
+export function earliest(times: readonly (bigint | undefined)[]): bigint {
+  const known = times.filter((ns) => ns !== undefined);
+  return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
+}
+
 export class HumanLog {
   private readonly entries: Entry[] = [];
   private inOrder: readonly CommandInput[] | null = null;

@@ -2,14 +2,16 @@
  * The sim layer's front door: a run from its start to any place, its results, and what a tape must offer to be played.
  */
 export { Run } from './run';
-export type { Breathe, RunOptions, StepKind, Stopped } from './run';
+export type { Breathe, StepKind, Stopped } from './run';
+export type { RunOptions } from './run-options';
+export { surveyRun } from './survey';
+export { findEvent } from './condition/find-event';
 export { verifyRun } from './verify';
 export type { VerifyOptions, WholeRun } from './verify';
 export type { RunResult } from './result';
 export { assumptionsOf } from './assumptions';
 export { SpeedGovernor, isSpeed } from './speed-governor';
 export type { Speed } from './speed-governor';
-export type { Aside } from './aside';
 export { Bars } from './bars';
 export type { BarColumns } from './bars';
 export { History } from './history';

@@ -52,10 +52,12 @@ export function shrink(image: Uint8Array, base: WholeImage | null): StoredImage 
   return { kind: 'paged', base, length: image.byteLength, pages: Uint32Array.from(pages), data };
 }
 
-export function expand(image: StoredImage): Uint8Array {
+/** `room`, when it is of the image's size, saves making a new array, which costs more than the copy. */
+export function expand(image: StoredImage, room: Uint8Array | null = null): Uint8Array {
   if (image.kind === 'whole') return image.bytes;
-  const bytes = new Uint8Array(image.length);
+  const bytes = room?.byteLength === image.length ? room : new Uint8Array(image.length);
   bytes.set(image.base.bytes.subarray(0, image.length));
+  bytes.fill(0, Math.min(image.length, image.base.bytes.byteLength));
   image.pages.forEach((page, i) => {
     const start = page * pageBytes;
     const size = Math.min(pageBytes, image.length - start);

@@ -3,23 +3,22 @@
  * whoever drives it says how far and may breathe in between. Invariant: at a place reached by any route, digest chain,
  * book and sinks are those of playing there in one go.
  */
-import type { EngineConfig } from '../engine/config';
 import { Engine } from '../engine/engine';
 import type { TapedeckError } from '../layout/errors';
 import { manifestHash } from '../scenario/canonical';
 import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
-import { Aside } from './aside';
 import { assumptionsOf } from './assumptions';
 import { BlockCache } from './block-cache';
 import { CheckpointStore, type Checkpoint } from './checkpoint-store';
-import { Driver, type DriveEnd } from './driver';
-import { capacityOf, engineConfigFor, type CapacityOverrides } from './engine-setup';
+import { Driver, joinReports, type DriveEnd } from './driver';
+import { capacityOf, engineConfigFor } from './engine-setup';
 import { EngineTrap, faultError } from './fault';
-import { countAfter, HumanLog, timeOfEntry } from './human-log';
+import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
+import type { RunOptions } from './run-options';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
-import { stepEvent, stepTrade, type Stepper } from './stepping';
+import { stepBar, stepEvent, stepTrade, type Stepper } from './stepping';
 import type { TapePort } from './tape-port';
 import { WindowFeed, type FeedCursor } from './window-feed';
 
@@ -28,25 +27,21 @@ export type Breathe = () => Promise<void>;
 export type StepKind = 'event' | 'trade';
 export type Stopped = 'time' | 'budget' | 'end' | 'fault';
 
-export interface RunOptions {
-  /** first 16 hex digits of the SHA-256 of the core’s bytes */
-  readonly engineId?: string;
-  readonly sinks?: readonly Sink[];
-  readonly capacities?: CapacityOverrides;
-  readonly notes?: readonly string[];
-  /** 0 keeps only the start: right for a run that goes straight to its end */
-  readonly checkpointBytes?: number;
-  readonly checkpointEvents?: number;
-}
-
 interface Mark {
   readonly feed: FeedCursor;
   readonly logRevision: number;
   readonly sinks: readonly unknown[];
 }
-type Place = Checkpoint<Mark>;
+export type Place = Checkpoint<Mark>;
 
-const defaultCheckpointBytes = 96 * 1024 * 1024;
+/** What a scout has in common with the run it scouts for. */
+interface Shared {
+  readonly log: HumanLog;
+  readonly checkpoints: CheckpointStore<Mark>;
+}
+
+/** Ten million events at one checkpoint a block, with room for the saved past; docs/ARCHITECTURE.md states it. */
+const defaultCheckpointBytes = 128 * 1024 * 1024;
 /** As many as a block has rows: then a seek needs one block of the tape, not two. */
 const defaultCheckpointEvents = 65_536;
 const eventsABreath = 8192;
@@ -59,10 +54,11 @@ export class Run {
   readonly trades = new RecentTrades();
   private readonly sinks: readonly Sink[];
   private readonly driver: Driver;
-  private readonly config: EngineConfig;
   private readonly log: HumanLog;
   private readonly checkpoints: CheckpointStore<Mark>;
   private readonly checkpointEvents: number;
+  /** the entry of the human log that the engine was told last */
+  private toldRevision: number;
   private playheadNs: bigint;
   /** last place reached by time, to which a step back returns with its very clock */
   private landing: { readonly eventCount: number; readonly ns: bigint } | null = null;
@@ -87,11 +83,13 @@ export class Run {
     readonly tape: BlockCache | null,
     humanLog: readonly CommandInput[],
     private readonly options: RunOptions,
+    private readonly shared: Shared | null = null,
   ) {
-    this.log = new HumanLog(humanLog);
+    this.log = shared?.log ?? new HumanLog(humanLog);
+    this.toldRevision = this.log.revision;
     const scheduled = [...manifest.commands, ...this.log.commands];
-    this.config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
-    const engine = Engine.create(core, this.config);
+    const config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
+    const engine = Engine.create(core, config);
     this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];
     this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);
     for (const command of scheduled) engine.push(command);
@@ -105,7 +103,8 @@ export class Run {
     ]);
     this.playheadNs = this.startNs;
     this.checkpointEvents = options.checkpointEvents ?? defaultCheckpointEvents;
-    this.checkpoints = new CheckpointStore(options.checkpointBytes ?? defaultCheckpointBytes);
+    this.checkpoints =
+      shared?.checkpoints ?? new CheckpointStore(options.checkpointBytes ?? defaultCheckpointBytes);
     this.keepCheckpoint();
   }
 
@@ -179,7 +178,7 @@ export class Run {
   ): Promise<{ stopped: Stopped; reports: Uint8Array }> {
     const collected: Uint8Array[] = [];
     const stopped = await this.play(untilNs, maxEvents, collected, breathe);
-    return { stopped, reports: joined(collected) };
+    return { stopped, reports: joinReports(collected) };
   }
 
   /** As `advance`, for those who only need the sinks. */
@@ -197,9 +196,19 @@ export class Run {
     await this.play(target, Infinity, null, breathe);
   }
 
+  /** To exactly after that many events, or as near as there are. */
+  async seekEvent(event: number, breathe?: Breathe): Promise<void> {
+    await this.stepper(breathe).goToEvent(Math.max(0, event));
+  }
+
+  /** To the end of the next bar of that length, or of the one before, in which something happened. */
+  stepBar(barNs: bigint, direction: 1 | -1, breathe?: Breathe): Promise<boolean> {
+    return stepBar(this, barNs, direction, breathe);
+  }
+
   /** To exactly the next or previous event or trade; false when there is none and the run stays. */
   async step(kind: StepKind, direction: 1 | -1, breathe?: Breathe): Promise<boolean> {
-    const stepper = this.makeStepper(breathe);
+    const stepper = this.stepper(breathe);
     const landing = this.landing;
     const isMoved = await (kind === 'event' ? stepEvent(stepper, direction) : stepTrade(stepper, direction));
     if (landing?.eventCount === this.eventCount) await this.play(landing.ns, 1, null);
@@ -217,6 +226,7 @@ export class Run {
     );
     this.log.insert(entry);
     this.engine.push(entry);
+    this.toldRevision = this.log.revision;
     this.checkpoints.dropFrom(entry.tsNs);
     this.landing = null;
     return entry;
@@ -239,6 +249,26 @@ export class Run {
     return Run.open(this.core, this.manifest, this.tape, this.log.commands, { ...this.options, ...options });
   }
 
+  /** An engine of its own for the same run, at its start, that shares log, tape and checkpoints; null where a sink cannot. */
+  openScout(): Run | null {
+    const sinks: Sink[] = [];
+    for (const sink of this.options.sinks ?? []) {
+      if (sink.fresh === undefined) return null;
+      sinks.push(sink.fresh());
+    }
+    const { log, checkpoints } = this;
+    return new Run(this.core, this.manifest, this.tape, [], { ...this.options, sinks }, { log, checkpoints });
+  }
+
+  /** For a scout: jumps over what is known to the next kept place, or back when the log has changed; false when neither. */
+  async skipKnown(): Promise<boolean> {
+    const isStale = this.toldRevision !== this.log.revision;
+    const next = this.nextCheckpointEvent;
+    if (!isStale && !this.checkpoints.has(next)) return false;
+    await this.restore(this.checkpoints.atEvent(isStale ? this.eventCount : next)!);
+    return true;
+  }
+
   /** After a capacity fault: the same run with that capacity doubled, where this one stopped. */
   async openDoubled(breathe?: Breathe): Promise<Run> {
     const { fault } = this.engine;
@@ -256,24 +286,6 @@ export class Run {
     });
     if (this.eventCount > 0) await doubled.play(this.endNs, this.eventCount, null, breathe);
     return doubled;
-  }
-
-  /** A second engine for looking at the past of this run; the playhead stays where it is. */
-  makeAside(): Aside {
-    return new Aside(this.core, this.config, this.tape);
-  }
-
-  /** Puts it at the last checkpoint at or before `ns`, unless it stands nearer already. */
-  async placeAside(aside: Aside, ns: bigint): Promise<void> {
-    const place = this.checkpoints.atTime(ns) ?? this.checkpoints.atEvent(0)!;
-    const { revision: logRevision } = this.log;
-    if (aside.canGoOn(ns, place.eventCount, logRevision)) return;
-    await aside.goTo({
-      feed: place.extra.feed,
-      image: this.checkpoints.bytesOf(place),
-      commands: this.log.since(place.extra.logRevision),
-      logRevision,
-    });
   }
 
   private async play(
@@ -311,7 +323,8 @@ export class Run {
     }
   }
 
-  private get nextCheckpointEvent(): number {
+  /** The next event at which a checkpoint belongs. */
+  get nextCheckpointEvent(): number {
     return (Math.floor(this.eventCount / this.checkpointEvents) + 1) * this.checkpointEvents;
   }
 
@@ -329,20 +342,24 @@ export class Run {
 
   private keepCheckpoint(): void {
     if (this.eventCount > 0 && this.options.checkpointBytes === 0) return;
-    if (this.checkpoints.has(this.eventCount)) return;
+    if (this.checkpoints.has(this.eventCount) || this.toldRevision !== this.log.revision) return;
     this.checkpoints.add(this.eventCount, this.playheadNs, this.mark(), this.engine.stateBytes().slice());
   }
 
   private async restore(place: Place): Promise<void> {
-    const image = this.checkpoints.bytesOf(place);
-    await this.driver.feed.goTo(place.extra.feed, () => this.engine.loadStateBytes(image));
+    await this.driver.feed.goTo(place.extra.feed, () =>
+      this.engine.loadStateBytes(this.checkpoints.bytesOf(place)),
+    );
     this.sinks.forEach((sink, i) => sink.load(place.extra.sinks[i]));
     for (const command of this.log.since(place.extra.logRevision)) this.engine.push(command);
+    this.toldRevision = this.log.revision;
     this.playheadNs = place.nowNs;
     this.trap = null;
+    if (this.shared === null) this.checkpoints.playhead = place.eventCount;
   }
 
-  private makeStepper(breathe?: Breathe): Stepper<Place> {
+  /** The moves that steps and searches are written on. */
+  stepper(breathe?: Breathe): Stepper<Place> {
     const atStart = (): Place => this.checkpoints.atEvent(0)!;
     const before = (event: number): Place => this.checkpoints.atEvent(Math.max(0, event - 1)) ?? atStart();
     const countOf = (): number => this.eventCount;
@@ -359,6 +376,7 @@ export class Run {
         await this.play(this.endNs, count, null, breathe);
         return this.eventCount === start + count;
       },
+      reportsOf: async (count) => (await this.advance(this.endNs, count, breathe)).reports,
       mark: () => ({
         eventCount: this.eventCount,
         nowNs: this.playheadNs,
@@ -369,7 +387,9 @@ export class Run {
       goToKeptBefore: (event) => this.restore(before(event)),
       goToEvent: async (event) => {
         if (event === this.eventCount) return;
-        await this.restore(before(event));
+        const isNear =
+          event > this.eventCount && (before(event).eventCount <= this.eventCount || event === 0);
+        if (!isNear || this.trap !== null) await this.restore(before(event));
         for (const behind of [...trailEvents, 0]) {
           const stop = event - behind;
           if (stop <= this.eventCount) continue;
@@ -379,20 +399,4 @@ export class Run {
       },
     };
   }
-}
-
-const earliest = (times: readonly (bigint | undefined)[]): bigint => {
-  const known = times.filter((ns) => ns !== undefined);
-  return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
-};
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.byteLength;
-  }
-  return all;
 }

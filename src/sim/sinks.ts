@@ -11,6 +11,8 @@ export interface Sink {
   /** A value that later calls of `take` do not change. */
   save(): unknown;
   load(saved: unknown): void;
+  /** An empty one of its kind, for an engine that runs ahead; a run with a sink that has none is not surveyed. */
+  fresh?(): Sink;
 }
 
 const unitBytes = ReportLayout.size;
@@ -71,6 +73,16 @@ export class RecentTrades implements Sink {
       const kind = reports[at];
       if (kind === ReportKind.trade || kind === ReportKind.fill) this.log.append(reports, at);
     }
+  }
+
+  /** Price of an instrument’s last print, while it is kept. */
+  lastPriceUnits(instrument: number): bigint | null {
+    for (let number = this.log.count; number >= this.log.oldestFrom(1); number -= 1) {
+      const unit = this.log.unit(number);
+      if (unit.getUint16(ReportLayout.instrument, true) === instrument)
+        return unit.getBigInt64(ReportLayout.priceUnits, true);
+    }
+    return null;
   }
 
   /** Prints from number `first` on that are still kept, oldest first. */

@@ -1,5 +1,5 @@
 /**
- * Steps by event and by trade, forward and back, written on a few moves of a run. It knows positions and counts, not
+ * Steps by event, trade and bar, forward and back, written on a few moves of a run. It knows positions and counts, not
  * engines. Invariant: a step either lands exactly on such an event or leaves the run where it was.
  */
 export interface Stepper<Mark> {
@@ -7,6 +7,8 @@ export interface Stepper<Mark> {
   readonly tradeCount: number;
   /** Applies up to `count` events; false when the run's end came first. */
   forward(count: number): Promise<boolean>;
+  /** As `forward`; answers the reports. */
+  reportsOf(count: number): Promise<Uint8Array>;
   mark(): Mark;
   goToMark(mark: Mark): Promise<void>;
   /** Exactly after that many events. */
@@ -93,4 +95,50 @@ async function lastTradeIn<Mark>(stepper: Stepper<Mark>, start: number, end: num
     if (stepper.tradeCount > before) last = stepper.eventCount;
   }
   return last;
+}
+
+/** What a step by bar needs of a run. */
+export interface BarStepper<Mark> {
+  readonly nowNs: bigint;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly eventCount: number;
+  seek(ns: bigint, breathe?: () => Promise<void>): Promise<void>;
+  stepper(breathe?: () => Promise<void>): Stepper<Mark>;
+}
+
+const floorTo = (ns: bigint, barNs: bigint): bigint => ns - (((ns % barNs) + barNs) % barNs);
+const ceilTo = (ns: bigint, barNs: bigint): bigint => floorTo(ns + barNs - 1n, barNs);
+
+/**
+ * To the end of the next bar, or of the bar before, in which something happened. A bar ends at a multiple of its length
+ * (times count from 1970, so bars up to an hour end on the clock’s round times); the last one ends with the run.
+ */
+export async function stepBar<Mark>(
+  run: BarStepper<Mark>,
+  barNs: bigint,
+  direction: 1 | -1,
+  breathe?: () => Promise<void>,
+): Promise<boolean> {
+  const fromNs = run.nowNs;
+  const fromEvent = run.eventCount;
+  if (direction === 1) {
+    await run.stepper(breathe).forward(1);
+    await run.seek(ceilTo(run.nowNs, barNs), breathe);
+  } else {
+    await run.seek(floorTo(fromNs - 1n, barNs), breathe);
+    const end = ceilTo(await lastEventNs(run, breathe), barNs);
+    await run.seek(end, breathe);
+  }
+  return run.nowNs !== fromNs || run.eventCount !== fromEvent;
+}
+
+/** Time of the last event applied: a run that was sent to a time has its clock there instead. */
+async function lastEventNs<Mark>(run: BarStepper<Mark>, breathe?: () => Promise<void>): Promise<bigint> {
+  const stepper = run.stepper(breathe);
+  const { eventCount } = stepper;
+  if (eventCount === 0) return run.startNs;
+  await stepper.goToEvent(eventCount - 1);
+  await stepper.forward(1);
+  return run.nowNs;
 }

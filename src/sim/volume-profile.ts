@@ -26,6 +26,11 @@ interface Page {
   revision: number;
 }
 
+type SavedProfile = readonly (readonly [
+  instrument: number,
+  pages: readonly (readonly [key: number, lots: Float64Array])[],
+])[];
+
 class PriceTally {
   readonly pages: Map<number, Page>;
 
@@ -102,19 +107,30 @@ export class VolumeProfile implements Sink {
     }
   }
 
-  save(): unknown {
-    return [...this.tallies].map(([instrument, { pages }]) => {
-      for (const page of pages.values()) page.isShared = true;
-      return [instrument, new Map(pages)] as const;
-    });
+  fresh(): VolumeProfile {
+    return new VolumeProfile(this.unitsPerTick);
   }
 
+  save(): SavedProfile {
+    return [...this.tallies].map(([instrument, { pages }]) => [
+      instrument,
+      [...pages].map(([key, page]) => {
+        page.isShared = true;
+        return [key, page.lots] as const;
+      }),
+    ]);
+  }
+
+  /** What comes back counts as changed: it may have been saved by another of its kind. */
   load(saved: unknown): void {
+    this.taken += 1;
     this.tallies = new Map(
-      (saved as [number, Map<number, Page>][]).map(([instrument, pages]) => [
-        instrument,
-        new PriceTally(this.unitsPerTick[instrument] ?? 1, pages),
-      ]),
+      (saved as SavedProfile).map(([instrument, pages]) => {
+        const own = pages.map(
+          ([key, lots]) => [key, { lots, isShared: true, revision: this.taken }] as const,
+        );
+        return [instrument, new PriceTally(this.unitsPerTick[instrument] ?? 1, new Map(own))];
+      }),
     );
   }
 

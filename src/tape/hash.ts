@@ -22,14 +22,34 @@ export function hexOf(bytes: Uint8Array): string {
   return text;
 }
 
-export function blockHash(block: TapeBlock): string {
-  const hash = sha256.create();
-  hash.update(encoder.encode(`tapedeck-block-1\n${block.schema}\n`));
+/** A SHA-256 over bytes, as the platform offers it. */
+export type Sha256 = (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>;
+
+/** What a block's hash is taken over, in order. */
+function hashedParts(block: TapeBlock): Uint8Array[] {
   const rows = new Uint8Array(4);
   new DataView(rows.buffer).setUint32(0, block.rows, true);
-  hash.update(rows);
-  for (const { name } of schemas[block.schema].columns) hash.update(bytesOfColumn(column(block, name)));
+  const head = encoder.encode(`tapedeck-block-1\n${block.schema}\n`);
+  const columns = schemas[block.schema].columns.map(({ name }) => bytesOfColumn(column(block, name)));
+  return [head, rows, ...columns];
+}
+
+export function blockHash(block: TapeBlock): string {
+  const hash = sha256.create();
+  for (const part of hashedParts(block)) hash.update(part);
   return hexOf(hash.digest());
+}
+
+/** The same by somebody else's SHA-256, which wants the bytes in one piece. */
+export async function blockHashBy(platform: Sha256, block: TapeBlock): Promise<string> {
+  const parts = hashedParts(block);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return hexOf(new Uint8Array(await platform(bytes)));
 }
 
 export function rootHash(

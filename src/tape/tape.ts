@@ -5,7 +5,7 @@
 import type { FileMetaData } from 'hyparquet';
 import type { TapeBlock } from './block';
 import { tapeError } from './errors';
-import { blockHash } from './hash';
+import { blockHash, blockHashBy, type Sha256 } from './hash';
 import { parseTapeManifest, type TapeManifest } from './manifest';
 import { checkFooter, readFooter, readGroup, type AsyncBuffer } from './parquet-read';
 import { BLOCK_ROWS } from './schemas';
@@ -18,8 +18,11 @@ export interface TapeSource {
   blockRange(fromNs: bigint, toNs: bigint): Promise<{ first: number; end: number }>;
 }
 
-/** Does not read yet: the footer is fetched with the first block. Throws E-TAPE-01, -02, -06. */
-export function openTape(manifestJson: unknown, file: AsyncBuffer): TapeSource {
+/**
+ * Does not read yet: the footer is fetched with the first block. `sha256`: the platform's own, where it has one; it is
+ * many times faster. Throws E-TAPE-01, -02, -06.
+ */
+export function openTape(manifestJson: unknown, file: AsyncBuffer, sha256?: Sha256): TapeSource {
   const manifest = parseTapeManifest(manifestJson);
   const rows = Number(manifest.rows);
   if (Math.ceil(rows / BLOCK_ROWS) !== manifest.blocks.length) {
@@ -40,7 +43,7 @@ export function openTape(manifestJson: unknown, file: AsyncBuffer): TapeSource {
       const expected = manifest.blocks[index];
       if (expected === undefined) throw new RangeError(`no block ${index}`);
       const block = await readGroup(file, await metadata(), manifest.schema, index);
-      const found = blockHash(block);
+      const found = sha256 === undefined ? blockHash(block) : await blockHashBy(sha256, block);
       if (found !== expected) {
         const message = 'its rows are not those tape.json was written for. No row of it was played.';
         throw tapeError('blockHash', { file: 'rows.parquet', block: index }, message, { expected, found });

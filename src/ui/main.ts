@@ -8,6 +8,7 @@ import { makePage } from './app/page';
 import { services } from './app/services';
 import './app/tokens.css';
 import './app/base.css';
+import './app/presenter.css';
 
 // What every visit needs loads while the page is being made; a failure is told when it is asked for.
 warmUp();

@@ -13,6 +13,7 @@ import type { TapeManifest } from '../tape/manifest';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
+import { platformSha256 } from './platform-sha256';
 import type { InstrumentInfo, OpenInfo, RequestOf, TapeBytes, TapeInfo } from './protocol';
 
 const packing = { packBlock, commandsPerRow };
@@ -31,7 +32,7 @@ export interface Opened {
 }
 
 async function openTapeBytes(tape: TapeBytes): Promise<{ port: TapePort; manifest: TapeManifest }> {
-  const source = openTape(tape.manifest, bufferOf(tape.parquet));
+  const source = openTape(tape.manifest, bufferOf(tape.parquet), platformSha256);
   return { port: await tapePortOf(source, packing), manifest: source.manifest };
 }
 

@@ -114,12 +114,17 @@ export class Cell {
     },
     seek: (request, job) => this.open.seek(request, job),
     step: (request, job) => this.open.step(request, job),
+    goTo: (request, job) => this.open.goTo(request, job),
+    jump: (request, job) => this.open.jump(request, job),
+    loop: async ({ loop }) => (this.open.setLoop(loop), null),
     submit: ({ command }) => this.open.submit(command),
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),
     past: (request, job) => this.open.past(request, job),
     log: async ({ limit }) => this.open.log(limit),
+    journal: (request, job) => this.open.journal(request, job),
     timeline: ({ buckets }, job) => timelineOf(this.open.run, buckets, job),
+    survey: async (_request, job) => (await this.open.survey(job), null),
     result: async ({ scope }, job) => {
       const { run } = this.open;
       if (scope === 'whole') return wholeResult(run, job);
@@ -160,6 +165,7 @@ export class Cell {
 function movedWith(value: Answers[RequestType]): ArrayBuffer[] {
   if (value === null) return [];
   if ('touches' in value && value.touches instanceof Uint8Array) return [value.touches.buffer];
+  if ('units' in value) return [value.units.buffer];
   if (!('depth' in value)) return [];
   const { depth, trades, touches } = value;
   return [depth, trades, touches].flatMap((columns) => Object.values(columns).map(({ buffer }) => buffer));

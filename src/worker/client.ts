@@ -3,12 +3,17 @@
  * pulls the engine into the page's own bundle.
  */
 import type { CellClient } from './cell-client';
+import type { QueryClient } from './query-client';
 import { protocolVersion } from './protocol';
 
 export { CellClient, WorkerLost } from './cell-client';
 export type { CallOptions, CellPort, ClientOptions } from './cell-client';
 export { startCell, startLibrary, warmUp } from './start';
 export type { JobOptions, Library } from './start';
+export type { QueryClient } from './query-client';
+
+/** The query engine and what talks to it are fetched when somebody asks the first question. */
+export const startQuery = async (): Promise<QueryClient> => (await import('./query-client')).startQuery();
 
 /** First call on every new cell: both sides must speak the same protocol. */
 export async function greet(client: CellClient): Promise<void> {

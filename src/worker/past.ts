@@ -4,7 +4,8 @@
  * an answer; only the newest request goes on.
  */
 import { ReportKind, ReportLayout, Side } from '../layout/layout.gen';
-import { isPrint, printAt, type Aside, type Run } from '../sim';
+import type { CommandInput } from '../scenario/command';
+import { isPrint, printAt, type Run } from '../sim';
 import type { Job } from './job';
 import { PastColumns } from './past-columns';
 import type { Past, RequestOf } from './protocol';
@@ -22,7 +23,8 @@ interface Turn {
 export class PastReader {
   private turn: Turn | null = null;
   private tail: Promise<unknown> = Promise.resolve();
-  private held: { readonly run: Run; readonly aside: Aside } | null = null;
+  private held: { readonly run: Run; readonly log: readonly CommandInput[]; readonly scout: Run } | null =
+    null;
 
   constructor(private readonly runOf: () => Run) {}
 
@@ -56,23 +58,23 @@ export class PastReader {
     const toNs = request.toNs < run.nowNs ? request.toNs : run.nowNs;
     const out = new PastColumns(run.startNs, fromNs);
     if (toNs < fromNs) return { instrument, fromNs, toNs: fromNs, ...out.columns() };
-    const aside = this.asideOf(run);
-    await run.placeAside(aside, fromNs);
+    const scout = this.scoutOf(run);
+    // Up to just before it: what happens at its very beginning is part of the stretch.
+    if (fromNs === run.startNs) await scout.seekEvent(0, breathe);
+    else await scout.seek(fromNs - 1n, breathe);
     const columns = BigInt(within(request.columns, maxColumns));
     const levels = within(request.levels, maxLevels);
-    let reports: Uint8Array[] = [];
     let taken = 0n;
     for (; taken <= columns; taken += 1n) {
       const atNs = fromNs + ((toNs - fromNs) * taken) / columns;
       // The run may have been taken back meanwhile: its playhead is asked each time.
       if (atNs > run.nowNs) break;
       job.progress({ phase: 'past', done: Number(taken), total: Number(columns) });
-      await aside.playTo(atNs, run.eventCount, reports, breathe);
-      for (const batch of reports) addReports(out, batch, instrument);
-      reports = [];
+      const { reports } = await scout.advance(atNs, run.eventCount - scout.eventCount, breathe);
+      addReports(out, reports, instrument);
       out.endPart(
         atNs,
-        [Side.buy, Side.sell].map((side) => aside.engine.depth(instrument, side, levels)),
+        [Side.buy, Side.sell].map((side) => scout.engine.depth(instrument, side, levels)),
       );
       await breathe();
     }
@@ -80,9 +82,14 @@ export class PastReader {
     return { instrument, fromNs, toNs: reachedNs < fromNs ? fromNs : reachedNs, ...out.columns() };
   }
 
-  private asideOf(run: Run): Aside {
-    if (this.held?.run !== run) this.held = { run, aside: run.makeAside() };
-    return this.held.aside;
+  /** Shares checkpoints with the run; one that does not know what people did since is let go. */
+  private scoutOf(run: Run): Run {
+    const { humanLog: log } = run;
+    if (this.held?.run === run && this.held.log === log) return this.held.scout;
+    const scout = run.openScout();
+    if (scout === null) throw new Error('a cell’s run can be scouted');
+    this.held = { run, log, scout };
+    return scout;
   }
 }
 

@@ -1,12 +1,13 @@
 /**
- * Plays a run in slices of a few milliseconds at a speed, until paused, ended or faulted. It knows wall time and the
- * governor; the run knows neither. Invariant: it decides only how far to go next, so a digest is the same at any speed.
+ * Plays a run in slices of a few milliseconds at a speed, until paused, ended or faulted, round a loop when there is
+ * one. It knows wall time and the governor; the run knows neither. Invariant: it decides only how far to go next, so a digest is the same at any speed.
  */
 import { TapedeckError } from '../layout/errors';
 import { SpeedGovernor, type Run, type Speed } from '../sim';
 import type { CellHost } from './cell-host';
 import { sliceMs } from './job';
 import { ownError } from './own-error';
+import type { LoopEvents } from './protocol';
 
 const eventsAPiece = 4096;
 /** Rest when the playhead is where it should be; a quarter of a frame. */
@@ -17,6 +18,9 @@ export class Playback {
   private lastMs = 0;
   private turn = 0;
   private playing = false;
+  private behind = false;
+  /** event-exact: playback that reaches `b` goes on at `a` */
+  range: LoopEvents | null = null;
   failure: TapedeckError | null = null;
 
   constructor(
@@ -28,6 +32,11 @@ export class Playback {
 
   get isPlaying(): boolean {
     return this.playing;
+  }
+
+  /** True while the playhead is not yet where the speed wants it. */
+  get isBehind(): boolean {
+    return this.playing && this.behind;
   }
 
   get speed(): Speed {
@@ -63,9 +72,9 @@ export class Playback {
 
   private async loop(turn: number): Promise<void> {
     while (this.isMine(turn)) {
-      const isBehind = await this.exclusively(() => this.slice(turn));
+      this.behind = await this.exclusively(() => this.slice(turn));
       if (!this.isMine(turn)) return;
-      await (isBehind ? this.host.yieldTask() : this.host.sleep(restMs));
+      await (this.behind ? this.host.yieldTask() : this.host.sleep(restMs));
     }
   }
 
@@ -78,7 +87,13 @@ export class Playback {
     this.lastMs = startMs;
     try {
       for (;;) {
-        const stopped = await run.playTo(target, eventsAPiece);
+        const room = this.range === null ? Infinity : this.range.b - run.eventCount;
+        const stopped = await run.playTo(target, room > 0 ? Math.min(room, eventsAPiece) : eventsAPiece);
+        if (this.range !== null && room > 0 && run.eventCount >= this.range.b && stopped !== 'fault') {
+          await run.seekEvent(this.range.a);
+          this.anchor();
+          return true;
+        }
         if (stopped === 'fault' || stopped === 'end') this.stop(stopped);
         if (stopped !== 'budget') return false;
         if (!this.isMine(turn) || this.host.nowMs() - startMs >= sliceMs) return true;

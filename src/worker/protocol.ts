@@ -14,7 +14,7 @@ export const protocolVersion = 1;
 
 /** Wall pace of playback: 0.1 … 1000 simulated seconds a second, or as fast as the machine can. */
 export type Speed = number | 'max';
-export type StepKind = 'event' | 'trade';
+export type StepKind = 'event' | 'trade' | 'bar';
 export type SideWord = 'buy' | 'sell';
 
 /** A command as written in the command log (docs/FORMATS.md §2); `ts` absent means now. */
@@ -55,7 +55,14 @@ export type Request =
   | { type: 'speed'; speed: Speed }
   /** A newer seek supersedes one that still waits; the older call answers with `superseded: true`. */
   | { type: 'seek'; ns: bigint }
-  | { type: 'step'; kind: StepKind; direction: 1 | -1 }
+  /** `barNs`: length of a bar, for steps by bar. */
+  | { type: 'step'; kind: StepKind; direction: 1 | -1; barNs?: bigint }
+  /** To exactly after that many events. */
+  | { type: 'goTo'; event: number }
+  /** To the next or last event that meets a condition (docs/FORMATS.md, "Condition"). Pauses. Sends progress. */
+  | { type: 'jump'; condition: string; direction: 1 | -1 }
+  /** Playback that reaches event `b` goes on at event `a`; null plays on. */
+  | { type: 'loop'; loop: LoopEvents | null }
   | { type: 'submit'; command: CommandJson }
   | { type: 'view'; instrument: number; levels: number }
   /** `since`: the cursor of the last frame; null asks for all of the past that is kept. */
@@ -67,8 +74,12 @@ export type Request =
   | { type: 'past'; fromNs: bigint; toNs: bigint; columns: number; levels: number }
   /** The newest reports, decoded, newest first. */
   | { type: 'log'; limit: number }
+  /** The journal up to `target` (null: the present), from what the caller has on. Moves nothing. Sends progress. */
+  | { type: 'journal'; have: JournalPlace | null; target: Place | null }
   /** Messages per time bucket over the whole tape; decodes every block once. Sends progress. */
   | { type: 'timeline'; buckets: number }
+  /** Makes every place quick to reach; `done` of its progress is ns since the start. Waits while playback is behind. */
+  | { type: 'survey' }
   /** `whole` runs to the end in an engine of its own; the playhead does not move. Sends progress. */
   | { type: 'result'; scope: 'now' | 'whole' }
   | { type: 'verify'; claim: Claim }
@@ -87,6 +98,10 @@ export interface InstrumentInfo {
   priceUnit: string;
   unitsPerTick: number;
   lotSize: string;
+}
+export interface LoopEvents {
+  a: number;
+  b: number;
 }
 export interface TapeInfo {
   hash: string;
@@ -214,6 +229,26 @@ export interface Place {
   nowNs: bigint;
   eventCount: number;
 }
+/** How much of the journal somebody has. Belongs to the cell: send back what the last piece gave. */
+export interface JournalPlace {
+  epoch: number;
+  reports: number;
+}
+/** One level of a book; sides as in docs/FORMATS.md §3, 0 buy and 1 sell. */
+export interface BookLevel extends DepthRow {
+  instrument: number;
+  side: number;
+}
+export interface JournalPiece extends JournalPlace {
+  /** number of the first report in `units`; whatever the caller has from there on is void */
+  from: number;
+  units: Uint8Array<ArrayBuffer>;
+  /** the moment that the pieces lead to: ask for it again until `isComplete` */
+  target: Place;
+  isComplete: boolean;
+  /** the book at `target`, best levels first, with the last piece */
+  book: BookLevel[];
+}
 export interface Timeline {
   startNs: bigint;
   endNs: bigint;
@@ -249,6 +284,9 @@ export interface Answers {
   speed: null;
   seek: Place & { superseded: boolean };
   step: Place & { moved: boolean };
+  goTo: Place;
+  jump: Place & { found: boolean };
+  loop: null;
   /** the command as it stands in the human log, time included */
   submit: { command: CommandJson; endNs: bigint };
   view: null;
@@ -256,7 +294,9 @@ export interface Answers {
   /** null: a newer one superseded it */
   past: Past | null;
   log: LogRow[];
+  journal: JournalPiece;
   timeline: Timeline;
+  survey: null;
   result: WholeResult;
   /** the verdict of share/verdict; `whole` is null when the run could not be finished */
   verify: { verdict: Verdict; whole: WholeResult | null };

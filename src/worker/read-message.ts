@@ -34,10 +34,23 @@ const claim: Check = (value) =>
   Array.isArray(value['prefix']) &&
   (value['blockDigests'] === null || Array.isArray(value['blockDigests']));
 
-const cursor: Check = (value) =>
+const fieldsOrNull =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    value === null ||
+    (isFields(value) && Object.entries(fields).every(([name, check]) => check(value[name])));
+
+const absentOr =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const text: Check = (value) => typeof value === 'string';
+const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+/** A bar of no length never ends. */
+const barLength: Check = (value) => bigint(value) && (value as bigint) > 0n;
+const loop: Check = (value) =>
   value === null ||
-  (isFields(value) &&
-    ['epoch', 'trade', 'touch', 'session', 'bar', 'profile'].every((name) => number(value[name])));
+  (isFields(value) && count(value['a']) && count(value['b']) && Number(value['a']) < Number(value['b']));
 
 const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
   hello: { protocol: number },
@@ -47,13 +60,30 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   pause: {},
   speed: { speed: anything },
   seek: { ns: bigint },
-  step: { kind: oneOf('event', 'trade'), direction: oneOf(1, -1) },
+  step: { kind: oneOf('event', 'trade', 'bar'), direction: oneOf(1, -1), barNs: absentOr(barLength) },
+  goTo: { event: count },
+  jump: { condition: text, direction: oneOf(1, -1) },
+  loop: { loop },
   submit: { command: object },
   view: { instrument: number, levels: number },
-  frame: { since: cursor },
+  frame: {
+    since: fieldsOrNull({
+      epoch: number,
+      trade: number,
+      touch: number,
+      session: number,
+      bar: number,
+      profile: number,
+    }),
+  },
   past: { fromNs: bigint, toNs: bigint, columns: number, levels: number },
   log: { limit: number },
+  journal: {
+    have: fieldsOrNull({ epoch: number, reports: number }),
+    target: fieldsOrNull({ nowNs: bigint, eventCount: number }),
+  },
   timeline: { buckets: number },
+  survey: {},
   result: { scope: oneOf('now', 'whole') },
   verify: { claim },
   double: {},

@@ -4,11 +4,12 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { commandToJson, parseCommand } from '../scenario/command';
-import type { Run } from '../sim';
+import { findEvent, surveyRun, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import type { PictureSinks } from './cell-open';
 import type { Job } from './job';
+import { JournalReader } from './journal-reader';
 import { PastReader } from './past';
 import { Playback } from './playback';
 import type {
@@ -18,6 +19,7 @@ import type {
   Frame,
   FrameCursor,
   LogRow,
+  LoopEvents,
   OpenInfo,
   Past,
   Place,
@@ -32,10 +34,15 @@ interface Seeking {
 }
 
 const maxLevels = 4096;
+const defaultBarNs = 1_000_000_000n;
+/** How long a survey leaves a busy playback alone between two of its slices. */
+const surveyRestMs = 24;
 
 export class Session {
   private readonly playback: Playback;
+  private readonly reader = new JournalReader();
   private readonly pastReader = new PastReader(() => this.current);
+  private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
   private seeking: Seeking | null = null;
   private instrument = 0;
@@ -44,7 +51,7 @@ export class Session {
   private views = 0;
 
   constructor(
-    host: CellHost,
+    private readonly host: CellHost,
     private current: Run,
     private readonly sinks: PictureSinks,
     readonly info: OpenInfo,
@@ -100,9 +107,63 @@ export class Session {
   async step(request: RequestOf<'step'>, job: Job): Promise<Answer<'step'>> {
     this.playback.pause();
     return this.exclusively(async () => {
-      const moved = await this.current.step(request.kind, request.direction, job.breathe);
+      const { kind, direction, barNs = defaultBarNs } = request;
+      const moved = await (kind === 'bar'
+        ? this.current.stepBar(barNs, direction, job.breathe)
+        : this.current.step(kind, direction, job.breathe));
       return { ...this.place(), moved };
     });
+  }
+
+  async goTo(request: RequestOf<'goTo'>, job: Job): Promise<Answer<'goTo'>> {
+    return this.exclusively(async () => {
+      this.playback.failure = null;
+      await this.arriveAt(request.event, job);
+      return this.place();
+    });
+  }
+
+  /** The run stays where it is until the event is found. */
+  async jump(request: RequestOf<'jump'>, job: Job): Promise<Answer<'jump'>> {
+    this.playback.pause();
+    return this.exclusively(async () => {
+      const run = this.current;
+      const scout = run.openScout();
+      const units = this.info.instruments[this.instrument];
+      if (scout === null || units === undefined) throw new Error('a cell’s run can be scouted');
+      const { condition: text, direction } = request;
+      const span = Number(run.endNs - run.startNs);
+      const breathe = async (): Promise<void> => {
+        job.progress({ phase: 'jump', done: Number(scout.nowNs - run.startNs), total: span });
+        await job.breathe();
+      };
+      const search = { text, direction, instrument: this.instrument, fromEvent: run.eventCount };
+      const event = await findEvent(scout, search, units, breathe);
+      if (event === null) return { ...this.place(), found: false };
+      await this.arriveAt(event, job);
+      return { ...this.place(), found: true };
+    });
+  }
+
+  setLoop(loop: LoopEvents | null): void {
+    this.playback.range = loop;
+  }
+
+  /** Runs beside playback, in its pauses: a survey is never worth a late frame. */
+  async survey(job: Job): Promise<void> {
+    const run = this.current;
+    const span = Number(run.endNs - run.startNs);
+    const breathe = async (): Promise<void> => {
+      await job.breathe();
+      if (this.current !== run) throw new TapedeckError('E-CELL-03', 'Cancelled: the run was opened anew.');
+      if (this.playback.isBehind) await this.host.sleep(surveyRestMs);
+      while (this.seeking !== null) await this.host.sleep(surveyRestMs);
+    };
+    await surveyRun(
+      run,
+      (ns) => job.progress({ phase: 'survey', done: Number(ns - run.startNs), total: span }),
+      breathe,
+    );
   }
 
   /** A command given for now takes effect at once. */
@@ -144,6 +205,13 @@ export class Session {
     return logOf(this.sinks.history, limit);
   }
 
+  /** One piece at a time; the run in view plays on meanwhile. */
+  async journal(request: RequestOf<'journal'>, job: Job): Promise<Answer<'journal'>> {
+    const turn = this.reading.then(() => this.reader.piece(this.current, request, job));
+    this.reading = turn.catch(() => undefined);
+    return turn;
+  }
+
   async double(job: Job): Promise<Answer<'double'>> {
     return this.exclusively(async () => {
       if (this.current.faultCapacity === null) {
@@ -171,6 +239,14 @@ export class Session {
 
   private place(): Place {
     return { nowNs: this.current.nowNs, eventCount: this.current.eventCount };
+  }
+
+  private async arriveAt(event: number, job: Job): Promise<void> {
+    try {
+      await this.current.seekEvent(event, job.breathe);
+    } finally {
+      this.playback.anchor();
+    }
   }
 
   private async seekNow({ ns }: RequestOf<'seek'>, job: Job, seeking: Seeking): Promise<void> {

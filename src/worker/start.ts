@@ -9,11 +9,30 @@ import { TapedeckError } from '../layout/errors';
 import { CellClient, type CellPort, type ClientOptions } from './cell-client';
 import type { CoveragePart, FromCell, ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
 
-function startWorker(url: string, name: string): Worker {
-  const absolute = new URL(url, document.baseURI).href;
-  const bootstrap = new Blob([`import ${JSON.stringify(absolute)};`], { type: 'text/javascript' });
+/**
+ * A sandboxed frame has an opaque origin, which may not start module workers from blobs, but classic ones that import.
+ * Messages that arrive before the import has finished are kept for it.
+ */
+const opaqueBootstrap = (address: string): string => `
+const early = [];
+const keep = (event) => early.push(event);
+addEventListener('message', keep);
+import(${address}).then(
+  () => {
+    removeEventListener('message', keep);
+    for (const { data, ports } of early) dispatchEvent(new MessageEvent('message', { data, ports }));
+  },
+  (error) => setTimeout(() => { throw error; }),
+);`;
+
+export function startWorker(url: string, name: string): Worker {
+  const address = JSON.stringify(new URL(url, document.baseURI).href);
+  const isOpaque = globalThis.origin === 'null';
+  const bootstrap = new Blob([isOpaque ? opaqueBootstrap(address) : `import ${address};`], {
+    type: 'text/javascript',
+  });
   const blobUrl = URL.createObjectURL(bootstrap);
-  const worker = new Worker(blobUrl, { type: 'module', name });
+  const worker = new Worker(blobUrl, { type: isOpaque ? 'classic' : 'module', name });
   // Engines fetch a worker's script after the constructor returns; the URL must outlive that.
   worker.addEventListener('message', () => URL.revokeObjectURL(blobUrl), { once: true });
   return worker;

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import { join } from 'node:path';
 import { benchCheckpoint } from './checkpoint';
 import { createContext, parseOptions, usage, type Context } from './context';
@@ -11,6 +12,8 @@ import { printReport } from './figures';
 import { benchMatching } from './matching';
 import { benchPage } from './page/section';
 import { benchQueue } from './queue';
+import { benchSeek } from './seek';
+import { serveCell } from './cell-thread';
 import { benchTape } from './tape';
 
 const sections: Readonly<Record<string, (context: Context) => void | Promise<void>>> = {
@@ -18,6 +21,7 @@ const sections: Readonly<Record<string, (context: Context) => void | Promise<voi
   queue: benchQueue,
   tape: benchTape,
   checkpoint: benchCheckpoint,
+  seek: benchSeek,
   page: benchPage,
 };
 
@@ -42,7 +46,8 @@ async function main(): Promise<void> {
 }
 
 try {
-  await main();
+  if (isMainThread) await main();
+  else serveCell();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -14,13 +14,19 @@ export { expect };
 export const PREFIX = '/sub/path/';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Serves the built page below `PREFIX` at a free port; with the headers of `_headers`, or with none of its own. */
-export async function servePage({ hasHeaders = false } = {}): Promise<{
+/**
+ * Serves the built page below `PREFIX` at a free port; with the headers of `_headers`, with others that a host may be
+ * configured to send, or with none of its own.
+ */
+export async function servePage({
+  hasHeaders = false,
+  headers = {},
+}: { hasHeaders?: boolean; headers?: Record<string, string> } = {}): Promise<{
   url: string;
   close: () => Promise<void>;
 }> {
   if (!existsSync(join(dist, 'index.html'))) throw new Error('dist/ is missing: run `npm run build` first');
-  return startServer({ folder: dist, prefix: PREFIX, hasHeaders });
+  return startServer({ folder: dist, prefix: PREFIX, hasHeaders, headers });
 }
 
 /** Collects what goes wrong in a page. Attach it before the page is opened. */
@@ -79,4 +85,16 @@ export async function openDeck(page: Page, address: string, fragment = ''): Prom
   await page.goto(address + fragment);
   await expect(page.getByRole('main')).toBeVisible();
   await expect(page.getByRole('button').first()).toBeVisible();
+}
+
+/** Keeps choices for the page before it is opened, and leaves the offer of the tour out. */
+export async function keepSettings(page: Page, settings: Record<string, string> = {}): Promise<void> {
+  await page.addInitScript((text) => {
+    try {
+      localStorage.setItem('tapedeck.tour', '"offered"');
+      if (localStorage.getItem('tapedeck.settings') === null) localStorage.setItem('tapedeck.settings', text);
+    } catch {
+      // A sandboxed frame has no storage.
+    }
+  }, JSON.stringify(settings));
 }

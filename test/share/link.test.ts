@@ -6,9 +6,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { manifestHash } from '../../src/scenario';
 import { decodeLink, encodeLink, maxFragment } from '../../src/share';
 import type { Opened, SharedRun } from '../../src/share';
-import { anyRun, goldenRun } from './run';
+import { anyRun, goldenRun, markedRun } from './run';
 
-const golden = readFileSync(new URL('./fixtures/link-v1.txt', import.meta.url), 'utf8').trim();
+const fixture = (name: string): string =>
+  readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8').trim();
+const golden = fixture('link-v1.txt');
+const goldenMarks = fixture('link-v1-marks.txt');
 
 async function linkOf(run: SharedRun): Promise<string> {
   const encoded = await encodeLink(run);
@@ -32,6 +35,10 @@ describe('a link', () => {
 
   it('of version 1 opens for ever', async () => {
     expect(await open(golden)).toEqual({ ok: true, run: goldenRun, isEdited: false, warnings: [] });
+  });
+
+  it('with bookmarks, notes and a loop opens for ever', async () => {
+    expect(await open(goldenMarks)).toEqual({ ok: true, run: markedRun, isEdited: false, warnings: [] });
   });
 
   it('opens from a whole address and from what stands after #', async () => {
@@ -130,6 +137,23 @@ describe('a link', () => {
     ],
     [`v1;tape=a;z=${pack('{"view":{"constructor":"x"}}')}`, 'malformed'],
     [`v1;tape=a;z=${pack('{"view":{"a":{}}}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"bookmarks":{}}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"bookmarks":[{"event":-1,"ts":"0"}]}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"bookmarks":[{"event":1.5,"ts":"0"}]}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"bookmarks":[{"event":1,"ts":"-1"}]}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"bookmarks":[{"event":1,"ts":"0","code":"x"}]}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"bookmarks":[{"event":5,"ts":"0"},{"event":5,"ts":"0"}]}')}`, 'malformed'],
+    [
+      `v1;tape=a;z=${pack(JSON.stringify({ bookmarks: [{ event: 1, ts: '0', note: 'n'.repeat(281) }] }))}`,
+      'malformed',
+    ],
+    [
+      `v1;tape=a;z=${pack(JSON.stringify({ bookmarks: Array.from({ length: 201 }, (_, event) => ({ event, ts: '0' })) }))}`,
+      'malformed',
+    ],
+    [`v1;tape=a;z=${pack('{"loop":{"a":{"event":5,"ts":"0"}}}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"loop":{"a":{"event":5,"ts":"0"},"b":{"event":5,"ts":"0"}}}')}`, 'malformed'],
+    [`v1;tape=a;z=${pack('{"loop":null}')}`, 'malformed'],
     [`v1;tape=a;z=${pack('[[[[[[[[[1]]]]]]]]]')}`, 'malformed'],
     [`v1;tape=a;z=${pack(`{"view":{"a":"${'a'.repeat(8 << 20)}"}}`)}`, 'tooLarge'],
     [`v1;tape=a;z=${pack('{')};c=1.00000000`, 'malformed'],
@@ -161,14 +185,15 @@ describe('a link', () => {
     const reasons = new Set<string>();
     await fc.assert(
       fc.asyncProperty(
+        fc.constantFrom(golden, goldenMarks),
         fc.nat(golden.length),
         fc.nat(30),
         fc.oneof(
           fc.string({ maxLength: 8 }),
           fc.constantFrom(';', '=', ';c=', ';z=', '%', 'v1;', '__proto__'),
         ),
-        async (at, cut, put) => {
-          const result = await decodeLink(golden.slice(0, at) + put + golden.slice(at + cut));
+        async (whole, at, cut, put) => {
+          const result = await decodeLink(whole.slice(0, at) + put + whole.slice(at + cut));
           if (!result.ok) reasons.add(result.reason);
           expect(Object.keys(Object.prototype)).toEqual([]);
         },

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { parseCommandLog, parseManifest } from '../../src/scenario';
 import { prefixDigests, sealedBlocks } from '../../src/share';
-import type { Claim, SharedRun } from '../../src/share';
+import { maxNoteLength } from '../../src/share';
+import type { Bookmark, Claim, Loop, RunPlace, SharedRun } from '../../src/share';
 import { anyLog, anyManifest, hexText } from '../scenario/arbitrary';
 
 const speed = fc.oneof(
@@ -31,11 +32,33 @@ const claim = (withBlocks: boolean): fc.Arbitrary<Claim> =>
       return { ...head, prefix: prefixDigests(blocks), blockDigests: withBlocks ? blocks : null };
     });
 
+const place = (event: number): fc.Arbitrary<RunPlace> =>
+  fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map((tsNs) => ({ event, tsNs }));
+
+const anyBookmarks: fc.Arbitrary<Bookmark[]> = fc
+  .uniqueArray(fc.nat(), { maxLength: 6 })
+  .map((events) => events.sort((a, b) => a - b))
+  .chain((events) =>
+    fc.tuple(
+      ...events.map((event) =>
+        fc
+          .tuple(place(event), fc.string({ maxLength: maxNoteLength }))
+          .map(([at, note]) => ({ ...at, note: note.slice(0, maxNoteLength) })),
+      ),
+    ),
+  );
+
+const anyLoop: fc.Arbitrary<Loop> = fc
+  .tuple(fc.nat(), fc.integer({ min: 1, max: 1e9 }))
+  .chain(([from, length]) => fc.record({ a: place(from), b: place(from + length) }));
+
 export const anyRun = (withBlocks: boolean): fc.Arbitrary<SharedRun> =>
   fc.record({
     manifest: anyManifest,
     humanLog: anyLog(8),
     view,
+    bookmarks: anyBookmarks,
+    loop: fc.option(anyLoop),
     positionNs: fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
     speed: fc.option(speed),
     claim: fc.option(claim(withBlocks)),
@@ -58,6 +81,8 @@ export const goldenRun: SharedRun = {
     10,
   ),
   view: { levels: 10, theme: 'dark', tapeOpen: true },
+  bookmarks: [],
+  loop: null,
   positionNs: 34_200_000_000_004n,
   speed: 2.5,
   claim: {
@@ -67,4 +92,14 @@ export const goldenRun: SharedRun = {
     prefix: ['aaaaaa', 'bbbbbb', 'cccccc'],
     blockDigests: null,
   },
+};
+
+/** The same with everything a person can mark. */
+export const markedRun: SharedRun = {
+  ...goldenRun,
+  bookmarks: [
+    { event: 0, tsNs: 34_200_000_000_000n, note: '' },
+    { event: 1_204_331, tsNs: 34_200_000_000_004n, note: 'Spread opens: “why?” <b>5 ticks</b> – größer' },
+  ],
+  loop: { a: { event: 100, tsNs: 34_200_000_000_001n }, b: { event: 2_000, tsNs: 34_200_000_000_003n } },
 };

@@ -145,13 +145,31 @@ describe('CheckpointStore', () => {
     expect(store.atEvent(10_000)!.eventCount).toBe(10_000);
   });
 
-  it('is denser near the playhead', () => {
+  it('is denser near the playhead and even elsewhere', () => {
     const random = makeRandom(4);
-    const store = new CheckpointStore<null>(400_000);
-    for (let event = 0; event <= 20_000; event += 100)
+    const store = new CheckpointStore<null>(2_000_000);
+    store.playhead = 3_000_000;
+    const step = 20_000;
+    for (let event = 0; event <= 6_000_000; event += step)
       store.add(event, BigInt(event), null, imageOf(random, 20_000));
-    const gap = (event: number): number => event - store.atEvent(event - 1)!.eventCount;
-    expect(gap(20_000)).toBeLessThanOrEqual(gap(store.atEvent(10_000)!.eventCount));
+    const gapBefore = (event: number): number => {
+      const here = store.atEvent(event)!.eventCount;
+      return here - store.atEvent(here - 1)!.eventCount;
+    };
+    expect(gapBefore(3_000_000)).toBe(step);
+    const far = [1_000_000, 2_000_000, 4_500_000, 5_900_000].map(gapBefore);
+    expect(Math.max(...far)).toBeLessThanOrEqual(8 * step);
+    expect(Math.min(...far)).toBeGreaterThan(step);
+  });
+
+  it('counts what saved sinks hold, once for all that share it', () => {
+    const shared = new Uint8Array(50_000);
+    const store = new CheckpointStore<unknown>(120_000);
+    for (let event = 0; event < 10; event += 1)
+      store.add(event, BigInt(event), { log: { chunks: [shared, new Uint8Array(1000)] } }, new Uint8Array(8));
+    expect(store.bytes).toBe(60_080);
+    store.dropFrom(5n);
+    expect(store.bytes).toBe(55_040);
   });
 
   it('forgets what comes after a change, but never the start', () => {
@@ -166,9 +184,24 @@ describe('CheckpointStore', () => {
 });
 
 describe('BlockCache', () => {
+  it('reads each block once while the budget lasts, and hands out the same bytes', async () => {
+    const tape = syntheticTape(1, 100, 10);
+    const cache = new BlockCache(tape, 1);
+    const first = await cache.loadBlock(3);
+    for (let index = 0; index < 10; index += 1) await cache.loadBlock(index);
+    const again = await cache.loadBlock(3);
+    expect(again).not.toBe(first);
+    expect(Buffer.from(again.bytes).equals(Buffer.from(first.bytes))).toBe(true);
+    expect(tape.loads).toHaveLength(10);
+    expect(cache.bytes).toBeGreaterThan(0);
+    const poor = new BlockCache(tape, 1, 300);
+    for (let index = 0; index < 10; index += 1) await poor.loadBlock(index);
+    expect(poor.bytes).toBeLessThanOrEqual(300);
+  });
+
   it('holds a bounded number of blocks and asks again after a failure', async () => {
     const tape = syntheticTape(1, 100, 10);
-    const cache = new BlockCache(tape, 2);
+    const cache = new BlockCache(tape, 2, 0);
     await cache.loadBlock(0);
     await cache.loadBlock(0);
     await cache.loadBlock(1);

@@ -116,22 +116,31 @@ describe('the past on request', () => {
     });
   });
 
-  it('knows what people did, also when it goes on from where it stood', async () => {
-    const { client, info } = await connect();
-    const ns = (info.startNs + info.endNs) / 2n;
-    await client.call({ type: 'seek', ns });
-    await ask(client, info.startNs, ns - 1000n, 10);
-    const command = { op: 'new', id: '9000000000000000001', side: 'buy', type: 'limit', lots: 7 } as const;
-    await client.call({ type: 'submit', command: { ...command, price: '999500' } });
-    await client.call({ type: 'seek', ns: ns + 1_000_000n });
-    const frame = await client.call({ type: 'frame', since: null });
-    const past = await ask(client, ns, frame.nowNs, 4);
-    const other = await connect();
-    await other.client.call({ type: 'seek', ns: frame.nowNs });
-    const without = await other.client.call({ type: 'frame', since: null });
-    const lotsAt = (book: [number, number][]): number => book.find(([units]) => units === 999_500)?.[1] ?? 0;
-    expect(lotsAt(bookOf(frame))).toBe(lotsAt(bookOf(without)) + 7);
-    expect(snapshot(past!, past!.depth.sinceNs.length - 1).book).toEqual(bookOf(frame));
+  it('knows what people did, also when it was asked before they did it', async () => {
+    const client = clientInProcess();
+    clients.push(client);
+    const matched = {
+      version: 1,
+      instruments: [{ symbol: 'X', priceUnit: '0.01' }],
+      commands: [
+        { op: 'new', ts: '1000', id: '1', side: 'buy', price: '100', lots: 10 },
+        { op: 'new', ts: '9000', id: '2', side: 'sell', price: '103', lots: 5 },
+      ],
+    };
+    await client.call({ type: 'open', core: coreBytes, manifest: matched, tape: null, humanLog: [] });
+    await client.call({ type: 'view', instrument: 0, levels: 16 });
+    await client.call({ type: 'seek', ns: 5000n });
+    const before = await ask(client, 1000n, 5000n, 4);
+    expect(snapshot(before!, 4).book).toEqual([[100, 10]]);
+    const command = { op: 'new', id: '7', side: 'buy', price: '101', lots: 7 } as const;
+    await client.call({ type: 'submit', command });
+    await client.call({ type: 'seek', ns: 8000n });
+    const after = await ask(client, 1000n, 8000n, 7);
+    expect(snapshot(after!, 3).book).toEqual([[100, 10]]);
+    expect(snapshot(after!, 7).book).toEqual([
+      [101, 7],
+      [100, 10],
+    ]);
   });
 
   it('gives way to a newer request and stops when cancelled', async () => {

@@ -1,7 +1,11 @@
 /**
- * Numbers and times as people read them: prices from units, sizes from lots, nanoseconds in the exchange's zone.
- * Pure apart from Intl's zone tables; every text of one kind has one width, so columns never move.
+ * Numbers and times as people read them: prices from units, sizes from lots, nanoseconds in a zone. The one place
+ * that reads the chosen style and zone; the zone given to a function is the exchange's, shown unless another was
+ * chosen. Digits come from Intl, its formatters are kept; every text of one kind has one width, so columns never move.
  */
+import type { NumberStyle } from '../state/choices';
+import { reading } from '../state/reading.svelte';
+
 export interface Decimal {
   readonly mantissa: bigint;
   readonly decimals: number;
@@ -48,23 +52,58 @@ export function formatSize(lots: bigint | number, lotSize: Decimal): string {
   return decimalText(BigInt(lots) * lotSize.mantissa, lotSize.decimals, lotSize.decimals);
 }
 
+const LOCALES: Readonly<Record<NumberStyle, string>> = {
+  comma: 'en-US',
+  point: 'de-DE',
+  space: 'fr-FR',
+  plain: 'en-US',
+};
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(decimals: number): Intl.NumberFormat {
+  const style = reading.numbers;
+  const key = style + decimals;
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(LOCALES[style], {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: style !== 'plain',
+    });
+    numberFormats.set(key, format);
+  }
+  return format;
+}
+
+/** One minus for every style: as wide as a plus, unlike a hyphen. */
+const signed = (isNegative: boolean, text: string): string => (isNegative ? `−${text}` : text);
+
 function decimalText(value: bigint, decimals: number, keep: number): string {
-  const sign = value < 0n ? '−' : '';
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0');
+  const isNegative = value < 0n;
+  const digits = (isNegative ? -value : value).toString().padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   let fraction = digits.slice(digits.length - decimals);
   while (fraction.length > keep && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
-  return sign + group(whole) + (fraction === '' ? '' : `.${fraction}`);
-}
-
-function group(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+  // As text, because a price in units may be wider than a double.
+  return signed(
+    isNegative,
+    numberFormat(fraction.length).format(`${whole}.${fraction || '0'}` as `${number}`),
+  );
 }
 
 export function formatCount(value: bigint | number): string {
-  const text = value.toString();
-  return text.startsWith('-') ? `−${group(text.slice(1))}` : group(text);
+  const isNegative = value < 0;
+  return signed(isNegative, numberFormat(0).format(isNegative ? -value : value));
 }
+
+export function formatNumber(value: number, decimals: number): string {
+  const isNegative = value < 0 && Number(value.toFixed(decimals)) !== 0;
+  return signed(isNegative, numberFormat(decimals).format(Math.abs(value)));
+}
+
+/** `part` from 0 to 1, in whole percent; never 100 before it is whole. */
+export const formatPercent = (part: number): string => `${formatCount(Math.floor(part * 100))} %`;
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
@@ -75,14 +114,25 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     index += 1;
   }
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${names[index] ?? ''}`;
+  return `${formatNumber(value, value < 10 ? 1 : 0)} ${names[index] ?? ''}`;
 }
 
 const SLOT_MS = 900_000;
 const offsets = new Map<string, number>();
 
-/** Offset of a zone from UTC in ms at a moment; unknown zones read as UTC. */
-export function zoneOffsetMs(utcMs: number, zone: string): number {
+let localZone: string | null = null;
+
+/** The zone that times of an exchange's zone are shown in. */
+export function shownZone(zone: string): string {
+  if (reading.zone === 'exchange') return zone;
+  if (reading.zone === 'utc') return 'UTC';
+  localZone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return localZone;
+}
+
+/** Offset of the shown zone from UTC in ms at a moment; unknown zones read as UTC. */
+export function zoneOffsetMs(utcMs: number, exchangeZone: string): number {
+  const zone = shownZone(exchangeZone);
   const slot = Math.floor(utcMs / SLOT_MS);
   const key = `${zone}/${slot}`;
   const known = offsets.get(key);
@@ -93,17 +143,28 @@ export function zoneOffsetMs(utcMs: number, zone: string): number {
   return offset;
 }
 
-function computeOffset(utcMs: number, zone: string): number {
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** What Intl calls a zone at a moment; null for a zone that it does not know. */
+function zoneWord(utcMs: number, zone: string, timeZoneName: 'short' | 'longOffset'): string | null {
+  const key = `${timeZoneName}/${zone}`;
   try {
-    const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    const name = parts.formatToParts(utcMs).find((part) => part.type === 'timeZoneName')?.value ?? '';
-    const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name);
-    if (match === null) return 0;
-    const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0);
-    return (match[1] === '-' ? -1000 : 1000) * seconds;
+    let format = zoneFormats.get(key);
+    if (format === undefined) {
+      format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName });
+      zoneFormats.set(key, format);
+    }
+    return format.formatToParts(utcMs).find((part) => part.type === 'timeZoneName')?.value ?? null;
   } catch {
-    return 0;
+    return null;
   }
+}
+
+function computeOffset(utcMs: number, zone: string): number {
+  const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(zoneWord(utcMs, zone, 'longOffset') ?? '');
+  if (match === null) return 0;
+  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0);
+  return (match[1] === '-' ? -1000 : 1000) * seconds;
 }
 
 const pad = (value: number, width: number): string => value.toString().padStart(width, '0');
@@ -133,13 +194,10 @@ export function dateText(ns: bigint, zone: string): string {
   return `${date.getUTCFullYear()}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}`;
 }
 
+/** `EDT`, `UTC`: the shown zone at a moment. */
 export function zoneName(ns: bigint, zone: string): string {
-  try {
-    const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' });
-    return parts.formatToParts(floorMs(ns)).find((part) => part.type === 'timeZoneName')?.value ?? zone;
-  } catch {
-    return zone;
-  }
+  const shown = shownZone(zone);
+  return zoneWord(floorMs(ns), shown, 'short') ?? shown;
 }
 
 const TIME = /^(?:(\d{4})-(\d\d)-(\d\d)[ T])?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?$/;
@@ -164,7 +222,7 @@ export function parseClock(text: string, aroundNs: bigint, zone: string): bigint
 
 export function durationText(ns: bigint): string {
   const seconds = Number(ns / 1_000_000_000n);
-  if (seconds < 60) return `${(Number(ns / MS_NS) / 1000).toFixed(3)} s`;
+  if (seconds < 60) return `${formatNumber(Number(ns / MS_NS) / 1000, 3)} s`;
   const hours = Math.floor(seconds / 3600);
   const rest = `${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`;
   return hours === 0 ? `${rest} min` : `${hours}:${rest} h`;

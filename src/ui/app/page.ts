@@ -3,22 +3,28 @@
  */
 import { createContext } from 'svelte';
 import { frames } from '../charts/frame';
+import { Arrangement } from '../state/arrangement.svelte';
 import { Announcer } from '../state/announcer.svelte';
 import { Background } from '../state/background';
 import { ChartSettings } from '../state/chart-settings.svelte';
 import { Crosshair } from '../state/crosshair.svelte';
 import { Deck } from '../state/deck.svelte';
+import { readEmbed } from '../state/embed';
 import { Opening } from '../state/opening.svelte';
 import { Screen } from '../state/screen.svelte';
 import type { Services } from '../state/services';
 import { Settings } from '../state/settings.svelte';
+import { browserShelf } from '../state/shelf';
 import { Sharer } from '../state/sharing.svelte';
+import { Tour } from '../state/tour.svelte';
 import { Verification } from '../state/verification.svelte';
 
 export interface Page {
   readonly announcer: Announcer;
   readonly settings: Settings;
   readonly screen: Screen;
+  readonly arrangement: Arrangement;
+  readonly tour: Tour;
   readonly deck: Deck;
   readonly chart: ChartSettings;
   readonly crosshair: Crosshair;
@@ -34,12 +40,17 @@ export function makePage(services: Services): Page {
   const background = new Background(services);
   const deck = new Deck(services, announcer);
   const verification = new Verification(background, announcer);
+  const embed = readEmbed(location.search);
+  const settings = new Settings(browserShelf, embed.imposed);
+  const screen = new Screen(settings);
   frames.setPull((frameMs) => deck.pull(frameMs));
   frames.start();
   return {
     announcer,
-    settings: new Settings(),
-    screen: new Screen(),
+    settings,
+    screen,
+    arrangement: new Arrangement(settings, screen, embed),
+    tour: new Tour(browserShelf, !embed.isOn),
     deck,
     chart: new ChartSettings(() => deck.speed),
     crosshair: new Crosshair(),

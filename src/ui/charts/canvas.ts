@@ -8,6 +8,13 @@ export interface Surface {
   readonly height: number;
 }
 
+let pageScale = 1;
+
+/** Type sizes scale the whole page; pictures then need as many more pixels to stay sharp. */
+export function setPageScale(scale: number): void {
+  pageScale = scale;
+}
+
 const sizes = new WeakMap<HTMLCanvasElement, { readonly width: number; readonly height: number }>();
 
 /** Keeps the size of a canvas at hand: asking the element inside a frame would force a layout. */
@@ -26,7 +33,7 @@ export function beginPaint(canvas: HTMLCanvasElement): Surface | null {
   const { width, height } = sizes.get(canvas) ?? { width: 0, height: 0 };
   const context = canvas.getContext('2d');
   if (width === 0 || height === 0 || context === null) return null;
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = (window.devicePixelRatio || 1) * pageScale;
   const deviceWidth = Math.round(width * ratio);
   const deviceHeight = Math.round(height * ratio);
   if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
@@ -78,16 +85,16 @@ const TOKENS = [
 export type Token = (typeof TOKENS)[number];
 export type Tokens = Readonly<Record<Token, string>>;
 
-let cached: { theme: string | undefined; tokens: Tokens } | null = null;
+let cached: { look: string; tokens: Tokens } | null = null;
 
 export function readTokens(): Tokens {
   const root = document.documentElement;
-  const theme = root.dataset['theme'];
-  if (cached !== null && cached.theme === theme) return cached.tokens;
+  const look = `${root.dataset['theme'] ?? ''} ${root.dataset['palette'] ?? ''}`;
+  if (cached !== null && cached.look === look) return cached.tokens;
   const style = getComputedStyle(root);
   const entries = TOKENS.map((token) => [token, style.getPropertyValue(`--${token}`).trim()] as const);
   const tokens = Object.fromEntries(entries) as Record<Token, string>;
-  cached = { theme, tokens };
+  cached = { look, tokens };
   return tokens;
 }
 

@@ -2,43 +2,38 @@
  * The run in view: opened in one cell, moved by the transport, looked at through frames. Holds no engine and no
  * clock; whatever it shows was answered by the cell, and nothing later than the cell's present is ever kept.
  */
-import type { CellClient } from '../../worker/client';
+import type { CallOptions, CellClient } from '../../worker/client';
 import type {
   Answer,
   Frame,
   FrameCursor,
   InstrumentInfo,
-  LogRow,
   OpenInfo,
   Past,
   Request,
+  RequestOf,
   Speed,
   StepKind,
-  Timeline,
 } from '../../worker/protocol';
 import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
 import type { Announcer } from './announcer.svelte';
 import { frames } from '../charts/frame';
 import { openIn } from './background';
-import type { ScrubberMark } from '../charts/scrubber-picture';
 import { MarketEvents, type MarketEvent } from './market-events';
-import { Pace } from './pace';
+import { Pace, SPEEDS, speedText } from './pace';
 import type { Stretch } from './past-store';
 import { Pictures } from './pictures';
 import { problemOf, type Problem } from './problem';
 import type { RunSource } from './run-source';
 import type { Services } from './services';
+import { Travel } from './travel.svelte';
 
-export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000, 'max'];
 export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 45;
-const TIMELINE_BUCKETS = 900;
 const NO_SCALE = priceScale('0.01', 1);
 const ONE: Decimal = parseDecimal('1');
-
-export const speedText = (speed: Speed): string => (speed === 'max' ? 'Max' : `${speed}×`);
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -50,7 +45,6 @@ export class Deck {
   book = $state.raw<Frame | null>(null);
   /** the newest frame at a pace people can read, for figures and tables */
   slow = $state.raw<Frame | null>(null);
-  timeline = $state.raw<Timeline | null>(null);
   speed = $state<Speed>(1);
   isPlaying = $state(false);
   /** where the playhead is being dragged to, until the cell has arrived */
@@ -63,10 +57,7 @@ export class Deck {
     (stretch) => this.#askPast(stretch),
     () => frames.invalidateAll(),
   );
-  /** marks of the scrubber: events that already happened */
-  readonly marks: readonly ScrubberMark[] = $derived(
-    this.events.map((event) => ({ sinceNs: Number(event.tsNs - this.startNs), tone: event.tone })),
-  );
+  readonly travel: Travel;
   /** simulated over wall time, measured */
   pace = $state(0);
 
@@ -89,6 +80,7 @@ export class Deck {
   constructor(services: Services, announcer: Announcer) {
     this.#services = services;
     this.#announcer = announcer;
+    this.travel = new Travel(this, announcer);
   }
 
   get instrument(): InstrumentInfo | null {
@@ -135,7 +127,7 @@ export class Deck {
       if (atNs !== null) await client.call({ type: 'seek', ns: atNs }, { timeoutMs: 120_000 });
       this.phase = 'ready';
       this.refresh();
-      void this.#loadTimeline(client);
+      void this.travel.begin(client);
     } catch (error) {
       this.phase = 'empty';
       throw error;
@@ -149,7 +141,7 @@ export class Deck {
     this.lost = null;
     this.#client = null;
     if (source === null) return;
-    await this.open(source, atNs, this.speed).catch((error: unknown) => this.#fail(error));
+    await this.open(source, atNs, this.speed).catch((error: unknown) => this.fail(error));
     this.#announcer.say('The engine was started again at the same place.');
   }
 
@@ -168,10 +160,32 @@ export class Deck {
     return this.isPlaying ? this.pause() : this.play();
   }
 
-  async step(direction: 1 | -1, kind: StepKind = 'event'): Promise<void> {
+  async step(direction: 1 | -1, kind: StepKind = 'event', barNs = 1_000_000_000n): Promise<void> {
     if (this.phase !== 'ready') return;
     if (this.isPlaying) await this.pause();
-    await this.#send({ type: 'step', kind, direction });
+    await this.#send({ type: 'step', kind, direction, barNs });
+  }
+
+  /** Moves by a call that ends at a place, showing nothing on the way. Null when there is no cell; throws its errors. */
+  async travelBy<R extends RequestOf<'goTo' | 'jump'>>(
+    request: R,
+    options: CallOptions,
+    targetNs: bigint | null = null,
+  ): Promise<Answer<R['type']> | null> {
+    const client = this.#client;
+    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
+    this.#isSeeking = true;
+    this.seekTarget = targetNs;
+    try {
+      return await client.call(request, { timeoutMs: 60_000, ...options });
+    } finally {
+      this.#isSeeking = false;
+      this.#isArriving = true;
+      this.pictures.noteJump();
+      this.#pace.restart();
+      this.refresh();
+      if (this.#queuedSeek !== null) void this.#drainSeeks();
+    }
   }
 
   async setSpeed(speed: Speed): Promise<void> {
@@ -227,18 +241,19 @@ export class Deck {
       if (isArriving && !this.#isSeeking) this.seekTarget = null;
       if (isArriving) this.#onShown();
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
     }
   }
 
   /** After a capacity fault: the same run with twice the room, at the same place. */
   async doubleCapacity(): Promise<void> {
-    await this.#send({ type: 'double' }, 0);
+    if (await this.#send({ type: 'double' }, 0)) void this.travel.survey();
   }
 
-  /** The newest reports, newest first; null when the cell cannot be asked now. */
-  readLog(limit: number): Promise<readonly LogRow[] | null> {
-    return this.#ask({ type: 'log', limit });
+  /** Asks the cell of the run in view for something that moves nothing. */
+  async ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
+    if (this.#client === null) throw new Error('no run is open');
+    return this.#client.call(request, options);
   }
 
   /** How many levels of the book a frame brings on each side. */
@@ -293,7 +308,7 @@ export class Deck {
       this.refresh();
       return client === this.#client;
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
       return false;
     } finally {
       this.#isArriving = true;
@@ -304,18 +319,18 @@ export class Deck {
 
   #askPast({ fromNs, toNs, columns }: Stretch): Promise<Past | null> {
     const at = (sinceNs: number): bigint => this.startNs + BigInt(Math.round(sinceNs));
-    return this.#ask({ type: 'past', fromNs: at(fromNs), toNs: at(toNs), columns, levels: PAST_LEVELS });
+    return this.read({ type: 'past', fromNs: at(fromNs), toNs: at(toNs), columns, levels: PAST_LEVELS });
   }
 
-  /** Asks something that moves nothing; null when the cell cannot be asked, or failed. */
-  async #ask<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
+  /** As `ask`, but null when the cell cannot be asked, or failed, which is then shown. */
+  async read<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
     const client = this.#client;
     if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
     try {
       const answer = await client.call(request);
       return client === this.#client ? answer : null;
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
       return null;
     }
   }
@@ -328,20 +343,8 @@ export class Deck {
       this.refresh();
       return client === this.#client;
     } catch (error) {
-      if (client === this.#client) this.#fail(error);
+      if (client === this.#client) this.fail(error);
       return false;
-    }
-  }
-
-  async #loadTimeline(client: CellClient): Promise<void> {
-    try {
-      const timeline = await client.call(
-        { type: 'timeline', buckets: TIMELINE_BUCKETS },
-        { timeoutMs: 120_000 },
-      );
-      if (client === this.#client) this.timeline = timeline;
-    } catch (error) {
-      if (client === this.#client) this.#fail(error);
     }
   }
 
@@ -363,7 +366,7 @@ export class Deck {
     this.#announcer.say(`${problem.message}`);
   }
 
-  #fail(error: unknown): void {
+  fail(error: unknown): void {
     if (this.lost !== null) return;
     this.problem = problemOf(error);
     this.#announcer.say(this.problem.message);
@@ -378,7 +381,6 @@ export class Deck {
 
   #forget({ manifest }: RunSource): void {
     this.isPlaying = false;
-    this.timeline = null;
     this.frame = null;
     this.slow = null;
     this.book = null;

@@ -84,6 +84,8 @@ export class Opening {
       await this.#show(source, {
         positionNs: (startNs ?? 0n) + BigInt(Math.round(sample.t * 1e9)),
         speed: sample.speed,
+        bookmarks: [],
+        loop: null,
       });
     });
   }
@@ -259,9 +261,13 @@ export class Opening {
     if (run.claim !== null) void this.#verification.verify(source, run.claim);
   }
 
-  async #show(source: RunSource, place: Pick<SharedRun, 'positionNs' | 'speed'> | null): Promise<void> {
+  async #show(
+    source: RunSource,
+    place: Pick<SharedRun, 'positionNs' | 'speed' | 'bookmarks' | 'loop'> | null,
+  ): Promise<void> {
     this.#verification.clear();
     this.link = null;
+    this.#deck.travel.load(place?.bookmarks ?? [], place?.loop ?? null);
     await this.#deck.open(source, place?.positionNs ?? null, place?.speed ?? 1);
     this.#announcer.say(`Opened ${source.title}`);
     await this.#deck.play();

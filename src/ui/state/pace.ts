@@ -1,7 +1,12 @@
 /**
- * How fast the market runs in truth: simulated over wall time, measured over a second or more.
+ * The speeds one can choose, and how fast the market runs in truth: simulated over wall time, measured over a second or
+ * more.
  */
-import type { Frame } from '../../worker/protocol';
+import type { Frame, Speed } from '../../worker/protocol';
+
+export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000, 'max'];
+
+export const speedText = (speed: Speed): string => (speed === 'max' ? 'Max' : `${speed}×`);
 
 export class Pace {
   #from: { readonly wallMs: number; readonly nowNs: bigint } | null = null;

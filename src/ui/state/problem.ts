@@ -43,6 +43,7 @@ const FAMILIES: readonly (readonly [prefix: string, words: FamilyWords])[] = [
       remedy: 'Go back in time, or open the run again with more room.',
     },
   ],
+  ['E-SQL', { safe: 'The run in view is as it was.', remedy: 'Change the query and run it again.' }],
   [
     'E-SHARE',
     { safe: 'The run in view is as it was.', remedy: 'Ask for the link again, or open the file it names.' },

@@ -2,7 +2,15 @@
  * Makes the link: finishes the whole run in the background cell for its digest, then packs tape, settings, position
  * and claim. What is too large for a link is offered as a file.
  */
-import { encodeLink, encodeRunFile, prefixDigests, type SharedRun, type Speed } from '../../share';
+import {
+  encodeLink,
+  encodeRunFile,
+  prefixDigests,
+  type Bookmark,
+  type Loop,
+  type SharedRun,
+  type Speed,
+} from '../../share';
 import type { WholeResult } from '../../worker/protocol';
 import { addressOf } from './address';
 import type { Announcer } from './announcer.svelte';
@@ -13,6 +21,8 @@ import type { RunSource } from './run-source';
 export interface SharedPlace {
   readonly positionNs: bigint;
   readonly speed: Speed;
+  readonly bookmarks: readonly Bookmark[];
+  readonly loop: Loop | null;
 }
 
 export type Sharing =
@@ -88,8 +98,7 @@ function sharedRun(source: RunSource, place: SharedPlace, whole: WholeResult): S
     manifest: source.manifest,
     humanLog: source.humanLog,
     view: {},
-    positionNs: place.positionNs,
-    speed: place.speed,
+    ...place,
     claim: {
       engine: result.engine,
       reportCount: result.reportCount,

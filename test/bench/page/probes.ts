@@ -39,6 +39,16 @@ export async function openCold(page: Page, address: string): Promise<FirstPictur
   }));
 }
 
+/** Waits until the event number on the screen lies within these bounds. */
+export async function waitForEvent(page: Page, least: number, most: number): Promise<void> {
+  const isWithin = ([low, high]: readonly [number, number]): boolean => {
+    const text = document.querySelector('[data-testid=event]')?.textContent ?? '';
+    const shown = Number((/([\d,]+)/.exec(text)?.[1] ?? '-1').replaceAll(',', ''));
+    return shown >= low && shown <= high;
+  };
+  await page.waitForFunction(isWithin, [least, most] as const, { timeout: 60_000 });
+}
+
 /** In the page: the time from the next event of this type to the frame that first shows another text. */
 function armed([type, selector, attribute]: readonly [string, string, string | null]): void {
   const shown = (): string => {

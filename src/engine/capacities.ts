@@ -1,0 +1,38 @@
+/**
+ * Writes what an engine is made for into its state record, before the core lays out memory. Invariant: nothing written
+ * here but the mask of reports can change a report.
+ */
+import { EngineStateLayout as E } from '../layout/layout.gen';
+import { planBytes } from './agent-plan';
+import { reportMask, type Capacities, type EngineConfig } from './config';
+
+export const scratchBytes = 262_144;
+
+function bucketCount(orders: number): number {
+  let buckets = 1_024;
+  while (buckets < orders * 4) buckets *= 2;
+  return buckets;
+}
+
+export function writeCapacities(state: DataView, capacities: Capacities, config: EngineConfig): void {
+  const set = (offset: number, value: number): void => state.setUint32(offset, value, true);
+  set(E.capInstruments, config.instruments.length);
+  set(E.capOrders, capacities.orders);
+  set(E.capFarLevels, capacities.farLevels);
+  set(E.capPending, capacities.pending);
+  set(E.capExtensions, capacities.extensions);
+  set(E.capAccounts, capacities.accounts);
+  set(E.capWindowRows, capacities.windowRows);
+  set(E.capJournalUnits, capacities.journalUnits);
+  set(E.capBlocks, capacities.blocks);
+  set(E.capAgents, config.agents?.length ?? 0);
+  set(E.capAgentOrders, capacities.agentOrders);
+  set(
+    E.capPlanBytes,
+    (config.agents ?? []).reduce((sum, agent) => sum + planBytes(agent).byteLength, 0),
+  );
+  set(E.capScratchBytes, scratchBytes);
+  set(E.capBuckets, bucketCount(capacities.orders));
+  set(E.windowTicks, capacities.windowTicks);
+  set(E.reportMask, reportMask(config.reports));
+}

@@ -1,0 +1,331 @@
+/**
+ * The tables that a query sees, defined once: what is created, listed beside the editor and documented is read from
+ * here. Rows lie in the schema `stored` as integers; a table is a view that adds what people read. Pure text.
+ * Invariant: nothing here filters by time, because nothing later than the clock is ever stored (market-tables.ts).
+ */
+import {
+  cancelReasonName,
+  commandKindName,
+  rejectCodeName,
+  ReportKind,
+  reportKindName,
+  tradeCodeName,
+  TradeCode,
+} from '../../layout/layout.gen';
+import { schemas, type ColumnType, type SchemaName } from '../schemas';
+import { quoted, sideWord, words, type QueryInstrument, type Scales } from './scales';
+
+export interface ColumnDoc {
+  readonly name: string;
+  readonly doc: string;
+}
+export interface TableDoc {
+  readonly name: string;
+  readonly doc: string;
+  readonly columns: readonly ColumnDoc[];
+}
+interface ViewColumn extends ColumnDoc {
+  readonly sql: string;
+}
+interface View {
+  readonly name: string;
+  readonly doc: string;
+  readonly from: string;
+  readonly columns: readonly ViewColumn[];
+}
+
+const K = ReportKind;
+const c = (name: string, doc: string, sql = name): ViewColumn => ({ name, doc, sql });
+
+const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  i64: 'BIGINT',
+  u64: 'UBIGINT',
+  u32: 'UINTEGER',
+  u16: 'USMALLINT',
+  u8: 'UTINYINT',
+};
+
+const reportColumns = 'n BIGINT, tsNs BIGINT, instrument USMALLINT';
+
+/** What is stored, by table of the schema `stored`. Column order is that of the rows that are appended. */
+export function storedTables(tape: SchemaName | null): Readonly<Record<string, string>> {
+  const own = {
+    journal: `${reportColumns}, kind UTINYINT, flags UTINYINT, id UBIGINT, priceUnits BIGINT, lots UINTEGER`,
+    fills:
+      'n BIGINT, takerId UBIGINT, makerLeaves UINTEGER, takerLeaves UINTEGER, makerAccount UINTEGER, takerAccount UINTEGER',
+    touch: `${reportColumns}, side UTINYINT, bidUnits BIGINT, bidLots BIGINT, askUnits BIGINT, askLots BIGINT`,
+    depth:
+      'instrument USMALLINT, side UTINYINT, level UINTEGER, priceUnits BIGINT, lots BIGINT, orders UINTEGER',
+    clock: 'tsNs BIGINT, events BIGINT',
+  };
+  if (tape === null) return own;
+  const columns = schemas[tape].columns.map(({ name, type }) => `${name} ${sqlTypes[type]}`);
+  return { ...own, tape: columns.join(', ') };
+}
+
+const tsNs = c('tsNs', 'exchange time, ns since 1970-01-01 UTC');
+const n = c('n', 'number of the report in its run, from 0');
+const ts = (scales: Scales, column = 'tsNs'): ViewColumn =>
+  c('ts', 'the same as a time of the tape’s zone, to the microsecond', scales.wallClock(column));
+const symbol = (scales: Scales): ViewColumn => c('symbol', 'instrument', scales.symbol());
+const price = (scales: Scales): ViewColumn =>
+  c('price', 'price as a floating-point number, for arithmetic', scales.price('priceUnits'));
+const units = c('priceUnits', 'price in price units, exact');
+
+const code = '(flags >> 1)';
+const side = '(flags & 1)';
+const isIn = (kinds: readonly number[]): string => `kind IN (${kinds.join(', ')})`;
+const rejections = [K.rejected, K.cancelRejected, K.reduceRejected, K.replaceRejected];
+const orderKinds = [K.accepted, K.cancelled, K.replaced, K.reduced, ...rejections];
+const levelKinds = [K.touch, K.level];
+/** The word of 64 bits that most kinds use for an order's id, read as a signed number. */
+const signed =
+  'CASE WHEN id > 9223372036854775807 THEN -(18446744073709551615 - id)::BIGINT - 1 ELSE id::BIGINT END';
+const reason = `CASE WHEN ${isIn(rejections)} THEN ${words(code, rejectCodeName)}
+  WHEN kind = ${K.cancelled} THEN ${words(code, cancelReasonName)}
+  WHEN kind = ${K.trade} THEN ${words(code, tradeCodeName)} END`;
+
+function tradesView(scales: Scales): View {
+  const isFill = `kind = ${K.fill}`;
+  return {
+    name: 'trades',
+    doc: 'Every print so far: of the tape, and fills of the matcher.',
+    from: `(SELECT * FROM stored.journal WHERE ${isIn([K.trade, K.fill])}) LEFT JOIN stored.fills USING (n)`,
+    columns: [
+      n,
+      tsNs,
+      ts(scales),
+      symbol(scales),
+      price(scales),
+      units,
+      c('lots', 'quantity in lots', 'lots::BIGINT'),
+      c('size', 'quantity in the instrument’s own unit', scales.size('lots')),
+      c(
+        'aggressor',
+        'buy or sell; NULL in an auction',
+        `CASE WHEN NOT (${isFill}) AND ${code} = ${TradeCode.cross} THEN NULL
+          WHEN (${side} = 0) = (${isFill}) THEN 'buy' ELSE 'sell' END`,
+      ),
+      c(
+        'kind',
+        'fill, displayed, hidden, cross (auction) or print',
+        `CASE WHEN ${isFill} THEN 'fill' ELSE ${words(code, tradeCodeName)} END`,
+      ),
+      c('makerId', 'resting order; 0 where the tape names none', 'id'),
+      c('takerId', 'aggressor’s order; NULL for prints of the tape'),
+      c('makerLeaves', 'lots the maker has left; NULL for prints of the tape'),
+      c('takerLeaves', 'lots the taker has left; NULL for prints of the tape'),
+      c('makerAccount', 'account of the maker; 0: none'),
+      c('takerAccount', 'account of the taker; 0: none'),
+    ],
+  };
+}
+
+function touchView(scales: Scales): View {
+  const isTwoSided = 'bidLots > 0 AND askLots > 0';
+  const shown = (lots: string, sql: string): string => `CASE WHEN ${lots} > 0 THEN ${sql} END`;
+  return {
+    name: 'touch',
+    doc: 'Best bid and ask, one row a change; it holds until the next row. NULL: that side is empty.',
+    from: 'stored.touch',
+    columns: [
+      n,
+      tsNs,
+      ts(scales),
+      symbol(scales),
+      c('bid', 'best bid', shown('bidLots', scales.price('bidUnits'))),
+      c('bidLots', 'lots at the best bid, 0 when empty'),
+      c('ask', 'best ask', shown('askLots', scales.price('askUnits'))),
+      c('askLots', 'lots at the best ask, 0 when empty'),
+      c(
+        'spread',
+        'ask less bid',
+        `CASE WHEN ${isTwoSided} THEN ${scales.price('(askUnits - bidUnits)')} END`,
+      ),
+      c(
+        'mid',
+        'middle of bid and ask',
+        `CASE WHEN ${isTwoSided} THEN ${scales.price('(askUnits + bidUnits)')} / 2 END`,
+      ),
+      c('bidUnits', 'best bid in price units', shown('bidLots', 'bidUnits')),
+      c('askUnits', 'best ask in price units', shown('askLots', 'askUnits')),
+    ],
+  };
+}
+
+function journalViews(scales: Scales): View[] {
+  const head = [n, tsNs, ts(scales), symbol(scales)];
+  return [
+    {
+      name: 'orders',
+      doc: 'What happened to orders: accepted, cancelled, replaced, reduced and every refusal. Fills are in `trades`.',
+      from: `stored.journal WHERE ${isIn(orderKinds)}`,
+      columns: [
+        ...head,
+        c('event', 'kind of the report', words('kind', reportKindName)),
+        c('side', 'buy or sell', sideWord(side)),
+        c('id', 'order'),
+        price(scales),
+        units,
+        c('lots', 'lots of the event: asked for, taken off or left', 'lots::BIGINT'),
+        c('reason', 'why it was cancelled or refused', reason),
+      ],
+    },
+    {
+      name: 'reports',
+      doc: 'The journal itself: every report of the run up to the clock.',
+      from: 'stored.journal',
+      columns: [
+        ...head,
+        c('kind', 'kind of the report', words('kind', reportKindName)),
+        c(
+          'side',
+          'buy or sell',
+          `CASE WHEN kind NOT IN (${K.session}, ${K.account}) THEN ${sideWord(side)} END`,
+        ),
+        c('id', 'order, or the maker’s', `CASE WHEN ${isIn([...orderKinds, K.fill, K.trade])} THEN id END`),
+        price(scales),
+        units,
+        c('lots', 'lots; for `session` the state, for `account` the account', 'lots::BIGINT'),
+        c('totalLots', 'lots of the level or touch', `CASE WHEN ${isIn(levelKinds)} THEN ${signed} END`),
+        c('reason', 'code of the report in words', reason),
+      ],
+    },
+    {
+      name: 'session',
+      doc: 'Changes of the session.',
+      from: `stored.journal WHERE kind = ${K.session}`,
+      columns: [...head, c('state', 'number of the state', 'lots::BIGINT')],
+    },
+    {
+      name: 'accounts',
+      doc: 'Accounts after each settlement, in runs that have accounts.',
+      from: `stored.journal WHERE kind = ${K.account}`,
+      columns: [
+        ...head,
+        c('account', 'number of the account', 'lots::BIGINT'),
+        c('position', 'lots held', signed),
+        c('cash', 'cash in price units times lots', 'priceUnits'),
+      ],
+    },
+  ];
+}
+
+function placeViews(scales: Scales): View[] {
+  return [
+    {
+      name: 'depth',
+      doc: 'The book at the clock, best level first.',
+      from: 'stored.depth',
+      columns: [
+        symbol(scales),
+        c('side', 'buy (bids) or sell (asks)', sideWord('side')),
+        c('level', 'from 1, the best'),
+        price(scales),
+        units,
+        c('lots', 'displayed lots of the level'),
+        c('orders', 'orders of the level'),
+      ],
+    },
+    {
+      name: 'clock',
+      doc: 'One row: the moment up to which everything is here.',
+      from: 'stored.clock',
+      columns: [tsNs, ts(scales), c('events', 'events played')],
+    },
+  ];
+}
+
+/** What a schema's columns become besides themselves. */
+function readableColumns(schema: SchemaName, scales: Scales): ViewColumn[] {
+  const kindWord = c('kindWord', '`kind` in words', words('kind', commandKindName));
+  const sideOf = c('sideWord', '`side` in words', sideWord('side'));
+  const priced = (name: string, doc: string, column: string): ViewColumn =>
+    c(name, doc, scales.price(column));
+  switch (schema) {
+    case 'order':
+    case 'depth':
+      return [kindWord, sideOf, price(scales)];
+    case 'trade':
+      return [sideOf, price(scales)];
+    case 'quote':
+      return [priced('bid', 'best bid', 'bidPriceUnits'), priced('ask', 'best ask', 'askPriceUnits')];
+    case 'bar':
+      return [
+        priced('open', 'first price', 'openUnits'),
+        priced('high', 'highest price', 'highUnits'),
+        priced('low', 'lowest price', 'lowUnits'),
+        priced('close', 'last price', 'closeUnits'),
+      ];
+  }
+}
+
+function tapeView(schema: SchemaName, scales: Scales): View {
+  return {
+    name: 'tape',
+    doc: `Rows of the open tape up to the clock, with the columns of its schema (here \`${schema}\`) and readable ones.`,
+    from: 'stored.tape',
+    columns: [
+      c('tsNs', 'the same as `tsExchNs`', 'tsExchNs'),
+      ts(scales, 'tsExchNs'),
+      symbol(scales),
+      ...readableColumns(schema, scales),
+      ...schemas[schema].columns.map(({ name, doc }) => c(name, doc)),
+    ],
+  };
+}
+
+function views(tape: SchemaName | null, scales: Scales): View[] {
+  return [
+    ...(tape === null ? [] : [tapeView(tape, scales)]),
+    tradesView(scales),
+    touchView(scales),
+    ...journalViews(scales),
+    ...placeViews(scales),
+  ];
+}
+
+const instrumentColumns: readonly ColumnDoc[] = [
+  { name: 'instrument', doc: 'number of the instrument, as in `tape`' },
+  { name: 'symbol', doc: 'its symbol' },
+  { name: 'priceUnit', doc: 'value of one price unit' },
+  { name: 'tick', doc: 'price increment of orders' },
+  { name: 'lotSize', doc: 'size of one lot' },
+];
+
+function instrumentsSql(instruments: readonly QueryInstrument[]): string {
+  const rows = instruments.map(
+    ({ symbol: name, priceUnit, unitsPerTick, lotSize }, index) =>
+      `(${index}, ${quoted(name)}, ${priceUnit}::DOUBLE, ${priceUnit}::DOUBLE * ${unitsPerTick}, ${lotSize}::DOUBLE)`,
+  );
+  const names = instrumentColumns.map(({ name }) => name).join(', ');
+  return `CREATE VIEW instruments AS SELECT * FROM (VALUES ${rows.join(', ')}) AS t(${names})`;
+}
+
+/** Statements that make an empty database ready. */
+export function createStatements(
+  tape: SchemaName | null,
+  instruments: readonly QueryInstrument[],
+  scales: Scales,
+): string[] {
+  const stored = Object.entries(storedTables(tape)).map(
+    ([name, columns]) => `CREATE TABLE stored.${name}(${columns})`,
+  );
+  const created = views(tape, scales).map(({ name, from, columns }) => {
+    const list = columns.map((column) =>
+      column.sql === column.name ? column.name : `${column.sql} AS ${column.name}`,
+    );
+    return `CREATE VIEW ${name} AS SELECT ${list.join(', ')} FROM ${from}`;
+  });
+  return ['CREATE SCHEMA stored', ...stored, ...created, instrumentsSql(instruments)];
+}
+
+/** What is said of the tables, in the order in which they are listed. */
+export function tableDocs(tape: SchemaName | null, scales: Scales): TableDoc[] {
+  const listed = views(tape, scales).map(({ name, doc, columns }) => ({
+    name,
+    doc,
+    columns: columns.map((column) => ({ name: column.name, doc: column.doc })),
+  }));
+  return [...listed, { name: 'instruments', doc: 'Symbols, ticks and lots.', columns: instrumentColumns }];
+}

@@ -1,0 +1,36 @@
+/**
+ * The arrangement of the page now: the columns of the chosen layout in the room there is, or those that an embedding
+ * page asked for.
+ */
+import type { Embed } from './embed';
+import { columnsOf, embeddedColumns, hasTab, rowsOf, type Columns, type PanelId } from './layouts';
+import type { Screen } from './screen.svelte';
+import type { Settings } from './settings.svelte';
+
+export class Arrangement {
+  readonly embed: Embed;
+  readonly #settings: Settings;
+  readonly #screen: Screen;
+
+  constructor(settings: Settings, screen: Screen, embed: Embed) {
+    this.#settings = settings;
+    this.#screen = screen;
+    this.embed = embed;
+  }
+
+  readonly columns: Columns = $derived.by(() => {
+    const { room, isLow, isPresenter } = this.#screen;
+    if (this.embed.isOn) return embeddedColumns(this.embed.panels, room);
+    return columnsOf({ layout: this.#settings.get('layout'), room, isLow, isPresenter });
+  });
+
+  rows(panels: readonly PanelId[]): string {
+    return rowsOf(panels, this.embed.isOn ? 'embedded' : this.#settings.get('layout'), this.#screen.room);
+  }
+
+  hasTab(tab: string, isDefault: boolean): boolean {
+    if (!this.embed.isOn) return hasTab(this.columns, tab, isDefault);
+    const name = tab === 'reports' ? 'log' : tab;
+    return this.embed.panels.some((panel) => panel === name) && hasTab(this.columns, tab, true);
+  }
+}
