@@ -17,6 +17,8 @@ import { EngineTrap, faultError } from './fault';
 import { countAfter, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
+import { joined } from './joined';
+import { openPlace, sealPlace, type PlaceIdentity } from './portable-place';
 import { stepEvent, stepTrade, type Stepper } from './stepping';
 import type { TapePort } from './tape-port';
 import { WindowFeed, type FeedCursor } from './window-feed';
@@ -148,6 +150,10 @@ export class Run {
     return this.log.commands;
   }
 
+  get logRevision(): number {
+    return this.log.revision;
+  }
+
   get notes(): readonly string[] {
     return this.options.notes ?? [];
   }
@@ -219,6 +225,31 @@ export class Run {
     return entry;
   }
 
+  /** The present as bytes, for another instance of this very run (`resume`). */
+  portable(): Uint8Array {
+    const { eventCount, nowNs, humanLog } = this;
+    return sealPlace(
+      { eventCount, nowNs, mark: this.mark() },
+      this.identity,
+      humanLog,
+      this.engine.stateBytes(),
+    );
+  }
+
+  /** To a place left before, event by event and with its clock; `portable` shortens the way. Throws E-RUN-08. */
+  async resume(
+    to: { eventCount: number; ns: bigint },
+    portable: Uint8Array | null,
+    breathe?: Breathe,
+  ): Promise<void> {
+    if (portable !== null) await this.takeUp(portable, to.eventCount);
+    else if (to.eventCount < this.eventCount || this.trap)
+      await this.restore(this.checkpoints.atEvent(to.eventCount)!);
+    await this.play(this.endNs, to.eventCount - this.eventCount, null, breathe);
+    if (this.eventCount === to.eventCount && this.nowNs < to.ns)
+      await this.play(to.ns, Infinity, null, breathe);
+  }
+
   /** The run as far as it was played. */
   result(): RunResult {
     return resultOf(this.engine, {
@@ -253,6 +284,21 @@ export class Run {
     });
     if (this.eventCount > 0) await doubled.play(this.endNs, this.eventCount, null, breathe);
     return doubled;
+  }
+
+  private get identity(): PlaceIdentity {
+    const { engineId = '' } = this.options;
+    return { engineId, manifestHash: manifestHash(this.manifest), tapeHash: this.tape?.hash ?? null };
+  }
+
+  private async takeUp(portable: Uint8Array, eventCount: number): Promise<void> {
+    const { humanLog, identity } = this;
+    const imageBytes = this.engine.stateBytes().byteLength;
+    const { place, logCount, image } = openPlace(portable, { ...identity, humanLog, eventCount, imageBytes });
+    // This log began with all its commands in order, so their numbers are their revisions.
+    const extra = { ...(place.mark as Mark), logRevision: logCount };
+    await this.restore({ ...place, extra, image: { kind: 'whole', bytes: image } });
+    this.keepCheckpoint();
   }
 
   private async play(
@@ -364,14 +410,3 @@ const earliest = (times: readonly (bigint | undefined)[]): bigint => {
   const known = times.filter((ns) => ns !== undefined);
   return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
 };
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.byteLength;
-  }
-  return all;
-}

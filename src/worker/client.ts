@@ -7,8 +7,8 @@ import { protocolVersion } from './protocol';
 
 export { CellClient, WorkerLost } from './cell-client';
 export type { CallOptions, CellPort, ClientOptions } from './cell-client';
-export { startCell, startLibrary, warmUp } from './start';
-export type { JobOptions, Library } from './start';
+export { startCell, startLibrary, startStore, warmUp } from './start';
+export type { JobOptions, Library, Store } from './start';
 
 /** First call on every new cell: both sides must speak the same protocol. */
 export async function greet(client: CellClient): Promise<void> {
