@@ -14,6 +14,7 @@ const MAY_IMPORT = {
   worker: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim', 'store'],
   cli: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim'],
   ui: ['layout', 'scenario', 'share'],
+  sw: [],
 };
 /** Single files and type-only imports that a folder may reach besides. */
 const EXCEPTIONS = { ui: ['^src/worker/(client|protocol)\\.ts$', '^build/tapedeck\\.wasm$'] };

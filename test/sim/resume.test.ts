@@ -31,11 +31,11 @@ describe('a run taken up again', () => {
     const random = makeRandom(7);
     for (let round = 0; round < 12; round += 1) {
       const left = await open();
-      const kept = Math.floor(random() * 3000);
+      const kept = random(3000);
       await left.playTo(left.endNs, kept);
       if (round % 3 === 0) left.submit(order(String(900_000_000 + round)));
       const bytes = left.portable();
-      await left.playTo(left.endNs, Math.floor(random() * 900));
+      await left.playTo(left.endNs, random(900));
       if (round % 4 === 0) left.submit(order(String(910_000_000 + round)));
       if (round % 2 === 0) await left.playTo(left.nowNs + 1_000n, Infinity);
       const to = { eventCount: left.eventCount, ns: left.nowNs };

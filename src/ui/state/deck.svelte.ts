@@ -5,6 +5,7 @@
 import { tick } from 'svelte';
 import type { CellClient } from '../../worker/client';
 import type {
+  Answer,
   Frame,
   FrameCursor,
   InstrumentInfo,
@@ -34,6 +35,13 @@ const BOOK_MS = 30;
 const TIMELINE_BUCKETS = 900;
 const NO_SCALE = priceScale('0.01', 1);
 const ONE: Decimal = parseDecimal('1');
+
+/** Where a run was left: with a checkpoint, or computed from its start. */
+export interface Leaving {
+  readonly eventCount: number;
+  readonly ns: bigint;
+  readonly checkpoint: Uint8Array | null;
+}
 
 export const speedText = (speed: Speed): string => (speed === 'max' ? 'Max' : `${speed}×`);
 
@@ -117,8 +125,15 @@ export class Deck {
     return this.seekTarget ?? this.frame?.nowNs ?? this.startNs;
   }
 
-  /** Opens a run and leaves it paused at `atNs`, or at its start. Throws what the cell refused. */
-  async open(source: RunSource, atNs: bigint | null = null, speed: Speed = 1): Promise<void> {
+  /** Told when the engine's worker is lost, and whether it was playing. */
+  onLost: (wasPlaying: boolean) => void = () => undefined;
+
+  /** Opens a run and leaves it paused at `at`: a time, the very event where it was left, or its start. Throws what the cell refused. */
+  async open(
+    source: RunSource,
+    at: bigint | Leaving | null = null,
+    speed: Speed = 1,
+  ): Promise<Answer<'resume'> | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -129,29 +144,27 @@ export class Deck {
       this.speed = speed;
       await client.call({ type: 'speed', speed });
       await client.call({ type: 'view', instrument: 0, levels: LEVELS });
-      if (atNs !== null) {
-        // The window of the chart follows the speed: let it, before its past is asked for.
-        await tick();
-        await this.#arrive(client, atNs, 120_000);
-      }
+      // The window of the chart follows the speed: let it, before its past is asked for.
+      if (at !== null) await tick();
+      if (typeof at === 'bigint') await this.#arrive(client, at, 120_000);
+      const back = at === null || typeof at === 'bigint' ? null : await this.#comeBack(client, at);
       this.phase = 'ready';
       this.refresh();
       void this.#loadTimeline(client);
+      return back;
     } catch (error) {
       this.phase = 'empty';
       throw error;
     }
   }
 
-  /** After the worker was lost: a fresh one, the same run, the same place. */
-  async restart(): Promise<void> {
-    const source = this.source;
-    const atNs = this.frame?.nowNs ?? null;
+  /** After the worker was lost: a fresh one, the same run, the same event. */
+  async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
+    const { frame } = this;
     this.lost = null;
     this.#client = null;
-    if (source === null) return;
-    await this.open(source, atNs, this.speed).catch((error: unknown) => this.#fail(error));
-    this.#announcer.say('The engine was started again at the same place.');
+    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
+    await this.open(source, at, this.speed).catch((error: unknown) => this.#fail(error));
   }
 
   async play(): Promise<void> {
@@ -238,11 +251,16 @@ export class Deck {
   }
 
   /** The newest reports, newest first; null when the cell cannot be asked now. */
-  async readLog(limit: number): Promise<readonly LogRow[] | null> {
+  readLog(limit: number): Promise<readonly LogRow[] | null> {
+    return this.ask({ type: 'log', limit });
+  }
+
+  /** A question that moves nothing; null when the cell cannot be asked now. */
+  async ask<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
     const client = this.#client;
     if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
     try {
-      return await client.call({ type: 'log', limit });
+      return await client.call(request);
     } catch (error) {
       if (client === this.#client) this.#fail(error);
       return null;
@@ -317,6 +335,12 @@ export class Deck {
     if (past !== null && client === this.#client) this.depth.fill(past);
   }
 
+  /** From its start, with the past that the chart shows, unless a checkpoint shortens the way. */
+  async #comeBack(client: CellClient, at: Leaving): Promise<Answer<'resume'>> {
+    if (at.checkpoint === null) await this.#arrive(client, at.ns - 1n, 0);
+    return client.call({ type: 'resume', ...at }, { timeoutMs: 0 });
+  }
+
   async #send(request: Request, timeoutMs = 60_000): Promise<boolean> {
     const client = this.#client;
     if (client === null || this.lost !== null) return false;
@@ -355,9 +379,11 @@ export class Deck {
   }
 
   #lose(problem: Problem): void {
+    const wasPlaying = this.isPlaying;
     this.lost = problem;
     this.#setPlaying(false);
     this.#announcer.say(`${problem.message}`);
+    this.onLost(wasPlaying);
   }
 
   #fail(error: unknown): void {
