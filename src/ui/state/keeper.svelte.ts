@@ -36,6 +36,8 @@ export class Keeper {
   problem = $state.raw<Problem | null>(null);
   /** id of the run in view, once it is kept */
   runId = $state<string | null>(null);
+  /** where it would go on after a crash; null before anything is saved */
+  savedEvent = $state<number | null>(null);
   checkpoint: HeldCheckpoint | null = null;
   readonly lock: RunLock;
 
@@ -126,9 +128,9 @@ export class Keeper {
       if (this.runId === null && !hasChanged(this.#first, frame)) return;
       if (this.runId === null) await this.#begin(source);
       if (this.runId !== null && this.#saved !== frame) leftNotes.beat(this.runId);
-      const isLogNew = frame.logRevision !== (this.#saved ?? this.#first).logRevision;
-      if (isLogNew || (Date.now() - this.#savedMs >= saveMs && hasChanged(this.#saved, frame)))
-        await this.#save();
+      const before = this.#saved;
+      const isDue = Date.now() - this.#savedMs >= saveMs && hasChanged(before, frame);
+      if (isDue || before === null || isActedOn(before, frame)) await this.#save();
     } catch (error) {
       this.#stop(error);
     } finally {
@@ -152,6 +154,18 @@ export class Keeper {
     this.runId = id;
     this.keeping = 'saving';
     leftNotes.noteRuns();
+    await this.#forgetOlder(source);
+  }
+
+  /** Of a run in which nobody acted only the last place is worth a line: like a book, it has one bookmark. */
+  async #forgetOlder(source: RunSource): Promise<void> {
+    await this.#shelf.refresh();
+    if (source.humanLog.length > 0) return;
+    const own = JSON.stringify(manifestToShortJson(source.manifest));
+    for (const { id, run, isOpen } of this.#shelf.runs) {
+      const isSame = run !== null && run.humanLog.length === 0 && JSON.stringify(run.manifest) === own;
+      if (isSame && !isOpen) await this.#shelf.removeRun(id);
+    }
   }
 
   async #save(): Promise<void> {
@@ -166,6 +180,7 @@ export class Keeper {
     try {
       await this.#shelf.store.saveRun(id, records);
       this.#saved = frame;
+      this.savedEvent = frame.eventCount;
     } catch (error) {
       this.#stop(error);
     }
@@ -218,6 +233,7 @@ export class Keeper {
     this.#saved = null;
     this.#savedLog = [];
     this.runId = null;
+    this.savedEvent = null;
     this.problem = null;
     this.keeping = 'idle';
     this.checkpoint = null;
@@ -248,6 +264,14 @@ const hasChanged = (before: Frame | null, now: Frame): boolean =>
   before.eventCount !== now.eventCount ||
   before.isPlaying !== now.isPlaying ||
   before.speed !== now.speed;
+
+/** Somebody did something: that is saved at once. */
+const isActedOn = (before: Frame, now: Frame): boolean =>
+  before.logRevision !== now.logRevision ||
+  before.isPlaying !== now.isPlaying ||
+  before.speed !== now.speed ||
+  now.eventCount < before.eventCount ||
+  (!now.isPlaying && now.eventCount !== before.eventCount);
 
 const placeOf = (frame: Frame): SavedPlace => ({
   ns: frame.nowNs.toString(),

@@ -74,11 +74,11 @@ export class Shelf {
   }
 
   async removeTape(hash: string): Promise<void> {
-    await this.#do(() => this.store.removeTape(hash), 'Tape deleted.');
+    await this.#do(() => this.store.removeTape(hash));
   }
 
   async removeRun(id: string): Promise<void> {
-    await this.#do(() => this.store.removeRun(id), 'Run deleted.');
+    await this.#do(() => this.store.removeRun(id));
   }
 
   /** Asks the browser not to clear this site away; it may say no. */
@@ -100,10 +100,9 @@ export class Shelf {
     this.problem = null;
   }
 
-  async #do(work: () => Promise<void>, said: string): Promise<void> {
+  async #do(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.#announcer.say(said);
     } catch (error) {
       this.problem = problemOf(error);
     }
