@@ -55,7 +55,11 @@ async function liveAndDie(
   return { saved: Number.isNaN(saved) ? 0 : saved, seen };
 }
 
+// As little to paint as there can be with all panels in view: this test is about what lies on the disk.
+test.use({ viewport: { width: 1200, height: 560 } });
+
 test(`a tab killed ${KILLS} times loses nothing that was saved`, async ({ context, address }) => {
+  test.setTimeout(400_000);
   const random = makeRandom(SEED);
   let page = await context.newPage();
   await openPlaying(page, address);
