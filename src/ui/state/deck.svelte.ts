@@ -24,26 +24,18 @@ import { DepthTrail } from './depth-trail';
 import { MarketEvents, type MarketEvent } from './market-events';
 import { Pace } from './pace';
 import { problemOf, type Problem } from './problem';
-import type { RunSource } from './run-source';
+import type { Leaving, RunSource } from './run-source';
 import type { Services } from './services';
+import { SPEEDS, speedText } from './speeds';
 import { Trail } from './trail';
 
-export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000, 'max'];
 const LEVELS = 64;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
 const TIMELINE_BUCKETS = 900;
 const NO_SCALE = priceScale('0.01', 1);
+type Back = Answer<'resume'>;
 const ONE: Decimal = parseDecimal('1');
-
-/** Where a run was left: with a checkpoint, or computed from its start. */
-export interface Leaving {
-  readonly eventCount: number;
-  readonly ns: bigint;
-  readonly checkpoint: Uint8Array | null;
-}
-
-export const speedText = (speed: Speed): string => (speed === 'max' ? 'Max' : `${speed}×`);
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -128,12 +120,8 @@ export class Deck {
   /** Told when the engine's worker is lost, and whether it was playing. */
   onLost: (wasPlaying: boolean) => void = () => undefined;
 
-  /** Opens a run and leaves it paused at `at`: a time, the very event where it was left, or its start. Throws what the cell refused. */
-  async open(
-    source: RunSource,
-    at: bigint | Leaving | null = null,
-    speed: Speed = 1,
-  ): Promise<Answer<'resume'> | null> {
+  /** Opens a run, paused at a time, at the event where it was left, or at its start. Throws what the cell refused. */
+  async open(source: RunSource, at: bigint | Leaving | null = null, speed: Speed = 1): Promise<Back | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -150,7 +138,7 @@ export class Deck {
       const back = at === null || typeof at === 'bigint' ? null : await this.#comeBack(client, at);
       this.phase = 'ready';
       this.refresh();
-      void this.#loadTimeline(client);
+      void this.#loadTimeline();
       return back;
     } catch (error) {
       this.phase = 'empty';
@@ -161,8 +149,6 @@ export class Deck {
   /** After the worker was lost: a fresh one, the same run, the same event. */
   async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
     const { frame } = this;
-    this.lost = null;
-    this.#client = null;
     const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
     await this.open(source, at, this.speed).catch((error: unknown) => this.#fail(error));
   }
@@ -250,7 +236,7 @@ export class Deck {
     await this.#send({ type: 'double' }, 0);
   }
 
-  /** The newest reports, newest first; null when the cell cannot be asked now. */
+  /** The newest reports, newest first. */
   readLog(limit: number): Promise<readonly LogRow[] | null> {
     return this.ask({ type: 'log', limit });
   }
@@ -260,7 +246,8 @@ export class Deck {
     const client = this.#client;
     if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
     try {
-      return await client.call(request);
+      const answer = await client.call(request);
+      return client === this.#client ? answer : null;
     } catch (error) {
       if (client === this.#client) this.#fail(error);
       return null;
@@ -336,7 +323,7 @@ export class Deck {
   }
 
   /** From its start, with the past that the chart shows, unless a checkpoint shortens the way. */
-  async #comeBack(client: CellClient, at: Leaving): Promise<Answer<'resume'>> {
+  async #comeBack(client: CellClient, at: Leaving): Promise<Back> {
     if (at.checkpoint === null) await this.#arrive(client, at.ns - 1n, 0);
     return client.call({ type: 'resume', ...at }, { timeoutMs: 0 });
   }
@@ -354,16 +341,8 @@ export class Deck {
     }
   }
 
-  async #loadTimeline(client: CellClient): Promise<void> {
-    try {
-      const timeline = await client.call(
-        { type: 'timeline', buckets: TIMELINE_BUCKETS },
-        { timeoutMs: 120_000 },
-      );
-      if (client === this.#client) this.timeline = timeline;
-    } catch (error) {
-      if (client === this.#client) this.#fail(error);
-    }
+  async #loadTimeline(): Promise<void> {
+    this.timeline = await this.ask({ type: 'timeline', buckets: TIMELINE_BUCKETS });
   }
 
   #freshClient(): CellClient {
