@@ -91,3 +91,9 @@ export function timeOfEntry(
 /** Text that is equal for equal commands in equal order. */
 export const printOf = (commands: readonly CommandInput[]): string =>
   JSON.stringify(commands.map((command) => commandToJson(command)));
+
+/** The first of the times that are known, 0 without any. */
+export const earliest = (times: readonly (bigint | undefined)[]): bigint => {
+  const known = times.filter((ns) => ns !== undefined);
+  return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
+};

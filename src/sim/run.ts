@@ -14,7 +14,7 @@ import { CheckpointStore, type Checkpoint } from './checkpoint-store';
 import { Driver, type DriveEnd } from './driver';
 import { capacityOf, engineConfigFor, type CapacityOverrides } from './engine-setup';
 import { EngineTrap, faultError } from './fault';
-import { countAfter, HumanLog, timeOfEntry } from './human-log';
+import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
 import { joined } from './joined';
@@ -45,6 +45,7 @@ interface Mark {
   readonly sinks: readonly unknown[];
 }
 type Place = Checkpoint<Mark>;
+type Landing = { readonly eventCount: number; readonly ns: bigint };
 
 const defaultCheckpointBytes = 96 * 1024 * 1024;
 /** As many as a block has rows: then a seek needs one block of the tape, not two. */
@@ -64,7 +65,7 @@ export class Run {
   private readonly checkpointEvents: number;
   private playheadNs: bigint;
   /** last place reached by time, to which a step back returns with its very clock */
-  private landing: { readonly eventCount: number; readonly ns: bigint } | null = null;
+  private landing: Landing | null = null;
   private trap: EngineTrap | null = null;
   readonly startNs: bigint;
 
@@ -227,27 +228,18 @@ export class Run {
 
   /** The present as bytes, for another instance of this very run (`resume`). */
   portable(): Uint8Array {
-    const { eventCount, nowNs, humanLog } = this;
-    return sealPlace(
-      { eventCount, nowNs, mark: this.mark() },
-      this.identity,
-      humanLog,
-      this.engine.stateBytes(),
-    );
+    const place = { eventCount: this.eventCount, nowNs: this.nowNs, mark: this.mark() };
+    return sealPlace(place, this.identity, this.humanLog, this.engine.stateBytes());
   }
 
   /** To a place left before, event by event and with its clock; `portable` shortens the way. Throws E-RUN-08. */
-  async resume(
-    to: { eventCount: number; ns: bigint },
-    portable: Uint8Array | null,
-    breathe?: Breathe,
-  ): Promise<void> {
-    if (portable !== null) await this.takeUp(portable, to.eventCount);
-    else if (to.eventCount < this.eventCount || this.trap)
-      await this.restore(this.checkpoints.atEvent(to.eventCount)!);
-    await this.play(this.endNs, to.eventCount - this.eventCount, null, breathe);
-    if (this.eventCount === to.eventCount && this.nowNs < to.ns)
-      await this.play(to.ns, Infinity, null, breathe);
+  async resume(to: Landing, portable: Uint8Array | null, breathe?: Breathe): Promise<void> {
+    const { eventCount, ns } = to;
+    if (portable !== null) await this.takeUp(portable, eventCount);
+    else if (eventCount < this.eventCount || this.trap)
+      await this.restore(this.checkpoints.atEvent(eventCount)!);
+    await this.play(this.endNs, eventCount - this.eventCount, null, breathe);
+    if (this.eventCount === eventCount && this.nowNs < ns) await this.play(ns, Infinity, null, breathe);
   }
 
   /** The run as far as it was played. */
@@ -405,8 +397,3 @@ export class Run {
     };
   }
 }
-
-const earliest = (times: readonly (bigint | undefined)[]): bigint => {
-  const known = times.filter((ns) => ns !== undefined);
-  return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
-};

@@ -31,8 +31,9 @@ async function crash(page: Page): Promise<void> {
   await page.close();
 }
 
+/** The bundled tape, whose digests are pinned. */
 async function openPlaying(page: Page, address: string): Promise<void> {
-  await openDeck(page, address);
+  await openDeck(page, address, '#v1;tape=tapes/opening/');
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 }
 

@@ -77,11 +77,11 @@ export class Opening {
   }
 
   /** The first thing the page does: the link in its address, else the run left last, else the first sample, playing. */
-  async begin(fragment: string, comeBack: () => Promise<boolean>): Promise<void> {
+  async begin(fragment: string, comeBack: (isLink: boolean) => Promise<boolean>): Promise<void> {
     this.#samplesRead = this.#loadSamples();
     const isLink = fragment.length > 1;
     if (isLink) await this.openLink(fragment);
-    const isAsked = !isLink && (await comeBack());
+    const isAsked = await comeBack(isLink);
     await this.#samplesRead;
     const first = this.samples[0];
     if (this.#deck.phase === 'empty' && this.job === null && this.wanted === null && first !== undefined) {

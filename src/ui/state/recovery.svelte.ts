@@ -49,16 +49,18 @@ export class Recovery {
     this.#announcer = announcer;
   }
 
-  /** At the start of a page without a link: the last run comes back, or is offered. True when a person is asked. */
-  async begin(): Promise<boolean> {
+  /** At the start of a page: the last run comes back, unless a link was opened, or is offered. True when a person is asked. */
+  async begin(isLink: boolean): Promise<boolean> {
     if (!leftNotes.hasRuns()) return false;
     await this.#shelf.begin();
-    const last = this.#shelf.runs.find(({ run }) => (run?.place ?? null) !== null);
+    const last = this.#shelf.runs.find(
+      ({ id, run }) => id !== this.#keeper.runId && (run?.place ?? null) !== null,
+    );
     if (last === undefined || last.run === null) return false;
     const isElsewhere = await this.#keeper.lock.isHeldElsewhere(last.id);
     const isCrashed = !isElsewhere && last.isOpen && leftNotes.left(last.id) === null;
     if (!isCrashed) {
-      await this.#open(last.id, isElsewhere ? 'copy' : 'ours');
+      if (!isLink) await this.#open(last.id, isElsewhere ? 'copy' : 'ours');
       return false;
     }
     const pulseMs = leftNotes.pulse(last.id);
