@@ -131,6 +131,8 @@ export class Cell {
     },
     verify: ({ claim }, job) => verdictOn(this.open.run, claim, job),
     double: (_request, job) => this.open.double(job),
+    checkpoint: () => this.open.checkpoint(),
+    resume: (request, job) => this.open.resume(request, job),
     humanLog: async () =>
       this.open.run.humanLog.map((command) => commandToJson(command) as unknown as CommandJson),
   };
@@ -165,6 +167,7 @@ function movedWith(value: Answers[RequestType]): ArrayBuffer[] {
   if (value === null) return [];
   if ('touches' in value) return [value.touches.buffer];
   if ('units' in value) return [value.units.buffer];
+  if ('bytes' in value) return [value.bytes.buffer];
   if (!('past' in value) || value.past === null) return [];
   const { sinceNs, levels, units, lots } = value.past;
   return [sinceNs.buffer, levels.buffer, units.buffer, lots.buffer];

@@ -23,7 +23,7 @@ import { DepthTrail } from './depth-trail';
 import { MarketEvents, type MarketEvent } from './market-events';
 import { Pace, SPEEDS, speedText } from './pace';
 import { problemOf, type Problem } from './problem';
-import type { RunSource } from './run-source';
+import type { Leaving, RunSource } from './run-source';
 import type { Services } from './services';
 import { Trail } from './trail';
 import { Travel } from './travel.svelte';
@@ -32,6 +32,7 @@ const LEVELS = 64;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
 const NO_SCALE = priceScale('0.01', 1);
+type Back = Answer<'resume'>;
 const ONE: Decimal = parseDecimal('1');
 
 export class Deck {
@@ -111,8 +112,11 @@ export class Deck {
     return this.seekTarget ?? this.frame?.nowNs ?? this.startNs;
   }
 
-  /** Opens a run and leaves it paused at `atNs`, or at its start. Throws what the cell refused. */
-  async open(source: RunSource, atNs: bigint | null = null, speed: Speed = 1): Promise<void> {
+  /** Told when the engine's worker is lost, and whether it was playing. */
+  onLost: (wasPlaying: boolean) => void = () => undefined;
+
+  /** Opens a run, paused at a time, at the event where it was left, or at its start. Throws what the cell refused. */
+  async open(source: RunSource, at: bigint | Leaving | null = null, speed: Speed = 1): Promise<Back | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -123,29 +127,25 @@ export class Deck {
       this.speed = speed;
       await client.call({ type: 'speed', speed });
       await client.call({ type: 'view', instrument: 0, levels: LEVELS });
-      if (atNs !== null) {
-        // The window of the chart follows the speed: let it, before its past is asked for.
-        await tick();
-        await this.#arrive(client, atNs, 120_000);
-      }
+      // The window of the chart follows the speed: let it, before its past is asked for.
+      if (at !== null) await tick();
+      if (typeof at === 'bigint') await this.#arrive(client, at, 120_000);
+      const back = at === null || typeof at === 'bigint' ? null : await this.#comeBack(client, at);
       this.phase = 'ready';
       this.refresh();
       void this.travel.begin(client);
+      return back;
     } catch (error) {
       this.phase = 'empty';
       throw error;
     }
   }
 
-  /** After the worker was lost: a fresh one, the same run, the same place. */
-  async restart(): Promise<void> {
-    const source = this.source;
-    const atNs = this.frame?.nowNs ?? null;
-    this.lost = null;
-    this.#client = null;
-    if (source === null) return;
-    await this.open(source, atNs, this.speed).catch((error: unknown) => this.fail(error));
-    this.#announcer.say('The engine was started again at the same place.');
+  /** After the worker was lost: a fresh one, the same run, the same event. */
+  async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
+    const { frame } = this;
+    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
+    await this.open(source, at, this.speed).catch((error: unknown) => this.fail(error));
   }
 
   async play(): Promise<void> {
@@ -261,12 +261,18 @@ export class Deck {
     return this.#client.call(request, options);
   }
 
-  /** The newest reports, newest first; null when the cell cannot be asked now. */
-  async readLog(limit: number): Promise<readonly LogRow[] | null> {
+  /** The newest reports, newest first. */
+  readLog(limit: number): Promise<readonly LogRow[] | null> {
+    return this.askIfOpen({ type: 'log', limit });
+  }
+
+  /** The same; null when the cell cannot be asked now, and a failure is shown. */
+  async askIfOpen<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
     const client = this.#client;
     if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
     try {
-      return await client.call({ type: 'log', limit });
+      const answer = await client.call(request);
+      return client === this.#client ? answer : null;
     } catch (error) {
       if (client === this.#client) this.fail(error);
       return null;
@@ -341,6 +347,12 @@ export class Deck {
     if (past !== null && client === this.#client) this.depth.fill(past);
   }
 
+  /** From its start, with the past that the chart shows, unless a checkpoint shortens the way. */
+  async #comeBack(client: CellClient, at: Leaving): Promise<Back> {
+    if (at.checkpoint === null) await this.#arrive(client, at.ns - 1n, 0);
+    return client.call({ type: 'resume', ...at }, { timeoutMs: 0 });
+  }
+
   async #send(request: Request, timeoutMs = 60_000): Promise<boolean> {
     const client = this.#client;
     if (client === null || this.lost !== null) return false;
@@ -367,9 +379,11 @@ export class Deck {
   }
 
   #lose(problem: Problem): void {
+    const wasPlaying = this.isPlaying;
     this.lost = problem;
     this.#setPlaying(false);
     this.#announcer.say(`${problem.message}`);
+    this.onLost(wasPlaying);
   }
 
   fail(error: unknown): void {
