@@ -5,7 +5,6 @@
 import { tick } from 'svelte';
 import type { CallOptions, CellClient } from '../../worker/client';
 import type {
-  Answer,
   Frame,
   FrameCursor,
   InstrumentInfo,
@@ -256,9 +255,8 @@ export class Deck {
   }
 
   /** Asks the cell of the run in view for something that moves nothing. */
-  async ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
-    if (this.#client === null) throw new Error('no run is open');
-    return this.#client.call(request, options);
+  ask<R extends Request>(request: R, options: CallOptions = {}) {
+    return this.#client?.call(request, options) ?? Promise.reject<never>(new Error('no run is open'));
   }
 
   /** The newest reports, newest first; null when the cell cannot be asked now. */
