@@ -5,10 +5,10 @@
 import { tick } from 'svelte';
 import type { CallOptions, CellClient } from '../../worker/client';
 import type {
+  Answer,
   Frame,
   FrameCursor,
   InstrumentInfo,
-  LogRow,
   OpenInfo,
   Request,
   RequestOf,
@@ -255,20 +255,8 @@ export class Deck {
   }
 
   /** Asks the cell of the run in view for something that moves nothing. */
-  ask<R extends Request>(request: R, options: CallOptions = {}) {
+  ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
     return this.#client?.call(request, options) ?? Promise.reject<never>(new Error('no run is open'));
-  }
-
-  /** The newest reports, newest first; null when the cell cannot be asked now. */
-  async readLog(limit: number): Promise<readonly LogRow[] | null> {
-    const client = this.#client;
-    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
-    try {
-      return await client.call({ type: 'log', limit });
-    } catch (error) {
-      if (client === this.#client) this.fail(error);
-      return null;
-    }
   }
 
   dismissProblem(): void {
