@@ -9,7 +9,6 @@ import type {
   Frame,
   FrameCursor,
   InstrumentInfo,
-  LogRow,
   OpenInfo,
   Request,
   RequestOf,
@@ -256,14 +255,8 @@ export class Deck {
   }
 
   /** Asks the cell of the run in view for something that moves nothing. */
-  async ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
-    if (this.#client === null) throw new Error('no run is open');
-    return this.#client.call(request, options);
-  }
-
-  /** The newest reports, newest first. */
-  readLog(limit: number): Promise<readonly LogRow[] | null> {
-    return this.askIfOpen({ type: 'log', limit });
+  ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
+    return this.#client?.call(request, options) ?? Promise.reject<never>(new Error('no run is open'));
   }
 
   /** The same; null when the cell cannot be asked now, and a failure is shown. */
