@@ -97,13 +97,8 @@ export class Run {
     this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);
     for (const command of scheduled) engine.push(command);
     if (engine.fault !== null) throw faultError(engine.fault, 0);
-    const { span } = manifest;
-    this.startNs = earliest([
-      tape?.firstTsNs,
-      span?.startNs,
-      manifest.commands[0]?.tsNs,
-      this.log.commands[0]?.tsNs,
-    ]);
+    const { span, commands } = manifest;
+    this.startNs = earliest([tape?.firstTsNs, span?.startNs, commands[0]?.tsNs, this.log.commands[0]?.tsNs]);
     this.playheadNs = this.startNs;
     this.checkpointEvents = options.checkpointEvents ?? defaultCheckpointEvents;
     this.checkpoints =
