@@ -33,8 +33,9 @@ async function goToPlace(page) {
   const event = page.getByTestId('event');
   const before = await event.textContent();
   await page.keyboard.press('g');
-  await page.keyboard.type(PLACE.time);
+  await page.getByRole('dialog').getByRole('textbox').first().fill(PLACE.time);
   await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.waitForFunction(
     ([id, text]) => document.querySelector(`[data-testid=${id}]`)?.textContent !== text,
     ['event', before],
