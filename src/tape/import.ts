@@ -20,9 +20,17 @@ export interface ImportResult {
 
 const HEAD_BYTES = 4096;
 
+/** The first bytes, however small the pieces that they come in. */
 async function headOf(stream: ByteStream): Promise<Uint8Array> {
-  for await (const piece of stream.stream()) return piece.subarray(0, HEAD_BYTES);
-  return new Uint8Array(0);
+  const head = new Uint8Array(HEAD_BYTES);
+  let length = 0;
+  for await (const piece of stream.stream()) {
+    const part = piece.subarray(0, HEAD_BYTES - length);
+    head.set(part, length);
+    length += part.length;
+    if (length === HEAD_BYTES) break;
+  }
+  return head.subarray(0, length);
 }
 
 async function openArchives(sources: readonly ByteSource[]): Promise<ByteStream[]> {

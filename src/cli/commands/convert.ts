@@ -3,8 +3,9 @@
  * Invariant: `tape.json` appears last and only when all rows are written, so a folder with one is a whole tape.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJsonText } from '../../scenario/shape';
 import { importFiles } from '../../tape/import';
 import type { TapeManifest } from '../../tape/manifest';
 import { requiredOption } from '../arguments';
@@ -22,7 +23,9 @@ const spec: CommandSpec = {
   summary: 'turn market data files into a tape',
   details: [
     'IN is one or more files that belong together: a LOBSTER message and order-book pair, the zip',
-    'that holds both, a folder with them, or NDJSON events; - is standard input.',
+    'that holds both, a folder with them, or files of one kind that follow each other in time: CSV,',
+    'NDJSON events, NASDAQ ITCH and its captures, Binance recordings, Databento, Arrow, Parquet,',
+    'Polygon, Alpha Vantage (docs/TAPES.md). - is standard input.',
   ],
   options: [
     {
@@ -32,11 +35,19 @@ const spec: CommandSpec = {
       help: 'folder of the tape; it gets tape.json and rows.parquet',
     },
     { name: 'name', value: 'NAME', help: 'name of the tape (made from the file names)' },
-    { name: 'symbol', value: 'SYMBOL', help: 'symbol, where the files do not say it' },
+    {
+      name: 'symbol',
+      value: 'SYMBOL',
+      help: 'symbol, where the files do not say it; where they hold many, those to take: A,B,C',
+    },
+    { name: 'map', value: 'FILE', help: 'column mapping (JSON) for a table that is not recognised' },
     { name: 'licence', value: 'TEXT', help: 'terms under which the data may be used' },
     { name: 'redistribute', help: 'the licence allows passing the tape on' },
   ],
 };
+
+const readJson = async (path: string): Promise<unknown> =>
+  parseJsonText(await reading(path, () => readFile(path, 'utf8')), path);
 
 async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArguments): Promise<TapeManifest> {
   const { values, switches } = parsed;
@@ -44,7 +55,9 @@ async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArgum
     const value = values.get(name);
     return value === undefined ? {} : { [name]: value };
   };
+  const map = values.get('map');
   const options = {
+    ...(map === undefined ? {} : { mapping: await readJson(map) }),
     ...given('name'),
     ...given('symbol'),
     ...given('licence'),
