@@ -46,7 +46,7 @@ const MINUTE_NS = 60_000_000_000n;
 const noPause = (): Promise<void> => Promise.resolve();
 
 const PLAIN_WORDS =
-  /^(csv|data|bars?|trades?|aggtrades|quotes?|book|depth|ohlcv?|daily|weekly|intraday|prices|ticks?|parquet|arrow|json|binance|kraken|polygon|sample|[0-9]+(s|sec|m|min|h|hour|d)?)$/i;
+  /^(csv|data|bars?|trades?|aggtrades|quotes?|book|depth|ohlcv?|daily|weekly|intraday|prices|ticks?|parquet|arrow|json|binance|kraken|polygon|sample|klines?|response|stream|agg|messages?|events?|[0-9]+(s|sec|m|min|h|hour|d)?)$/i;
 
 /** `AAPL_1min.csv` → `AAPL`; words that say what a file holds are no symbols. */
 export function symbolOfName(name: string): string {
