@@ -124,7 +124,7 @@ export class OrderFlow {
     const order = on.orders.get(low, high);
     const { side, price, lots } = order ?? { side: 0, price: 0, lots: 0 };
     this.#row(on, CommandKind.tapeCancel, side, low, high, price, lots, !isReplaced);
-    if (order !== undefined) this.#drop(on, low, high, order);
+    if (order !== undefined) on.orders.delete(low, high);
     return order;
   }
 
@@ -181,11 +181,7 @@ export class OrderFlow {
     if (order === undefined) return;
     order.lots -= lots;
     order.lastRow = row;
-    if (isLast) this.#drop(on, low, high, order);
-  }
-
-  #drop(on: FlowInstrument, low: number, high: number, order: LiveOrder): void {
-    on.orders.delete(low, high);
+    if (isLast) on.orders.delete(low, high);
   }
 
   #row(

@@ -1,10 +1,17 @@
 /**
  * The formats that can be imported, in the order in which they are asked. A new format is one reader and one line here.
  */
+import { binanceReader } from './binance/reader';
 import { csvReader } from './csv/reader';
 import { itchReader } from './itch/reader';
 import { lobsterReader } from './lobster/reader';
 import { ndjsonReader } from './ndjson/reader';
 import type { TapeReader } from './sources';
 
-export const readers: readonly TapeReader[] = [lobsterReader, ndjsonReader, csvReader, itchReader];
+export const readers: readonly TapeReader[] = [
+  lobsterReader,
+  ndjsonReader,
+  csvReader,
+  itchReader,
+  binanceReader,
+];

@@ -7,7 +7,7 @@ import { eventFields, MarketEvent } from '../events/event';
 import { importFeed, type EventFeed } from '../events/feed';
 import { LineReader } from '../lines';
 import type { TapeReader } from '../sources';
-import { objectOfLine } from './line';
+import { objectOfLine } from '../json/line';
 
 const TYPE = new RegExp(`"type"\\s*:\\s*"(${Object.keys(eventFields).join('|')})"`);
 
