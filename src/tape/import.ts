@@ -10,6 +10,7 @@ import { ImportControl, type ImportHooks } from './import-control';
 import type { TapeManifest } from './manifest';
 import { readers } from './readers';
 import { describeFile, type ImportOptions, type TapeReader } from './sources';
+import { isZstd, openZstd } from './zstd';
 import { isZip, openZip } from './zip';
 
 export interface ImportResult {
@@ -39,6 +40,7 @@ async function openArchives(sources: readonly ByteSource[]): Promise<ByteStream[
     const head = await source.slice(0, Math.min(4, source.byteLength));
     if (isZip(head)) streams.push(...(await openZip(source)));
     else if (isGzip(head)) streams.push(openGzip(source));
+    else if (isZstd(head)) streams.push(openZstd(source));
     else streams.push(source);
   }
   return streams;

@@ -119,10 +119,16 @@ export class OrderFlow {
     on.orders.set(low, high, order);
   }
 
-  /** All of it leaves. `isReplaced`: rows that follow name it again. */
-  cancel(on: FlowInstrument, low: number, high: number, isReplaced = false): LiveOrder | undefined {
+  /** All of it leaves. `isReplaced`: rows that follow name it again; `unseen`: what an unknown order was. */
+  cancel(
+    on: FlowInstrument,
+    low: number,
+    high: number,
+    isReplaced = false,
+    unseen = { side: 0, price: 0, lots: 0 },
+  ): LiveOrder | undefined {
     const order = on.orders.get(low, high);
-    const { side, price, lots } = order ?? { side: 0, price: 0, lots: 0 };
+    const { side, price, lots } = order ?? unseen;
     this.#row(on, CommandKind.tapeCancel, side, low, high, price, lots, !isReplaced);
     if (order !== undefined) on.orders.delete(low, high);
     return order;

@@ -3,6 +3,7 @@
  */
 import { binanceReader } from './binance/reader';
 import { csvReader } from './csv/reader';
+import { dbnReader } from './dbn/reader';
 import { itchReader } from './itch/reader';
 import { lobsterReader } from './lobster/reader';
 import { ndjsonReader } from './ndjson/reader';
@@ -13,5 +14,6 @@ export const readers: readonly TapeReader[] = [
   ndjsonReader,
   csvReader,
   itchReader,
+  dbnReader,
   binanceReader,
 ];
