@@ -46,9 +46,10 @@ export function truthOf(cell: string): boolean | undefined {
 }
 
 /** What an action says about a level. */
-export function actionOf(cell: string): 'set' | 'delete' | 'snapshot' | undefined {
+export function actionOf(cell: string): 'set' | 'delete' | 'snapshot' | 'clear' | undefined {
   if (/^(delete|deleted|remove|removed|d|del)$/i.test(cell)) return 'delete';
   if (/^(snapshot|partial)$/i.test(cell)) return 'snapshot';
+  if (/^(clear|reset)$/i.test(cell)) return 'clear';
   const isSet = /^(add|new|insert|update|change|modify|set|upsert|delta|l2update|a|u|i|n|m|c|)$/i.test(cell);
   return isSet ? 'set' : undefined;
 }

@@ -17,6 +17,8 @@ export interface TableSource {
   /** where the table itself says how it is to be read */
   readonly mapping?: ColumnMapping | undefined;
   readonly hasDecimalComma?: boolean;
+  /** columns whose type is a time: their cells are nanoseconds */
+  readonly stamps?: ReadonlySet<string>;
   readonly symbol?: string | undefined;
   readonly venue?: string | undefined;
   /** `visit` answers false when it has seen enough; `pause` is awaited between pieces of input. */
@@ -65,6 +67,12 @@ async function firstCells(table: TableSource): Promise<Cells | undefined> {
 }
 
 async function mappingOf(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
+  const mapping = await chooseMapping(table, options);
+  const isStamp = table.stamps?.has(mapping.columns.ts ?? '') === true;
+  return isStamp && mapping.time === undefined ? { ...mapping, time: 'ns' } : mapping;
+}
+
+async function chooseMapping(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
   if (options.mapping !== undefined) return parseMapping(options.mapping);
   if (table.mapping !== undefined) return table.mapping;
   const typeAt = table.columns.findIndex((column) => plainName(column) === 'type');

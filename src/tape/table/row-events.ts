@@ -143,6 +143,10 @@ export class RowEvents {
     const head = this.#head();
     const action = this.#has('action') ? actionOf((this.#cell('action') ?? '').trim()) : 'set';
     if (action === undefined) this.#refuse('action', 'is no word for what happens to a level');
+    if (action === 'clear') {
+      this.end();
+      return this.#give({ type: 'book', ...head, bids: [], asks: [], snapshot: true });
+    }
     const isSnapshot = action === 'snapshot' || (this.#has('snapshot') && this.#truth('snapshot'));
     const key = [head.symbol, head.venue ?? '', head.ts, head.tsLocal ?? '', isSnapshot].join('|');
     if (this.#group?.key !== key) {
