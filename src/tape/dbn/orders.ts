@@ -6,7 +6,7 @@
 import { CommandFlag } from '../../layout/layout.gen';
 import type { Place } from '../errors';
 import { tapeError } from '../errors';
-import { FlowInstrument, type OrderFlow } from '../order-flow';
+import { type FlowInstrument, type OrderFlow } from '../order-flow';
 import { RisingClock } from '../rising-clock';
 import { Header, UNDEFINED_PRICE, UNDEFINED_TIME, type RecordVisitor } from './file';
 

@@ -69,6 +69,9 @@ function settle(instrument: FlowInstrument): void {
   instrument.tickSteps = orderStep === 0 ? unit : orderStep;
 }
 
+/** Of a power of ten. */
+const zerosOf = (power: number): number => String(power).length - 1;
+
 class DbnImport {
   #file: DbnFile | null = null;
   readonly #instruments = new Map<string, FlowInstrument>();
@@ -155,7 +158,7 @@ class DbnImport {
     return builder.finish({
       name: options.name ?? name,
       instruments: summary.instruments.map(({ symbol, venue, unitSteps, tickSteps }) => ({
-        ...{ symbol, venue, priceUnit: stepText(NANO_SCALE - Math.round(Math.log10(unitSteps))) },
+        ...{ symbol, venue, priceUnit: stepText(NANO_SCALE - zerosOf(unitSteps)) },
         ...{ unitsPerTick: tickSteps / unitSteps, lotSize: '1' },
       })),
       ...{ zone: 'UTC', dateKnown: true, converter: 'dbn@1', licence: options.licence ?? LICENCE },

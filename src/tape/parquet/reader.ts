@@ -94,7 +94,6 @@ function textOf(column: SchemaElement, isForeign: boolean): ToText {
         ? (fixedText(value) ?? '')
         : new TextDecoder().decode(value);
     }
-    if (value instanceof Date) return String(BigInt(value.getTime()) * 1_000_000n);
     if (typeof value === 'number' && isDecimal) return value.toFixed(scale ?? 0);
     if (typeof value === 'number' && column.type === 'FLOAT') return String(Number(value.toPrecision(7)));
     if (!['number', 'bigint', 'string', 'boolean'].includes(typeof value)) return null;
