@@ -2,9 +2,7 @@
  * `convert`: market data files to a tape folder.
  * Invariant: `tape.json` appears last and only when all rows are written, so a folder with one is a whole tape.
  */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { parseJsonText } from '../../scenario/shape';
 import { importFiles } from '../../tape/import';
 import type { TapeManifest } from '../../tape/manifest';
@@ -12,6 +10,7 @@ import { requiredOption } from '../arguments';
 import type { CommandSpec, ParsedArguments } from '../arguments';
 import type { CliCommand } from '../command';
 import { reading } from '../tape-folder';
+import { writeTapeFolder } from '../tape-writer';
 import { openImportFiles } from '../tape-sources';
 import type { ImportFiles } from '../tape-sources';
 
@@ -63,29 +62,10 @@ async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArgum
     ...given('licence'),
     ...(switches.has('redistribute') ? { redistribute: true } : {}),
   };
-  const rowsPath = join(folder, 'rows.parquet');
-  const draft = `${rowsPath}.part`;
-  const file = openSync(draft, 'w');
-  let isOpen = true;
-  const closeFile = (): void => {
-    if (isOpen) closeSync(file);
-    isOpen = false;
-  };
-  try {
-    const sink = (bytes: Uint8Array): void => {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    };
-    const { manifest } = await importFiles(files.sources, options, { sink });
-    fsyncSync(file);
-    closeFile();
-    await rm(join(folder, 'tape.json'), { force: true });
-    await rename(draft, rowsPath);
-    await writeFile(join(folder, 'tape.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-    return manifest;
-  } finally {
-    closeFile();
-    await rm(draft, { force: true });
-  }
+  return writeTapeFolder(
+    folder,
+    async (sink) => (await importFiles(files.sources, options, { sink })).manifest,
+  );
 }
 
 export const convert: CliCommand = {
@@ -94,16 +74,10 @@ export const convert: CliCommand = {
     const folder = requiredOption(parsed, spec, 'output');
     const files = await openImportFiles(parsed.operands, io);
     try {
-      const made = await reading(folder, () => mkdir(folder, { recursive: true }));
-      try {
-        const manifest = await reading(folder, () => writeTape(folder, files, parsed));
-        io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
-        await io.write(`${manifest.hash}\n`);
-        return 0;
-      } catch (error) {
-        if (made !== undefined) await rm(made, { recursive: true, force: true });
-        throw error;
-      }
+      const manifest = await writeTape(folder, files, parsed);
+      io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
+      await io.write(`${manifest.hash}\n`);
+      return 0;
     } finally {
       await files.close();
     }
