@@ -10,13 +10,15 @@ const MAY_IMPORT = {
   tape: ['layout'],
   engine: ['layout', 'scenario'],
   sim: ['layout', 'scenario', 'share', 'engine'],
-  worker: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim'],
+  store: ['layout', 'scenario', 'tape'],
+  worker: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim', 'store'],
   cli: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim'],
   ui: ['layout', 'scenario', 'share'],
+  sw: [],
 };
 /** Single files and type-only imports that a folder may reach besides. */
 const EXCEPTIONS = { ui: ['^src/worker/(client|protocol)\\.ts$', '^build/tapedeck\\.wasm$'] };
-const MAY_IMPORT_TYPES = { sim: ['tape'], ui: ['worker', 'tape', 'engine', 'sim'] };
+const MAY_IMPORT_TYPES = { sim: ['tape'], ui: ['worker', 'tape', 'engine', 'sim', 'store'] };
 
 const inFolders = (folders) => folders.map((folder) => `^src/${folder}/`);
 

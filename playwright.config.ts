@@ -17,6 +17,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     browserName: 'chromium',
+    // Only the offline tests want one: it fetches the whole page once more for every context.
+    serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: { args: chromiumArguments, ...(executablePath === null ? {} : { executablePath }) },

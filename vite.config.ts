@@ -10,6 +10,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 import { environmentFile, pageRules, policyForPage, readEnvironment } from './tools/environment.mjs';
 import { printHeaderRules } from './tools/headers.mjs';
+import { precache } from './tools/precache.mjs';
 
 // Vite has a `--config` of its own: the environment comes from TAPEDECK_CONFIG, which `npm run build` sets.
 const environment = readEnvironment(environmentFile([]));
@@ -44,15 +45,23 @@ function pageEnvironment(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), pageEnvironment()],
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+  plugins: [svelte(), pageEnvironment(), precache()],
+  // DuckDB's bundle holds an eval that Node alone would reach; the policy forbids it here.
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false, eval: false } } },
   build: {
-    // How long plugins took is of no use to people who start the page.
-    rolldownOptions: { checks: { pluginTimings: false } },
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: true,
     chunkSizeWarningLimit: 1024,
+    rolldownOptions: {
+      // How long plugins took is of no use to people who start the page.
+      checks: { pluginTimings: false },
+      input: { page: 'index.html', sw: 'src/sw/service-worker.ts' },
+      // A service worker's address may never change; everything else carries its hash.
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

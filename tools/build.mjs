@@ -14,6 +14,7 @@ const SOURCES = [
   'public',
   'index.html',
   'vite.config.ts',
+  'tools/precache.mjs',
   'svelte.config.js',
   'package-lock.json',
   'build/tapedeck.wasm.stamp',

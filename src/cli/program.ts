@@ -10,12 +10,14 @@ import { bench } from './commands/bench';
 import { convert } from './commands/convert';
 import { inspect } from './commands/inspect';
 import { match } from './commands/match';
+import { merge } from './commands/merge';
 import { replay } from './commands/replay';
 import { run } from './commands/run';
+import { slice } from './commands/slice';
 import { verify } from './commands/verify';
 import type { CliIo } from './io';
 
-const commands: readonly CliCommand[] = [convert, inspect, replay, run, verify, match, bench];
+const commands: readonly CliCommand[] = [convert, inspect, merge, slice, replay, run, verify, match, bench];
 
 function overview(): string {
   const rows = commands.map(({ spec }): [string, string] => [usageOf(spec), spec.summary]);

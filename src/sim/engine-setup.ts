@@ -107,10 +107,12 @@ function capacitiesFor(
   overrides: CapacityOverrides,
 ): Partial<Capacities> {
   const given = manifest.capacities;
-  const rows = (tape?.rows ?? 0) + scheduled;
+  // In steps: a run in which somebody acted is opened again with the memory it had, so its checkpoints fit.
+  const reserved = (Math.floor(scheduled / sparePending) + 2) * sparePending;
+  const rows = (tape?.rows ?? 0) + reserved;
   const always = {
     ...given,
-    pending: Math.max(given.pending ?? 0, scheduled + manifest.agents.length + sparePending),
+    pending: Math.max(given.pending ?? 0, reserved + manifest.agents.length),
     blocks: Math.max(given.blocks ?? 0, Math.ceil((rows * reportsARow) / blockReports) + 1024),
   };
   if (tape === null) return { ...always, ...overrides };

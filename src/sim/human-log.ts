@@ -3,7 +3,7 @@
  * It knows commands, not the engine. Invariant: replaying `commands` from the start gives the very order in which they
  * were applied live, even when somebody went back and acted earlier than before.
  */
-import type { CommandInput } from '../scenario/command';
+import { commandToJson, type CommandInput } from '../scenario/command';
 
 interface Entry {
   readonly command: CommandInput;
@@ -93,3 +93,7 @@ export function timeOfEntry(
     hasAgents || applied.some((other) => other.tsNs === nowNs && compareKeys(other, placed) > 0);
   return isOvertaken ? { ...placed, tsNs: nowNs + 1n } : placed;
 }
+
+/** Text that is equal for equal commands in equal order. */
+export const printOf = (commands: readonly CommandInput[]): string =>
+  JSON.stringify(commands.map((command) => commandToJson(command)));

@@ -7,7 +7,7 @@ import { CommandFlag } from '../layout/layout.gen';
 import { headOfBlock, makeBlock, numberColumn, type TapeBlock } from './block';
 import { tapeError } from './errors';
 import { blockHash, rootHash, type TapeInstrument } from './hash';
-import type { SourceFile, TapeManifest } from './manifest';
+import type { TapeManifest, TapeSourceInfo } from './manifest';
 import { BlockParquetWriter } from './parquet-write';
 import { QualityScan } from './quality';
 import type { QualityRule } from './quality-rules';
@@ -25,13 +25,7 @@ export interface TapeDescription {
   readonly converter: string;
   readonly licence: string;
   readonly redistribute: boolean;
-  readonly source: {
-    readonly kind: string;
-    readonly files: readonly SourceFile[];
-    readonly rows: number;
-    readonly levels?: number;
-    readonly roundedTimes?: number;
-  };
+  readonly source: TapeSourceInfo;
 }
 
 /** Room for a run: the next power of two with a quarter to spare, at least 4,096. */

@@ -26,6 +26,8 @@ export const tapeErrors = {
   mixedKinds: ['E-TAPE-19', 'event kinds that cannot share a tape'],
   cancelled: ['E-TAPE-20', 'the import was cancelled'],
   empty: ['E-TAPE-21', 'there is not a single row'],
+  mapping: ['E-TAPE-22', 'the columns of a table are not recognised, or a mapping does not fit them'],
+  tooManyInstruments: ['E-TAPE-23', 'the files hold more instruments than a tape; say which to take'],
 } as const satisfies Record<string, readonly [code: string, doc: string]>;
 
 export type TapeErrorName = keyof typeof tapeErrors;

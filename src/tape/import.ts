@@ -10,6 +10,7 @@ import { ImportControl, type ImportHooks } from './import-control';
 import type { TapeManifest } from './manifest';
 import { readers } from './readers';
 import { describeFile, type ImportOptions, type TapeReader } from './sources';
+import { isZstd, openZstd } from './zstd';
 import { isZip, openZip } from './zip';
 
 export interface ImportResult {
@@ -20,9 +21,17 @@ export interface ImportResult {
 
 const HEAD_BYTES = 4096;
 
+/** The first bytes, however small the pieces that they come in. */
 async function headOf(stream: ByteStream): Promise<Uint8Array> {
-  for await (const piece of stream.stream()) return piece.subarray(0, HEAD_BYTES);
-  return new Uint8Array(0);
+  const head = new Uint8Array(HEAD_BYTES);
+  let length = 0;
+  for await (const piece of stream.stream()) {
+    const part = piece.subarray(0, HEAD_BYTES - length);
+    head.set(part, length);
+    length += part.length;
+    if (length === HEAD_BYTES) break;
+  }
+  return head.subarray(0, length);
 }
 
 async function openArchives(sources: readonly ByteSource[]): Promise<ByteStream[]> {
@@ -31,6 +40,7 @@ async function openArchives(sources: readonly ByteSource[]): Promise<ByteStream[
     const head = await source.slice(0, Math.min(4, source.byteLength));
     if (isZip(head)) streams.push(...(await openZip(source)));
     else if (isGzip(head)) streams.push(openGzip(source));
+    else if (isZstd(head)) streams.push(openZstd(source));
     else streams.push(source);
   }
   return streams;

@@ -8,6 +8,7 @@ import { tapeError, type Place } from './errors';
 
 export const LINE_BYTES_MAX = 1024 * 1024;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const LF = 10;
 const CR = 13;
 
@@ -76,8 +77,9 @@ export class LineReader {
     return { file: this.source.name, row: this.row, byteOffset: this.#base + offset };
   }
 
-  text(): string {
-    return new TextDecoder('utf-8', { fatal: true }).decode(this.bytes.subarray(this.start, this.end));
+  /** Throws a TypeError where the line is not UTF-8. */
+  text(skippedBytes = 0): string {
+    return utf8.decode(this.bytes.subarray(this.start + skippedBytes, this.end));
   }
 
   #append(piece: Uint8Array): void {

@@ -28,6 +28,12 @@ export interface TapeSourceInfo {
   readonly levels?: number;
   /** stamps with more than nine decimals, rounded half up */
   readonly roundedTimes?: number;
+  /** messages of the source by its own names for them, those without rows included */
+  readonly messages?: Readonly<Record<string, number>>;
+  /** what was done to the data on the way, in words */
+  readonly steps?: readonly string[];
+  /** hashes of the tapes this one was made of */
+  readonly parents?: readonly string[];
 }
 export interface TapeManifest {
   readonly format: 'tapedeck-tape';
@@ -114,7 +120,8 @@ function instrumentAt(value: unknown, path: string): TapeInstrument {
 }
 
 function sourceAt(value: unknown, path: string): TapeSourceInfo {
-  const o = objectAt(value, path, ['kind', 'files', 'rows'], ['levels', 'roundedTimes']);
+  const more = ['levels', 'roundedTimes', 'messages', 'steps', 'parents'];
+  const o = objectAt(value, path, ['kind', 'files', 'rows'], more);
   const optional = (name: 'levels' | 'roundedTimes'): Record<string, number> =>
     o[name] === undefined ? {} : { [name]: countAt(o[name], `${path}.${name}`) };
   return {
@@ -130,6 +137,17 @@ function sourceAt(value: unknown, path: string): TapeSourceInfo {
     rows: countAt(o.rows, `${path}.rows`),
     ...optional('levels'),
     ...optional('roundedTimes'),
+    ...(o.messages === undefined ? {} : { messages: countsAt(o.messages, `${path}.messages`) }),
+    ...(o.steps === undefined
+      ? {}
+      : { steps: listAt(o.steps, `${path}.steps`, (item, at) => textAt(item, at)) }),
+    ...(o.parents === undefined
+      ? {}
+      : {
+          parents: listAt(o.parents, `${path}.parents`, (item, at) =>
+            textAt(item, at, HEX_64, '64 hex digits'),
+          ),
+        }),
   };
 }
 

@@ -31,6 +31,16 @@ export class OrderTable<Value> {
     this.#put(at, low, high, value);
   }
 
+  *values(): Generator<Value, void, undefined> {
+    for (let at = 0; at < this.#used.length; at++) if (this.#used[at] === 1) yield this.#values[at] as Value;
+  }
+
+  clear(): void {
+    this.#used.fill(0);
+    this.#values.fill(undefined);
+    this.#size = 0;
+  }
+
   delete(low: number, high: number): void {
     let hole = this.#find(low, high);
     if (this.#used[hole] === 0) return;

@@ -3,7 +3,7 @@
  * rules, error codes. A test compares them with the document.
  */
 import { tapeErrors } from './errors';
-import { eventFields } from './ndjson/event';
+import { eventFields } from './events/event';
 import { qualityRules, rulesOf, type QualityRule } from './quality-rules';
 import { schemaNames, schemas } from './schemas';
 

@@ -11,8 +11,10 @@ import type { SourceFile, TapeManifest } from './manifest';
 export interface ImportOptions {
   /** name of the tape; readers make one from the file names */
   readonly name?: string;
-  /** symbol, where the files do not say it */
+  /** symbol, where the files do not say it; where they hold many, those to take, parted by commas */
   readonly symbol?: string;
+  /** which columns of a table are what: a ColumnMapping, checked where it is used */
+  readonly mapping?: unknown;
   readonly licence?: string;
   readonly redistribute?: boolean;
 }

@@ -17,5 +17,7 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('index.html holds no #app');
 const page = makePage(services);
 mount(App, { target, props: { page } });
-void page.opening.begin(location.hash);
+void page.opening
+  .begin(location.hash, (isLink) => page.recovery.begin(isLink))
+  .then(() => Promise.all([page.shelf.begin(), page.installation.begin()]));
 window.addEventListener('hashchange', () => void page.opening.openLink(location.hash));

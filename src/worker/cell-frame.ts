@@ -111,6 +111,7 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
     reportCount,
     counts: run.counter.byName(),
     pendingCommands: run.pendingCommands,
+    logRevision: run.logRevision,
     fault: state.fault,
   };
 }

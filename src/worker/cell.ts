@@ -132,6 +132,8 @@ export class Cell {
     },
     verify: ({ claim }, job) => verdictOn(this.open.run, claim, job),
     double: (_request, job) => this.open.double(job),
+    checkpoint: () => this.open.checkpoint(),
+    resume: (request, job) => this.open.resume(request, job),
     humanLog: async () =>
       this.open.run.humanLog.map((command) => commandToJson(command) as unknown as CommandJson),
   };
@@ -166,6 +168,7 @@ function movedWith(value: Answers[RequestType]): ArrayBuffer[] {
   if (value === null) return [];
   if ('touches' in value && value.touches instanceof Uint8Array) return [value.touches.buffer];
   if ('units' in value) return [value.units.buffer];
+  if ('bytes' in value) return [value.bytes.buffer];
   if (!('depth' in value)) return [];
   const { depth, trades, touches } = value;
   return [depth, trades, touches].flatMap((columns) => Object.values(columns).map(({ buffer }) => buffer));

@@ -8,8 +8,8 @@ import { protocolVersion } from './protocol';
 
 export { CellClient, WorkerLost } from './cell-client';
 export type { CallOptions, CellPort, ClientOptions } from './cell-client';
-export { startCell, startLibrary, warmUp } from './start';
-export type { JobOptions, Library } from './start';
+export { startCell, startLibrary, startStore, warmUp } from './start';
+export type { JobOptions, Library, Store } from './start';
 export type { QueryClient } from './query-client';
 
 /** The query engine and what talks to it are fetched when somebody asks the first question. */

@@ -4,6 +4,7 @@
  */
 import { expose } from 'comlink';
 import { TapedeckError } from '../layout/errors';
+import { withCode } from './coded-errors';
 import { TapeLibrary, type FetchBytes } from './library';
 import type { LibraryApi } from './protocol';
 
@@ -28,21 +29,6 @@ const fetchBytes: FetchBytes = async (url, signal, onBytes) => {
 };
 
 const library = new TapeLibrary(fetchBytes);
-
-/** Makes every failure carry its code across the wire. */
-function withCode<Arguments extends unknown[], T>(
-  call: (...values: Arguments) => Promise<T>,
-): (...values: Arguments) => Promise<T> {
-  return async (...values) => {
-    try {
-      return await call(...values);
-    } catch (error) {
-      if (error instanceof TapedeckError)
-        throw new Error(`${error.code}: ${error.message}`, { cause: error });
-      throw error;
-    }
-  };
-}
 
 const api: LibraryApi = {
   importFiles: withCode((...values) => library.importFiles(...values)),

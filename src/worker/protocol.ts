@@ -85,6 +85,10 @@ export type Request =
   | { type: 'verify'; claim: Claim }
   /** After a capacity fault: the same run with that capacity doubled, at the same place. Sends progress. */
   | { type: 'double' }
+  /** The present as bytes, for `resume` in a fresh cell; refused when the engine does not hold together. */
+  | { type: 'checkpoint' }
+  /** To a place that was left: at this very event. A checkpoint that does not fit is left aside. Sends progress. */
+  | { type: 'resume'; eventCount: number; ns: bigint; checkpoint: Uint8Array | null }
   | { type: 'humanLog' };
 
 export type RequestType = Request['type'];
@@ -192,6 +196,8 @@ export interface Frame {
   reportCount: number;
   counts: Record<string, number>;
   pendingCommands: number;
+  /** rises whenever somebody acted: `humanLog` has become another */
+  logRevision: number;
   fault: FaultInfo | null;
 }
 /** Snapshots of a book, bids then asks, best first, one after the other. */
@@ -301,6 +307,8 @@ export interface Answers {
   /** the verdict of share/verdict; `whole` is null when the run could not be finished */
   verify: { verdict: Verdict; whole: WholeResult | null };
   double: { notes: string[] };
+  checkpoint: Place & { bytes: Uint8Array<ArrayBuffer> };
+  resume: Place & { digest: string; reportCount: number; isFromCheckpoint: boolean };
   humanLog: CommandJson[];
 }
 export type Answer<T extends RequestType> = Answers[T];

@@ -87,6 +87,8 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   result: { scope: oneOf('now', 'whole') },
   verify: { claim },
   double: {},
+  checkpoint: {},
+  resume: { eventCount: number, ns: bigint, checkpoint: (value) => value === null || bytes(value) },
   humanLog: {},
 };
 

@@ -4,7 +4,7 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { commandToJson, parseCommand } from '../scenario/command';
-import { findEvent, surveyRun, type Run } from '../sim';
+import { findEvent, surveyRun, type Breathe, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import type { PictureSinks } from './cell-open';
@@ -37,6 +37,18 @@ const maxLevels = 4096;
 const defaultBarNs = 1_000_000_000n;
 /** How long a survey leaves a busy playback alone between two of its slices. */
 const surveyRestMs = 24;
+
+/** True when the checkpoint carried it there; one that does not fit costs time, never the run. */
+async function resumeRun(run: Run, request: RequestOf<'resume'>, breathe: Breathe): Promise<boolean> {
+  try {
+    await run.resume(request, request.checkpoint, breathe);
+    return request.checkpoint !== null;
+  } catch (error) {
+    if (!(error instanceof TapedeckError && error.code === 'E-RUN-08')) throw error;
+    await run.resume(request, null, breathe);
+    return false;
+  }
+}
 
 export class Session {
   private readonly playback: Playback;
@@ -220,6 +232,29 @@ export class Session {
       this.current = await this.current.openDoubled(job.breathe);
       this.playback.anchor();
       return { notes: [...this.current.notes] };
+    });
+  }
+
+  async checkpoint(): Promise<Answer<'checkpoint'>> {
+    return this.exclusively(async () => {
+      const broken = this.fault ?? this.current.engine.validate();
+      if (broken !== null)
+        throw new TapedeckError('E-CELL-14', `No checkpoint of a broken engine: ${broken.code}`);
+      return { ...this.place(), bytes: this.current.portable() as Uint8Array<ArrayBuffer> };
+    });
+  }
+
+  async resume(request: RequestOf<'resume'>, job: Job): Promise<Answer<'resume'>> {
+    this.playback.pause();
+    return this.exclusively(async () => {
+      const run = this.current;
+      const breathe = async (): Promise<void> => {
+        job.progress({ phase: 'resume', done: run.eventCount, total: request.eventCount });
+        await job.breathe();
+      };
+      const isFromCheckpoint = await resumeRun(run, request, breathe);
+      this.playback.anchor();
+      return { ...this.place(), ...run.engine.runDigest(), isFromCheckpoint };
     });
   }
 

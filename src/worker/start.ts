@@ -5,9 +5,12 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import cellUrl from './cell-worker?worker&url';
 import libraryUrl from './library-worker?worker&url';
+import storeUrl from './store-worker?worker&url';
 import { TapedeckError } from '../layout/errors';
+import { revive } from './coded-errors';
 import { CellClient, type CellPort, type ClientOptions } from './cell-client';
 import type { CoveragePart, FromCell, ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+import type { StoreApi } from './store-protocol';
 
 /**
  * A sandboxed frame has an opaque origin, which may not start module workers from blobs, but classic ones that import.
@@ -120,11 +123,23 @@ export function startLibrary(): Library {
   };
 }
 
-const ignoreProgress = (): void => undefined;
+/** The page's side of the store worker: what this browser keeps. */
+export type Store = { readonly [Name in keyof StoreApi]: StoreApi[Name] };
 
-/** Comlink carries an error's name and message only; the code travels in front of the message. */
-function revive(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  const match = /^(E-[A-Z]+-\d+): ([\s\S]*)$/.exec(error.message);
-  return match ? new TapedeckError(match[1]!, match[2]!) : error;
+export function startStore(): Store {
+  const remote: Remote<StoreApi> = wrap<StoreApi>(startWorker(storeUrl, 'tapedeck-store'));
+  return new Proxy({} as Store, {
+    get:
+      (_target, name) =>
+      async (...values: unknown[]) => {
+        const call = remote[name as keyof StoreApi] as unknown as (...all: unknown[]) => Promise<unknown>;
+        try {
+          return await call(...values);
+        } catch (error) {
+          throw revive(error);
+        }
+      },
+  });
 }
+
+const ignoreProgress = (): void => undefined;

@@ -66,6 +66,12 @@ for (const viewport of SIZES) {
       await setLook(page, look);
       expect(await seriousFaults(page, 'contrast'), JSON.stringify(look)).toEqual([]);
     }
+  });
+
+  test(`axe finds nothing serious in any dialog: ${viewport.width} px`, async ({ page, address }) => {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await openPaused(page, address);
     for (const name of DIALOGS) {
       await setLook(page, { theme: 'dark', palette: 'standard' });
       await openDialog(page, name);

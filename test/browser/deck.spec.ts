@@ -28,7 +28,7 @@ async function pause(page: Page): Promise<void> {
 test('the first visit opens the sample and plays it', async ({ page, address, troubles }) => {
   await openDeck(page, address);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
-  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('10×');
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('10');
   await expect.poll(() => readEvent(page)).toBeGreaterThan(10_000);
   const before = await clock(page).innerText();
   await expect(clock(page)).not.toHaveText(before);
@@ -62,7 +62,7 @@ test('keys play, pause, step both ways and change the speed', async ({ page, add
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => readEvent(page)).toBe(start + 1);
   await page.keyboard.press(']');
-  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('2×');
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('2');
   await page.keyboard.press('Shift+ArrowRight');
   await expect(clock(page)).toHaveText('09:30:01');
   await page.keyboard.press('Shift+ArrowRight');

@@ -44,7 +44,6 @@ test('a first lesson with no pointer', async ({ page, address, context, troubles
   await tabTo(page, 'Open Opening hour');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('banner')).toContainText('Opening hour');
-  await expect(page.getByRole('region', { name: 'Run' })).toContainText(/Speed\s*1×/);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 
   // Plays and pauses, wherever the focus is.
@@ -67,7 +66,7 @@ test('a first lesson with no pointer', async ({ page, address, context, troubles
 
   // Jumps to a time.
   await page.keyboard.press('g');
-  await expect.poll(() => focusName(page)).toBe('Go to time');
+  await expect(page.getByRole('textbox', { name: 'Time, event number or condition' })).toBeFocused();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('09:40:00');
   await page.keyboard.press('Enter');
@@ -180,5 +179,4 @@ test('letters can be switched off; Space and arrows stay', async ({ page, addres
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByRole('textbox', { name: 'Go to time' })).toHaveCount(0);
 });

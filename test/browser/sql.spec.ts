@@ -12,7 +12,7 @@ import { expect, openDeck, test } from './page';
 /** The query engine is 18 MB: a slow machine takes its time. */
 const slow = { timeout: 90_000 };
 
-const run = (page: Page): Promise<void> => page.getByRole('button', { name: 'Run', exact: true }).click(slow);
+const run = (page: Page): Promise<void> => page.getByRole('button', { name: 'Run query' }).click(slow);
 const editor = (page: Page) => page.getByLabel('SQL statement');
 const facts = (page: Page) => page.getByTestId('sql-facts');
 
@@ -28,6 +28,7 @@ async function ask(page: Page, sql: string): Promise<void> {
 }
 
 test('saved queries, picture, export, stop', async ({ page, address, troubles }) => {
+  test.setTimeout(300_000);
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(request.url()));
   await openDeck(page, address);
@@ -80,7 +81,7 @@ test('saved queries, picture, export, stop', async ({ page, address, troubles })
   await run(page);
   await expect(page.getByText('Running…')).toBeVisible(slow);
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible(slow);
+  await expect(page.getByRole('button', { name: 'Run query' })).toBeVisible(slow);
   await ask(page, 'SELECT count(*) AS trades FROM trades');
   await expect(page.getByTestId('sql-rows')).toContainText(`${rows}`);
 

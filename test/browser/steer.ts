@@ -97,11 +97,10 @@ export async function setSpeed(tab: Tab, text: string): Promise<void> {
   throw new Error(`the keys do not reach the speed ${text}`);
 }
 
-/** With G and the field that it opens. */
+/** With G and the field of the dialog that it opens. */
 export async function goToTime(tab: Tab, time: string): Promise<void> {
   await tab.press('g');
-  const isFieldFocused = (): Promise<boolean> =>
-    tab.read(() => document.activeElement?.getAttribute('aria-label') === 'Go to time');
+  const isFieldFocused = (): Promise<boolean> => tab.read(() => document.activeElement?.id === 'jump-text');
   await expect.poll(isFieldFocused).toBe(true);
   await tab.type(time);
   await tab.press('Enter');

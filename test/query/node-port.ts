@@ -4,11 +4,12 @@
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { DuckDBBindings, DuckDBRuntime } from '@duckdb/duckdb-wasm/blocking';
+import type * as blockingBuild from '@duckdb/duckdb-wasm/blocking';
 import { openDuckDb } from '../../src/tape/query/duckdb';
 import type { QueryLimits, QueryPort } from '../../src/tape/query/port';
 
-type Blocking = typeof import('@duckdb/duckdb-wasm/blocking') & { readonly NODE_RUNTIME: DuckDBRuntime };
+/** The same build as the page's, with Node's runtime instead of the browser's. */
+type Blocking = typeof blockingBuild & { readonly NODE_RUNTIME: blockingBuild.DuckDBRuntime };
 
 const require = createRequire(import.meta.url);
 const blocking = require('@duckdb/duckdb-wasm/blocking') as Blocking;
@@ -19,11 +20,7 @@ export async function openNodeDuckDb(limits: QueryLimits = { memoryMiB: 512 }): 
     mvp: { mainModule: join(folder, 'duckdb-mvp.wasm'), mainWorker: '' },
     eh: { mainModule: join(folder, 'duckdb-eh.wasm'), mainWorker: '' },
   };
-  const bindings: DuckDBBindings = await blocking.createDuckDB(
-    bundles,
-    new blocking.VoidLogger(),
-    blocking.NODE_RUNTIME,
-  );
+  const bindings = await blocking.createDuckDB(bundles, new blocking.VoidLogger(), blocking.NODE_RUNTIME);
   return openDuckDb(await bindings.instantiate(() => undefined), limits);
 }
 

@@ -123,6 +123,21 @@ describe('bars and volume at price', () => {
     }
   });
 
+  it('come back with a checkpoint that left its run', async () => {
+    const prints = await allPrints(3, 12_000);
+    const { run } = await open(3, 12_000);
+    const ns = (run.startNs + run.endNs) / 2n;
+    await run.seek(ns);
+    const other = await open(3, 12_000);
+    await other.run.resume({ eventCount: run.eventCount, ns: run.nowNs }, run.portable());
+    expect(rowsOf(other.bars.of(0).columnsFrom(1))).toEqual(naiveBars(prints, ns));
+    const tally = new Map<number, number[]>();
+    addTo(tally, other.profile.changedSince(0, 0));
+    expect(sorted(tally)).toEqual(sorted(naiveProfile(prints, ns)));
+    await other.run.seek(run.endNs);
+    expect(rowsOf(other.bars.of(0).columnsFrom(1))).toEqual(naiveBars(prints, run.endNs));
+  });
+
   it('reach a reader with a cursor whole, and only what changed', async () => {
     const prints = await allPrints(8, 9_000);
     const { run, bars, profile } = await open(8, 9_000);

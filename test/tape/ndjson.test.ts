@@ -5,8 +5,8 @@
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { sourceFromBytes } from '../../src/tape/byte-source';
-import { parseDecimal, stepText, unitsAt } from '../../src/tape/ndjson/decimal';
-import { parseExactJson } from '../../src/tape/ndjson/exact-json';
+import { parseDecimal, stepText, unitsAt } from '../../src/tape/events/decimal';
+import { parseExactJson } from '../../src/tape/events/exact-json';
 import { allRows, choppedSource, importTape, textSource, type ImportedTape, type RowObject } from './sources';
 
 type Event = Record<string, unknown>;

@@ -2,15 +2,15 @@
  * `convert`: market data files to a tape folder.
  * Invariant: `tape.json` appears last and only when all rows are written, so a folder with one is a whole tape.
  */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { parseJsonText } from '../../scenario/shape';
 import { importFiles } from '../../tape/import';
 import type { TapeManifest } from '../../tape/manifest';
 import { requiredOption } from '../arguments';
 import type { CommandSpec, ParsedArguments } from '../arguments';
 import type { CliCommand } from '../command';
 import { reading } from '../tape-folder';
+import { writeTapeFolder } from '../tape-writer';
 import { openImportFiles } from '../tape-sources';
 import type { ImportFiles } from '../tape-sources';
 
@@ -22,7 +22,9 @@ const spec: CommandSpec = {
   summary: 'turn market data files into a tape',
   details: [
     'IN is one or more files that belong together: a LOBSTER message and order-book pair, the zip',
-    'that holds both, a folder with them, or NDJSON events; - is standard input.',
+    'that holds both, a folder with them, or files of one kind that follow each other in time: CSV,',
+    'NDJSON events, NASDAQ ITCH and its captures, Binance recordings, Databento, Arrow, Parquet,',
+    'Polygon, Alpha Vantage (docs/TAPES.md). - is standard input.',
   ],
   options: [
     {
@@ -32,11 +34,19 @@ const spec: CommandSpec = {
       help: 'folder of the tape; it gets tape.json and rows.parquet',
     },
     { name: 'name', value: 'NAME', help: 'name of the tape (made from the file names)' },
-    { name: 'symbol', value: 'SYMBOL', help: 'symbol, where the files do not say it' },
+    {
+      name: 'symbol',
+      value: 'SYMBOL',
+      help: 'symbol, where the files do not say it; where they hold many, those to take: A,B,C',
+    },
+    { name: 'map', value: 'FILE', help: 'column mapping (JSON) for a table that is not recognised' },
     { name: 'licence', value: 'TEXT', help: 'terms under which the data may be used' },
     { name: 'redistribute', help: 'the licence allows passing the tape on' },
   ],
 };
+
+const readJson = async (path: string): Promise<unknown> =>
+  parseJsonText(await reading(path, () => readFile(path, 'utf8')), path);
 
 async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArguments): Promise<TapeManifest> {
   const { values, switches } = parsed;
@@ -44,35 +54,18 @@ async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArgum
     const value = values.get(name);
     return value === undefined ? {} : { [name]: value };
   };
+  const map = values.get('map');
   const options = {
+    ...(map === undefined ? {} : { mapping: await readJson(map) }),
     ...given('name'),
     ...given('symbol'),
     ...given('licence'),
     ...(switches.has('redistribute') ? { redistribute: true } : {}),
   };
-  const rowsPath = join(folder, 'rows.parquet');
-  const draft = `${rowsPath}.part`;
-  const file = openSync(draft, 'w');
-  let isOpen = true;
-  const closeFile = (): void => {
-    if (isOpen) closeSync(file);
-    isOpen = false;
-  };
-  try {
-    const sink = (bytes: Uint8Array): void => {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    };
-    const { manifest } = await importFiles(files.sources, options, { sink });
-    fsyncSync(file);
-    closeFile();
-    await rm(join(folder, 'tape.json'), { force: true });
-    await rename(draft, rowsPath);
-    await writeFile(join(folder, 'tape.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-    return manifest;
-  } finally {
-    closeFile();
-    await rm(draft, { force: true });
-  }
+  return writeTapeFolder(
+    folder,
+    async (sink) => (await importFiles(files.sources, options, { sink })).manifest,
+  );
 }
 
 export const convert: CliCommand = {
@@ -81,16 +74,10 @@ export const convert: CliCommand = {
     const folder = requiredOption(parsed, spec, 'output');
     const files = await openImportFiles(parsed.operands, io);
     try {
-      const made = await reading(folder, () => mkdir(folder, { recursive: true }));
-      try {
-        const manifest = await reading(folder, () => writeTape(folder, files, parsed));
-        io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
-        await io.write(`${manifest.hash}\n`);
-        return 0;
-      } catch (error) {
-        if (made !== undefined) await rm(made, { recursive: true, force: true });
-        throw error;
-      }
+      const manifest = await writeTape(folder, files, parsed);
+      io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
+      await io.write(`${manifest.hash}\n`);
+      return 0;
     } finally {
       await files.close();
     }

@@ -41,6 +41,12 @@ function describe(manifest: TapeManifest): string[] {
       'file',
       `${file.name} (${file.bytes} bytes, sha256 ${file.sha256})`,
     ]),
+    ...Object.entries(source.messages ?? {}).map(([kind, count]): [string, string] => [
+      `messages ${kind}`,
+      String(count),
+    ]),
+    ...(source.steps ?? []).map((step): [string, string] => ['step', step]),
+    ...(source.parents ?? []).map((hash): [string, string] => ['made of', hash]),
     ['converter', manifest.converter],
     [
       'licence',

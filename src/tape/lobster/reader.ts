@@ -10,7 +10,7 @@ import type { ImportInput, TapeReader } from '../sources';
 import { LobsterConverter } from './convert';
 import { dateText, parseLobsterName, type LobsterRole } from './file-name';
 import { summariseMessages } from './first-pass';
-import { newYorkMidnightNs } from './new-york';
+import { newYorkMidnightNs } from '../new-york';
 
 const MESSAGE_LINE = /^\d{1,6}(\.\d+)?,[1-7],-?\d+,\d+,-?\d+,-?1(,.*)?$/;
 const BOOK_LINE = /^(-?\d+,\d+,-?\d+,\d+)(,-?\d+,\d+,-?\d+,\d+)*$/;
@@ -97,7 +97,7 @@ export const lobsterReader: TapeReader = {
     const line = firstLine(head);
     const { role } = parseLobsterName(name);
     const fits = MESSAGE_LINE.test(line) || BOOK_LINE.test(line);
-    if (role !== null && /\.csv$/i.test(name)) return 2;
+    if (role !== null && /\.csv$/i.test(name)) return fits ? 2 : 1;
     return fits ? 1 : 0;
   },
   import: importLobster,

@@ -1,48 +1,29 @@
 /**
  * The event NDJSON reader: one file, one tape, two passes in bounded memory.
  */
-import { TapeBuilder } from '../builder';
+import type { ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
+import { eventFields, MarketEvent } from '../events/event';
+import { importFeed, type EventFeed } from '../events/feed';
 import { LineReader } from '../lines';
-import type { TapeManifest } from '../manifest';
-import type { ImportInput, TapeReader } from '../sources';
-import { EventConverter } from './convert';
-import { eventFields, MarketEvent } from './event';
-import { summariseEvents } from './first-pass';
+import type { TapeReader } from '../sources';
+import { objectOfLine } from '../json/line';
 
 const TYPE = new RegExp(`"type"\\s*:\\s*"(${Object.keys(eventFields).join('|')})"`);
 
-async function importEvents(input: ImportInput): Promise<TapeManifest> {
-  const [file, second] = input.streams;
-  if (file === undefined) throw new Error('no stream was recognised');
-  if (second !== undefined) {
-    throw tapeError(
-      'incompleteSet',
-      { file: second.name },
-      'is a second event file. Drop one file at a time.',
-    );
-  }
-  const { control, options } = input;
-  control.totalBytes = 2 * file.byteLength;
-  const summary = await summariseEvents(file, control);
-  const builder = new TapeBuilder(summary.schema(), input.sink);
-  const converter = new EventConverter(summary, builder);
-  const lines = new LineReader(file);
-  do {
-    while (lines.next()) converter.convert(new MarketEvent(lines));
-    control.check(lines.row, lines.bytesRead);
-    await builder.drain();
-  } while (await lines.fill());
-  return builder.finish({
-    name: options.name ?? (file.name.replace(/\.(nd)?jsonl?$/i, '') || 'events'),
-    instruments: summary.instruments.map((instrument) => instrument.describe()),
-    zone: 'UTC',
-    dateKnown: true,
-    converter: 'ndjson@1',
-    licence: options.licence ?? 'not stated',
-    redistribute: options.redistribute ?? false,
-    source: { kind: 'ndjson', files: input.files, rows: converter.sourceRows },
-  });
+function eventsOf(file: ByteStream): EventFeed {
+  return {
+    name: file.name,
+    passBytes: file.byteLength,
+    async walk(visit, pause) {
+      const lines = new LineReader(file);
+      const place = lines.place.bind(lines, undefined);
+      do {
+        while (lines.next()) visit(new MarketEvent(objectOfLine(lines), place));
+        await pause(lines.bytesRead);
+      } while (await lines.fill());
+    },
+  };
 }
 
 export const ndjsonReader: TapeReader = {
@@ -57,5 +38,14 @@ export const ndjsonReader: TapeReader = {
     if (TYPE.test(text.split('\n')[0] ?? '')) return 2;
     return /\.(ndjson|jsonl)$/i.test(name) ? 1 : 0;
   },
-  import: importEvents,
+  async import(input) {
+    const [file, second] = input.streams;
+    if (file === undefined) throw new Error('no stream was recognised');
+    if (second !== undefined) {
+      const message = 'is a second event file. Drop one file at a time.';
+      throw tapeError('incompleteSet', { file: second.name }, message);
+    }
+    const name = file.name.replace(/\.(nd)?jsonl?$/i, '');
+    return importFeed(eventsOf(file), input, { kind: 'ndjson', converter: 'ndjson@1', name });
+  },
 };

@@ -10,11 +10,16 @@ import { ChartSettings } from '../state/chart-settings.svelte';
 import { Crosshair } from '../state/crosshair.svelte';
 import { Deck } from '../state/deck.svelte';
 import { readEmbed } from '../state/embed';
+import { EngineGuard } from '../state/engine-guard.svelte';
+import { Installation } from '../state/installation.svelte';
+import { Keeper } from '../state/keeper.svelte';
 import { Opening } from '../state/opening.svelte';
+import { Recovery } from '../state/recovery.svelte';
 import { Screen } from '../state/screen.svelte';
 import type { Services } from '../state/services';
 import { Settings } from '../state/settings.svelte';
 import { browserShelf } from '../state/shelf';
+import { Shelf } from '../state/shelf.svelte';
 import { Sharer } from '../state/sharing.svelte';
 import { Tour } from '../state/tour.svelte';
 import { Verification } from '../state/verification.svelte';
@@ -31,6 +36,11 @@ export interface Page {
   readonly verification: Verification;
   readonly sharer: Sharer;
   readonly opening: Opening;
+  readonly shelf: Shelf;
+  readonly keeper: Keeper;
+  readonly recovery: Recovery;
+  readonly guard: EngineGuard;
+  readonly installation: Installation;
 }
 
 export const [usePage, providePage] = createContext<Page>();
@@ -45,6 +55,9 @@ export function makePage(services: Services): Page {
   const screen = new Screen(settings);
   frames.setPull((frameMs) => deck.pull(frameMs));
   frames.start();
+  const shelf = new Shelf(services, announcer);
+  const keeper = new Keeper(deck, shelf);
+  const opening = new Opening(services, deck, verification, announcer, shelf);
   return {
     announcer,
     settings,
@@ -56,6 +69,11 @@ export function makePage(services: Services): Page {
     crosshair: new Crosshair(),
     verification,
     sharer: new Sharer(background, announcer),
-    opening: new Opening(services, deck, verification, announcer),
+    opening,
+    shelf,
+    keeper,
+    recovery: new Recovery(shelf, keeper, opening, announcer),
+    guard: new EngineGuard(deck, keeper, announcer),
+    installation: new Installation(announcer),
   };
 }

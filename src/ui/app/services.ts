@@ -3,7 +3,7 @@
  */
 import coreUrl from '../../../build/tapedeck.wasm?url';
 import { TapedeckError } from '../../layout/errors';
-import { startCell, startLibrary } from '../../worker/client';
+import { startCell, startLibrary, startStore } from '../../worker/client';
 import type { Sample, Services } from '../state/services';
 
 async function fetchOwn(path: string): Promise<Response> {
@@ -55,6 +55,7 @@ async function loadCore(): Promise<Uint8Array> {
 export const services: Services = {
   startCell,
   startLibrary,
+  startStore,
   readCore() {
     core ??= loadCore().catch((error: unknown) => {
       core = null;

@@ -24,7 +24,7 @@ import { Pace, SPEEDS, speedText } from './pace';
 import type { Stretch } from './past-store';
 import { Pictures } from './pictures';
 import { problemOf, type Problem } from './problem';
-import type { RunSource } from './run-source';
+import type { Leaving, RunSource } from './run-source';
 import type { Services } from './services';
 import { Travel } from './travel.svelte';
 
@@ -33,6 +33,7 @@ const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 45;
 const NO_SCALE = priceScale('0.01', 1);
+type Back = Answer<'resume'>;
 const ONE: Decimal = parseDecimal('1');
 
 export class Deck {
@@ -112,8 +113,11 @@ export class Deck {
     return this.seekTarget ?? this.frame?.nowNs ?? this.startNs;
   }
 
-  /** Opens a run and leaves it paused at `atNs`, or at its start. Throws what the cell refused. */
-  async open(source: RunSource, atNs: bigint | null = null, speed: Speed = 1): Promise<void> {
+  /** Told when the engine's worker is lost, and whether it was playing. */
+  onLost: (wasPlaying: boolean) => void = () => undefined;
+
+  /** Opens a run, paused at a time, at the event where it was left, or at its start. Throws what the cell refused. */
+  async open(source: RunSource, at: bigint | Leaving | null = null, speed: Speed = 1): Promise<Back | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -124,25 +128,24 @@ export class Deck {
       this.speed = speed;
       await client.call({ type: 'speed', speed });
       await client.call({ type: 'view', instrument: 0, levels: this.#levels });
-      if (atNs !== null) await client.call({ type: 'seek', ns: atNs }, { timeoutMs: 120_000 });
+      if (typeof at === 'bigint') await client.call({ type: 'seek', ns: at }, { timeoutMs: 120_000 });
+      const isLeft = at !== null && typeof at !== 'bigint';
+      const back = isLeft ? await client.call({ type: 'resume', ...at }, { timeoutMs: 0 }) : null;
       this.phase = 'ready';
       this.refresh();
       void this.travel.begin(client);
+      return back;
     } catch (error) {
       this.phase = 'empty';
       throw error;
     }
   }
 
-  /** After the worker was lost: a fresh one, the same run, the same place. */
-  async restart(): Promise<void> {
-    const source = this.source;
-    const atNs = this.frame?.nowNs ?? null;
-    this.lost = null;
-    this.#client = null;
-    if (source === null) return;
-    await this.open(source, atNs, this.speed).catch((error: unknown) => this.fail(error));
-    this.#announcer.say('The engine was started again at the same place.');
+  /** After the worker was lost: a fresh one, the same run, the same event. */
+  async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
+    const { frame } = this;
+    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
+    await this.open(source, at, this.speed).catch((error: unknown) => this.fail(error));
   }
 
   async play(): Promise<void> {
@@ -251,9 +254,8 @@ export class Deck {
   }
 
   /** Asks the cell of the run in view for something that moves nothing. */
-  async ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
-    if (this.#client === null) throw new Error('no run is open');
-    return this.#client.call(request, options);
+  ask<R extends Request>(request: R, options: CallOptions = {}): Promise<Answer<R['type']>> {
+    return this.#client?.call(request, options) ?? Promise.reject<never>(new Error('no run is open'));
   }
 
   /** How many levels of the book a frame brings on each side. */
@@ -261,6 +263,19 @@ export class Deck {
     if (levels === this.#levels) return;
     this.#levels = levels;
     await this.#send({ type: 'view', instrument: this.frame?.instrument ?? 0, levels });
+  }
+
+  /** The same; null when the cell cannot be asked now, and a failure is shown. */
+  async askIfOpen<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
+    const client = this.#client;
+    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
+    try {
+      const answer = await client.call(request);
+      return client === this.#client ? answer : null;
+    } catch (error) {
+      if (client === this.#client) this.fail(error);
+      return null;
+    }
   }
 
   dismissProblem(): void {
@@ -319,20 +334,7 @@ export class Deck {
 
   #askPast({ fromNs, toNs, columns }: Stretch): Promise<Past | null> {
     const at = (sinceNs: number): bigint => this.startNs + BigInt(Math.round(sinceNs));
-    return this.read({ type: 'past', fromNs: at(fromNs), toNs: at(toNs), columns, levels: PAST_LEVELS });
-  }
-
-  /** As `ask`, but null when the cell cannot be asked, or failed, which is then shown. */
-  async read<R extends Request>(request: R): Promise<Answer<R['type']> | null> {
-    const client = this.#client;
-    if (client === null || this.phase !== 'ready' || this.lost !== null) return null;
-    try {
-      const answer = await client.call(request);
-      return client === this.#client ? answer : null;
-    } catch (error) {
-      if (client === this.#client) this.fail(error);
-      return null;
-    }
+    return this.askIfOpen({ type: 'past', fromNs: at(fromNs), toNs: at(toNs), columns, levels: PAST_LEVELS });
   }
 
   async #send(request: Request, timeoutMs = 60_000): Promise<boolean> {
@@ -361,9 +363,11 @@ export class Deck {
   }
 
   #lose(problem: Problem): void {
+    const wasPlaying = this.isPlaying;
     this.lost = problem;
     this.#setPlaying(false);
     this.#announcer.say(`${problem.message}`);
+    this.onLost(wasPlaying);
   }
 
   fail(error: unknown): void {

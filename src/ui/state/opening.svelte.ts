@@ -5,13 +5,15 @@
 import { parseManifest } from '../../scenario';
 import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
 import type { Library } from '../../worker/client';
-import type { CoveragePart, Progress, StoredTape } from '../../worker/protocol';
+import type { Answer, CoveragePart, Progress, StoredTape } from '../../worker/protocol';
+import type { SavedRun } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
 import { addressOf, isOwn } from './address';
 import { plainSource, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
+import type { Shelf } from './shelf.svelte';
 import type { Verification } from './verification.svelte';
 
 export interface Job {
@@ -35,6 +37,13 @@ export interface LinkSummary {
   readonly warnings: readonly string[];
 }
 
+/** What of a kept run is not in its shared form. */
+export interface KeptWay {
+  readonly run: SavedRun;
+  readonly checkpoint: Uint8Array | null;
+  readonly isPlaying: boolean;
+}
+
 export class Opening {
   samples = $state.raw<readonly Sample[]>([]);
   job = $state.raw<Job | null>(null);
@@ -48,45 +57,56 @@ export class Opening {
   readonly #deck: Deck;
   readonly #verification: Verification;
   readonly #announcer: Announcer;
+  readonly #shelf: Shelf;
   #library: Library | null = null;
   #samplesRead: Promise<void> = Promise.resolve();
   #abort: AbortController | null = null;
 
-  constructor(services: Services, deck: Deck, verification: Verification, announcer: Announcer) {
+  constructor(
+    services: Services,
+    deck: Deck,
+    verification: Verification,
+    announcer: Announcer,
+    shelf: Shelf,
+  ) {
     this.#services = services;
+    this.#shelf = shelf;
     this.#deck = deck;
     this.#verification = verification;
     this.#announcer = announcer;
   }
 
-  /** The first thing the page does: the link in its address, else the first sample, playing. */
-  async begin(fragment: string): Promise<void> {
+  /** The first thing the page does: the link in its address, else the run left last, else the first sample, playing. */
+  async begin(fragment: string, comeBack: (isLink: boolean) => Promise<boolean>): Promise<void> {
     this.#samplesRead = this.#loadSamples();
-    if (fragment.length > 1) await this.openLink(fragment);
+    const isLink = fragment.length > 1;
+    if (isLink) await this.openLink(fragment);
+    const isAsked = await comeBack(isLink);
     await this.#samplesRead;
     const first = this.samples[0];
     if (this.#deck.phase === 'empty' && this.job === null && this.wanted === null && first !== undefined) {
       const refused = this.problem;
       const verdict = this.#verification.verdict;
-      await this.openSample(first);
+      await this.openSample(first, !isAsked);
       if (refused !== null) this.problem = refused;
       if (verdict.kind === 'cannotVerify') this.#verification.cannot(verdict.reason, verdict.message);
     }
   }
 
   /** A sample begins where there is something to see, at the pace at which it is worth watching. */
-  openSample(sample: Sample): Promise<void> {
+  openSample(sample: Sample, isPlaying = true): Promise<void> {
     return this.#run(sample.title, async (options) => {
       const source = await this.#sourceOf(sample, options);
       options.signal.throwIfAborted();
       const { manifest, tape } = source;
       const startNs = tape === null ? manifest.span?.startNs : BigInt(tapeFacts(tape).firstTsNs);
-      await this.#show(source, {
+      const place = {
         positionNs: (startNs ?? 0n) + BigInt(Math.round(sample.t * 1e9)),
         speed: sample.speed,
         bookmarks: [],
         loop: null,
-      });
+      };
+      await this.#show(source, place, isPlaying);
     });
   }
 
@@ -118,6 +138,7 @@ export class Opening {
       }
       const tape = await this.#readTape(files, options);
       const wanted = this.wanted;
+      void this.#shelf.keep(tape);
       if (wanted === null) return this.#show(plainSource(tape, ''), null);
       if (wanted.hash !== '' && tape.hash !== wanted.hash) {
         const because = `“${title}” is another tape: its hash is ${tape.hash.slice(0, 16)}….`;
@@ -128,6 +149,44 @@ export class Opening {
       this.wanted = null;
       await this.#showRun(wanted.run, tape);
     });
+  }
+
+  /** A tape that this browser keeps. */
+  openTape(hash: string, name: string): Promise<void> {
+    return this.#run(name, async () => {
+      const tape = await this.#shelf.find(hash);
+      if (tape !== null) return this.#show(plainSource(tape, ''), null);
+      await this.#shelf.refresh();
+    });
+  }
+
+  /** A run that this browser keeps, at the very event where it was left; null when it did not come into view. */
+  async openKept(
+    shared: SharedRun,
+    { run, checkpoint, isPlaying }: KeptWay,
+    onFound: (source: RunSource) => void,
+  ): Promise<Answer<'resume'> | null> {
+    let back: Answer<'resume'> | null = null;
+    await this.#run(run.title, async (options) => {
+      const reference = shared.manifest.tape;
+      const tape = reference === null ? null : await this.#findTape(reference, options);
+      if (typeof tape === 'string') {
+        const { hash = '', name = '' } = reference ?? {};
+        const because = `${run.tapeName || name || 'The tape'} is no longer in this browser. Choose the file again: its hash must match.`;
+        this.wanted = { run: shared, hash, name: run.tapeName || name, because };
+        return;
+      }
+      const { manifest, humanLog } = shared;
+      const source: RunSource = { title: run.title, manifest, humanLog, tape };
+      const { place } = run;
+      const at = place === null ? null : { eventCount: place.eventCount, ns: BigInt(place.ns), checkpoint };
+      this.#verification.clear();
+      this.link = null;
+      onFound(source);
+      back = await this.#deck.open(source, at, place?.speed ?? 1);
+      if (isPlaying) await this.#deck.play();
+    });
+    return back;
   }
 
   openLink(fragment: string): Promise<void> {
@@ -229,7 +288,8 @@ export class Opening {
     options: JobOptions,
   ): Promise<StoredTape | string> {
     const library = this.#getLibrary();
-    const kept = reference.hash === '' ? null : await library.get(reference.hash);
+    const { hash } = reference;
+    const kept = hash === '' ? null : ((await library.get(hash)) ?? (await this.#shelf.find(hash)));
     if (kept !== null) return kept;
     const address = reference.url === '' ? await this.#pathOfSample(reference.hash) : reference.url;
     if (address === null) return 'The tape is not on this site and not in this browser.';
@@ -264,13 +324,14 @@ export class Opening {
   async #show(
     source: RunSource,
     place: Pick<SharedRun, 'positionNs' | 'speed' | 'bookmarks' | 'loop'> | null,
+    isPlaying = true,
   ): Promise<void> {
     this.#verification.clear();
     this.link = null;
     this.#deck.travel.load(place?.bookmarks ?? [], place?.loop ?? null);
     await this.#deck.open(source, place?.positionNs ?? null, place?.speed ?? 1);
     this.#announcer.say(`Opened ${source.title}`);
-    await this.#deck.play();
+    if (isPlaying) await this.#deck.play();
   }
 
   #getLibrary(): Library {

@@ -45,6 +45,20 @@ const FAMILIES: readonly (readonly [prefix: string, words: FamilyWords])[] = [
   ],
   ['E-SQL', { safe: 'The run in view is as it was.', remedy: 'Change the query and run it again.' }],
   [
+    'E-STORE-02',
+    {
+      safe: 'The tape plays, and what was saved before is untouched.',
+      remedy: 'Delete what you no longer need under Storage, then open the file again.',
+    },
+  ],
+  [
+    'E-STORE',
+    {
+      safe: 'Whatever else was saved is untouched; the run in view goes on.',
+      remedy: 'Free space under Storage, or save the run as a file.',
+    },
+  ],
+  [
     'E-SHARE',
     { safe: 'The run in view is as it was.', remedy: 'Ask for the link again, or open the file it names.' },
   ],

@@ -1,5 +1,5 @@
 /**
- * Second pass over event NDJSON: checked events to rows of the schema they make. docs/FORMATS.md §7.
+ * Second pass over market events: checked events to rows of the schema they make. docs/FORMATS.md §7.
  * Keeps a book an instrument only to complete what an event may leave out (side, price and size of a named order).
  */
 import { CommandFlag, CommandKind, Side } from '../../layout/layout.gen';
@@ -39,6 +39,7 @@ export class EventConverter {
     const instrument = this.summary.instrumentOf(event);
     const before = this.builder.rows;
     this.#checkSequence(event, instrument.index);
+    if (event.note !== null) this.builder.note(event.note, this.#sourceRow);
     this.#rows(event, instrument);
     this.#events++;
     if (this.builder.rows === before) return;
@@ -142,7 +143,7 @@ export class EventConverter {
     if (this.#lastEndNs !== null && endNs < this.#lastEndNs) {
       const message =
         'the bar ends before the bar above it does; bars of one tape must end in order. Nothing was imported.';
-      throw tapeError('timeWentBack', event.lines.place(), message);
+      throw tapeError('timeWentBack', event.place(), message);
     }
     this.#lastEndNs = endNs;
     const price = (field: string): bigint => this.#price(event, instrument, field, I64_MAX);
@@ -222,7 +223,7 @@ export class EventConverter {
     const units = unitsAt(value, scale);
     if (units > max || units < -max) {
       const message = `needs ${units} steps of 10^-${scale}, more than the ${max} that fit. Nothing was imported.`;
-      throw tapeError('outOfRange', { ...event.lines.place(), path: field }, message);
+      throw tapeError('outOfRange', { ...event.place(), path: field }, message);
     }
     return units;
   }

@@ -1,18 +1,10 @@
 /**
- * One line of event NDJSON to a checked event: known type, known fields, exact values. docs/FORMATS.md §7.
- * Says nothing about tapes; every refusal names the field, the line and the byte.
+ * A market event as readers of text and tables hand it on: known type, known fields, exact values. docs/FORMATS.md §7.
+ * Says nothing about tapes or files; every refusal names the field and the place that the reader gave.
  */
-import { tapeError } from '../errors';
-import type { LineReader } from '../lines';
+import { tapeError, type Place } from '../errors';
 import { parseDecimal, type Decimal } from './decimal';
-import {
-  isExactObject,
-  JsonFault,
-  JsonNumber,
-  parseExactJson,
-  type ExactJson,
-  type ExactObject,
-} from './exact-json';
+import { JsonNumber, type ExactJson, type ExactObject } from './exact-json';
 
 /** Fields of each type: with `?` it may be absent. `ts`, `symbol` and the optional ones below belong to all. */
 export const eventFields = {
@@ -42,10 +34,16 @@ export class MarketEvent {
   readonly symbol: string;
   readonly venue: string;
   readonly seq: bigint | null;
+  /** what the reader saw before this event and the rows cannot show: for the quality report */
+  note: 'gap' | 'outOfOrder' | null = null;
   readonly #object: ExactObject;
 
-  constructor(readonly lines: LineReader) {
-    this.#object = this.#parse();
+  /** `place` is asked when something is refused, and may change from event to event. */
+  constructor(
+    object: ExactObject,
+    readonly place: () => Place,
+  ) {
+    this.#object = object;
     const { type } = this.#object;
     if (typeof type !== 'string' || !Object.hasOwn(eventFields, type))
       this.refuse('type', 'is no known event');
@@ -124,21 +122,8 @@ export class MarketEvent {
   }
 
   refuse(field: string, message: string): never {
-    const place = { ...this.lines.place(), path: field };
+    const place = { ...this.place(), path: field };
     throw tapeError('malformedRow', place, `${message}. Nothing was imported.`);
-  }
-
-  #parse(): ExactObject {
-    try {
-      const value = parseExactJson(this.lines.text());
-      if (isExactObject(value)) return value;
-    } catch (error) {
-      const index = error instanceof JsonFault ? error.index : 0;
-      const message = error instanceof JsonFault ? error.message : 'is not UTF-8';
-      const place = this.lines.place(this.lines.start + index);
-      throw tapeError('malformedRow', place, `${message}. Nothing was imported.`);
-    }
-    throw tapeError('malformedRow', this.lines.place(), 'an event must be an object. Nothing was imported.');
   }
 
   #checkFields(): void {

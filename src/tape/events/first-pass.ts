@@ -1,16 +1,15 @@
 /**
- * First pass over event NDJSON: which schema the events make, the instruments, the coarsest decimal steps that hold
+ * First pass over market events: which schema the events make, the instruments, the coarsest decimal steps that hold
  * every price and size, and the last event that names each order. Refuses time that goes back and mixtures.
  */
-import type { ByteStream } from '../byte-source';
 import { tapeError, type Place } from '../errors';
 import type { TapeInstrument } from '../hash';
 import type { ImportControl } from '../import-control';
-import { LineReader } from '../lines';
 import { OrderTable } from '../order-table';
 import type { SchemaName } from '../schemas';
 import { stepText, type Decimal } from './decimal';
-import { MarketEvent, type EventType } from './event';
+import type { MarketEvent, EventType } from './event';
+import type { EventFeed } from './feed';
 
 type Family = 'trades' | 'quotes' | 'books' | 'bars' | 'orders';
 
@@ -70,7 +69,7 @@ export class EventSummary {
 
   add(event: MarketEvent): void {
     const family = familyOf[event.type];
-    if (!this.#firstPlaces.has(family)) this.#addFamily(family, event.lines.place());
+    if (!this.#firstPlaces.has(family)) this.#addFamily(family, event.place());
     const instrument = this.instrumentOf(event);
     const price = (value: Decimal): void =>
       void (instrument.priceScale = widen(event, instrument.priceScale, value));
@@ -120,23 +119,26 @@ function visitValues(
   }
 }
 
-export async function summariseEvents(file: ByteStream, control: ImportControl): Promise<EventSummary> {
-  const lines = new LineReader(file);
+/** Walks the feed once, and checks that time does not go back. */
+export async function summariseEvents(feed: EventFeed, control: ImportControl): Promise<EventSummary> {
   const summary = new EventSummary();
-  let last: MarketEvent | null = null;
-  do {
-    while (lines.next()) {
-      const event = new MarketEvent(lines);
-      if (last !== null && event.tsNs < last.tsNs) {
-        const message = `${event.tsNs} is earlier than ${last.tsNs} before it. Sort the file by ts. Nothing was imported.`;
-        throw tapeError('timeWentBack', lines.place(), message);
+  let lastNs: bigint | null = null;
+  await feed.walk(
+    (event) => {
+      if (lastNs !== null && event.tsNs < lastNs) {
+        const message = `${event.tsNs} is earlier than ${lastNs} before it. Sort the file by time. Nothing was imported.`;
+        throw tapeError('timeWentBack', event.place(), message);
       }
-      last = event;
+      lastNs = event.tsNs;
       summary.add(event);
-    }
-    control.check(lines.row, lines.bytesRead);
-  } while (await lines.fill());
-  control.finishPart(lines.bytesRead);
-  if (lines.row === 0) throw tapeError('empty', { file: file.name }, 'has no events. Nothing was imported.');
+    },
+    (bytes) => {
+      control.check(summary.events, bytes);
+      return Promise.resolve();
+    },
+  );
+  control.finishPart(feed.passBytes);
+  if (summary.events === 0)
+    throw tapeError('empty', { file: feed.name }, 'has no events. Nothing was imported.');
   return summary;
 }

@@ -1,0 +1,119 @@
+/**
+ * A delimited text file as a table: its delimiter, its header or the lack of one, then its rows as they are asked for.
+ * Lines before the header that part into no cells (a vendor's address) are skipped.
+ */
+import type { ByteStream } from '../byte-source';
+import { tapeError } from '../errors';
+import { LineReader } from '../lines';
+import { parseMapping, type ColumnMapping } from '../table/mapping';
+import { plainName, recogniseColumns, recogniseRow } from '../table/recognise';
+import type { TableSource } from '../table/feed';
+import { looksLikeTime } from '../table/times';
+import { delimiterOf, splitLine } from './split';
+
+interface Shape {
+  readonly delimiter: string;
+  readonly columns: readonly string[];
+  /** lines before the first row of data */
+  readonly skippedLines: number;
+  readonly mapping: ColumnMapping | undefined;
+}
+
+const HEAD_LINES = 3;
+
+async function headLines(file: ByteStream): Promise<string[]> {
+  const lines = new LineReader(file);
+  const found: string[] = [];
+  try {
+    do {
+      while (found.length < HEAD_LINES && lines.next()) found.push(textOf(lines));
+    } while (found.length < HEAD_LINES && (await lines.fill()));
+  } finally {
+    await lines.close();
+  }
+  return found;
+}
+
+function textOf(lines: LineReader): string {
+  try {
+    return lines.text();
+  } catch {
+    throw tapeError('malformedRow', lines.place(), 'is not UTF-8. Nothing was imported.');
+  }
+}
+
+/** A header has a name in every cell that is not empty; a row has a number or a time in one of the first two. */
+function isHeader(cells: readonly string[]): boolean {
+  return !cells.slice(0, 6).some((cell) => looksLikeTime(cell) || /^-?[0-9]+(\.[0-9]+)?$/.test(cell));
+}
+
+export function shapeOf(lines: readonly string[], given?: ColumnMapping): Shape | undefined {
+  const isWide = (line: string): boolean => (splitLine(line, delimiterOf(line))?.length ?? 0) >= 3;
+  const start = lines.findIndex(isWide);
+  const line = lines[start];
+  if (line === undefined) return undefined;
+  const delimiter = given?.delimiter ?? delimiterOf(line);
+  const cells = (splitLine(line, delimiter) ?? []).map((cell) => cell.trim());
+  const hasHeader = given?.header ?? isHeader(cells);
+  if (hasHeader) return { delimiter, columns: cells, skippedLines: start + 1, mapping: given };
+  const columns = cells.map((_, index) => `#${index + 1}`);
+  return { delimiter, columns, skippedLines: start, mapping: given ?? recogniseRow(cells) };
+}
+
+/** How sure the first lines make it that this is a table of market data. */
+export function recognisesText(text: string, name: string): boolean {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/, HEAD_LINES);
+  const shape = shapeOf(lines.filter((line) => line !== ''));
+  if (shape === undefined) return false;
+  if (shape.mapping !== undefined) return true;
+  return recogniseColumns(shape.columns, name, typeOf(lines, shape)) !== undefined;
+}
+
+function typeOf(lines: readonly string[], { columns, delimiter, skippedLines }: Shape): string | undefined {
+  const at = columns.findIndex((column) => plainName(column) === 'type');
+  return at < 0 ? undefined : splitLine(lines[skippedLines] ?? '', delimiter)?.[at];
+}
+
+/** Alpha Vantage stamps its CSV in New York time; nothing in the file says so. */
+function isAlphaVantage(columns: readonly string[]): boolean {
+  return columns.slice(0, 5).join() === 'timestamp,open,high,low,close';
+}
+
+export async function openCsv(file: ByteStream, given: unknown): Promise<TableSource> {
+  const lines = await headLines(file);
+  const shape = shapeOf(lines, given === undefined ? undefined : parseMapping(given));
+  if (shape === undefined) {
+    const message = 'has no line of three or more cells: it is no table. Nothing was imported.';
+    throw tapeError('malformedRow', { file: file.name, row: 1, byteOffset: 0 }, message);
+  }
+  const { delimiter, columns, skippedLines } = shape;
+  const recognised = shape.mapping ?? recogniseColumns(columns, file.name, typeOf(lines, shape));
+  const mapping =
+    recognised !== undefined && given === undefined && isAlphaVantage(columns)
+      ? { ...recognised, zone: 'America/New_York' }
+      : recognised;
+  return {
+    ...{ name: file.name, byteLength: file.byteLength, columns, mapping },
+    hasDecimalComma: delimiter === ';' && /\d,\d/.test(lines[skippedLines] ?? ''),
+    async walk(visit, pause) {
+      const reader = new LineReader(file);
+      const place = reader.place.bind(reader, undefined);
+      try {
+        do {
+          while (reader.next()) {
+            if (reader.row <= skippedLines) continue;
+            const cells = splitLine(textOf(reader), delimiter);
+            if (cells === undefined || cells.length !== columns.length) {
+              const message = `has ${cells?.length ?? 'no'} cells, not the ${columns.length} of the first line. Nothing was imported.`;
+              throw tapeError('malformedRow', place(), message);
+            }
+            if (!visit(cells, place)) return;
+          }
+          await pause(reader.bytesRead);
+        } while (await reader.fill());
+      } finally {
+        await reader.close();
+      }
+    },
+  };
+}

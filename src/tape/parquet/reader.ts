@@ -1,0 +1,191 @@
+/**
+ * The reader of Parquet that others wrote: one row group at a time, any types that can be a time, a number or a word,
+ * its columns recognised or told by a mapping. Parquet that Tapedeck wrote is read by parquet-read.ts instead.
+ */
+import { parquetMetadataAsync, parquetRead } from 'hyparquet';
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from 'hyparquet';
+import { importTables } from '../arrow/reader';
+import type { ByteSource, ByteStream } from '../byte-source';
+import { tapeError } from '../errors';
+import type { TapeReader } from '../sources';
+import type { TableSource } from '../table/feed';
+import { fixedText, nautilusTable, wordOf } from '../table/nautilus';
+
+const PAGE_BYTES_MAX = 512 * 1024 * 1024;
+const SAMPLE_ROWS = 1024;
+
+const nsText = (factor: bigint) => (value: bigint | number) => String(BigInt(value) * factor);
+const parsers = {
+  timestampFromMilliseconds: nsText(1_000_000n),
+  timestampFromMicroseconds: nsText(1000n),
+  timestampFromNanoseconds: nsText(1n),
+  dateFromDays: nsText(86_400_000_000_000n),
+};
+
+/** Decoders beside Snappy, which is built in. Loaded with the first file that may need them. */
+async function loadCompressors(): Promise<Compressors> {
+  const [{ gunzipSync }, { decompress }] = await Promise.all([import('fflate'), import('fzstd')]);
+  const sized =
+    (decode: (input: Uint8Array, size: number) => Uint8Array) => (input: Uint8Array, size: number) => {
+      if (size > PAGE_BYTES_MAX) throw new Error(`a page of ${size} bytes`);
+      return decode(input, size);
+    };
+  return {
+    GZIP: sized((input, size) => gunzipSync(input, { out: new Uint8Array(size) })),
+    ZSTD: sized((input, size) => decompress(input, new Uint8Array(size))),
+  };
+}
+
+function bufferOf(file: ByteStream): AsyncBuffer {
+  if (!('slice' in file)) {
+    const message =
+      'lies in an archive, where Parquet cannot be read: take it out first. Nothing was imported.';
+    throw tapeError('archiveDamaged', { file: file.name }, message);
+  }
+  const source = file as ByteSource;
+  return {
+    byteLength: source.byteLength,
+    async slice(start, end = source.byteLength) {
+      const from = start < 0 ? source.byteLength + start : start;
+      const bytes = await source.slice(Math.max(0, from), Math.min(end, source.byteLength));
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    },
+  };
+}
+
+function refuse(file: ByteStream, row: number | null, error: unknown): never {
+  const reason = error instanceof Error ? error.message : 'error';
+  const place = row === null ? { file: file.name } : { file: file.name, row: row + 1 };
+  throw tapeError('blockDamaged', place, `cannot be read as Parquet (${reason}). Nothing was imported.`);
+}
+
+/** Columns at the top; nested ones are left out. */
+function topColumns({ schema }: FileMetaData): SchemaElement[] {
+  const columns: SchemaElement[] = [];
+  const skip = (at: number): number => {
+    let next = at + 1;
+    for (let child = schema[at]?.num_children ?? 0; child > 0; child--) next = skip(next);
+    return next;
+  };
+  let at = 1;
+  while (at < schema.length) {
+    const element = schema[at] as SchemaElement;
+    if ((element.num_children ?? 0) === 0 && element.repetition_type !== 'REPEATED') columns.push(element);
+    at = skip(at);
+  }
+  return columns;
+}
+
+function isTime({ converted_type: converted, logical_type: logical, type }: SchemaElement): boolean {
+  const words = [converted ?? '', logical?.type ?? ''].join(' ');
+  return type === 'INT96' || /TIMESTAMP|DATE/.test(words);
+}
+
+type ToText = (value: unknown) => string | null;
+
+function textOf(column: SchemaElement, isForeign: boolean): ToText {
+  const { logical_type: logical } = column;
+  const scale = column.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : undefined);
+  const isDecimal = column.converted_type === 'DECIMAL' || logical?.type === 'DECIMAL';
+  return (value) => {
+    if (value === null || value === undefined) return null;
+    if (value instanceof Uint8Array) {
+      return column.type === 'FIXED_LEN_BYTE_ARRAY'
+        ? (fixedText(value) ?? '')
+        : new TextDecoder().decode(value);
+    }
+    if (typeof value === 'number' && isDecimal) return value.toFixed(scale ?? 0);
+    if (typeof value === 'number' && column.type === 'FLOAT') return String(Number(value.toPrecision(7)));
+    if (!['number', 'bigint', 'string', 'boolean'].includes(typeof value)) return null;
+    const text = String(value as string | number | bigint | boolean);
+    return isForeign ? wordOf(column.name, text) : text;
+  };
+}
+
+/** What Arrow's writers keep of their own schema: names and values beside the columns. */
+async function arrowMetadata(metadata: FileMetaData): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { key, value } of metadata.key_value_metadata ?? [])
+    if (value !== undefined) found.set(key, value);
+  const schema = found.get('ARROW:schema');
+  if (schema === undefined) return found;
+  try {
+    const { tableFromIPC } = await import('apache-arrow');
+    const table = tableFromIPC(Uint8Array.from(atob(schema), (letter) => letter.charCodeAt(0)));
+    for (const [key, value] of table.schema.metadata) found.set(key, value);
+  } catch {
+    // it only says more about columns that are read without it
+  }
+  return found;
+}
+
+async function readMetadata(file: ByteStream, buffer: AsyncBuffer): Promise<FileMetaData> {
+  try {
+    return await parquetMetadataAsync(buffer);
+  } catch (error) {
+    return refuse(file, null, error);
+  }
+}
+
+async function openParquet(file: ByteStream): Promise<TableSource> {
+  const buffer = bufferOf(file);
+  const metadata = await readMetadata(file, buffer);
+  const columns = topColumns(metadata);
+  const foreign = nautilusTable(await arrowMetadata(metadata));
+  const compressors = await loadCompressors();
+  const readGroup = async (rowStart: number, rowEnd: number): Promise<unknown[][]> => {
+    let rows: unknown[][] = [];
+    await parquetRead({
+      ...{ file: buffer, metadata, compressors, rowStart, rowEnd, utf8: false },
+      columns: columns.map(({ name }) => name),
+      parsers: parsers as never,
+      onComplete: (found: unknown[][]) => void (rows = found),
+    });
+    return rows;
+  };
+  const texts = columns.map((column) => textOf(column, foreign !== undefined));
+  const orderAt = foreign === undefined ? -1 : columns.findIndex(({ name }) => name === 'order_id');
+  return {
+    ...{ name: file.name, byteLength: file.byteLength, columns: columns.map(({ name }) => name) },
+    ...{ symbol: foreign?.symbol, venue: foreign?.venue },
+    stamps: new Set(
+      columns.filter((one) => isTime(one) || (foreign && /^ts_/.test(one.name))).map(({ name }) => name),
+    ),
+    async walk(visit, pause) {
+      let row = 0;
+      const place = (): { file: string; row: number } => ({ file: file.name, row });
+      for (const group of metadata.row_groups) {
+        const first = row;
+        const groupRows = Number(group.num_rows);
+        let isSample = true;
+        while (row < first + groupRows) {
+          // a look ahead needs only the beginning of a group
+          const end = isSample && row === 0 ? Math.min(first + groupRows, SAMPLE_ROWS) : first + groupRows;
+          isSample = false;
+          const rows = await readGroup(row, end).catch((error: unknown) => refuse(file, row, error));
+          if (rows.length !== end - row)
+            refuse(file, row, new Error(`${rows.length} rows instead of ${end - row}`));
+          for (const values of rows) {
+            row++;
+            const cells = texts.map((text, i) => text(values[i]));
+            if (orderAt >= 0 && !/^0?$/.test(cells[orderAt] ?? '')) {
+              const message =
+                'changes order by order in a form that is not read: only changes of levels (order_id 0) are. Nothing was imported.';
+              throw tapeError('malformedRow', { ...place(), path: 'order_id' }, message);
+            }
+            if (!visit(cells, place)) return;
+          }
+          await pause(Math.floor((file.byteLength * row) / Math.max(1, Number(metadata.num_rows))));
+        }
+      }
+      await pause(file.byteLength);
+    },
+  };
+}
+
+export const parquetReader: TapeReader = {
+  id: 'parquet',
+  label: 'Parquet',
+  sniff: (_name, head) => (String.fromCharCode(...head.subarray(0, 4)) === 'PAR1' ? 2 : 0),
+  import: (input) => importTables(input, 'parquet', openParquet),
+};

@@ -1,0 +1,15 @@
+/**
+ * Hands a file to the person, as a download.
+ */
+export function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** A file name out of a title. */
+export const fileNameOf = (title: string, ending: string): string =>
+  `${title.replace(/[^\w-]+/g, '-').slice(0, 60) || 'run'}.${ending}`;
