@@ -18,7 +18,6 @@ import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
 import type { RunOptions } from './run-options';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
-import { joined } from './joined';
 import { openPlace, sealPlace, type PlaceIdentity } from './portable-place';
 import { stepBar, stepEvent, stepTrade, type Stepper } from './stepping';
 import type { TapePort } from './tape-port';
