@@ -20,7 +20,7 @@ import type { Announcer } from './announcer.svelte';
 import { openIn } from './background';
 import { DepthTrail } from './depth-trail';
 import { MarketEvents, type MarketEvent } from './market-events';
-import { Pace, SPEEDS, speedText } from './pace';
+import { Pace, speedText } from './pace';
 import { problemOf, type Problem } from './problem';
 import type { Leaving, RunSource } from './run-source';
 import type { Services } from './services';
@@ -30,9 +30,7 @@ import { Travel } from './travel.svelte';
 const LEVELS = 64;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
-const NO_SCALE = priceScale('0.01', 1);
 type Back = Answer<'resume'>;
-const ONE: Decimal = parseDecimal('1');
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -86,14 +84,11 @@ export class Deck {
     return this.info?.instruments[this.frame?.instrument ?? 0] ?? null;
   }
 
-  readonly scale: PriceScale = $derived.by(() => {
-    const instrument = this.instrument;
-    return instrument === null ? NO_SCALE : priceScale(instrument.priceUnit, instrument.unitsPerTick);
-  });
-
-  readonly lotSize: Decimal = $derived(
-    this.instrument === null ? ONE : parseDecimal(this.instrument.lotSize),
+  readonly scale: PriceScale = $derived(
+    priceScale(this.instrument?.priceUnit ?? '0.01', this.instrument?.unitsPerTick ?? 1),
   );
+
+  readonly lotSize: Decimal = $derived(parseDecimal(this.instrument?.lotSize ?? '1'));
 
   get zone(): string {
     return this.info?.tape?.zone ?? 'UTC';
@@ -199,11 +194,6 @@ export class Deck {
     this.#announcer.say(`Speed ${speedText(speed)}`);
   }
 
-  changeSpeed(by: 1 | -1): Promise<void> {
-    const at = SPEEDS.indexOf(this.speed);
-    return this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1);
-  }
-
   /** Looks at another instrument of the same run. */
   async setInstrument(index: number): Promise<void> {
     await this.#send({ type: 'view', instrument: index, levels: LEVELS });
@@ -216,10 +206,6 @@ export class Deck {
     this.seekTarget = target;
     this.#queuedSeek = target;
     if (!this.#isSeeking) void this.#drainSeeks();
-  }
-
-  seekBy(deltaNs: bigint): void {
-    this.seek(this.nowNs + deltaNs);
   }
 
   /** Marks the view as old: the next animation frame asks the cell. */
