@@ -20,7 +20,7 @@ import type { Announcer } from './announcer.svelte';
 import { frames } from '../charts/frame';
 import { openIn } from './background';
 import { MarketEvents, type MarketEvent } from './market-events';
-import { Pace, SPEEDS, speedText } from './pace';
+import { Pace, speedText } from './pace';
 import type { Stretch } from './past-store';
 import { Pictures } from './pictures';
 import { problemOf, type Problem } from './problem';
@@ -32,9 +32,7 @@ export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 45;
-const NO_SCALE = priceScale('0.01', 1);
 type Back = Answer<'resume'>;
-const ONE: Decimal = parseDecimal('1');
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -88,14 +86,11 @@ export class Deck {
     return this.info?.instruments[this.frame?.instrument ?? 0] ?? null;
   }
 
-  readonly scale: PriceScale = $derived.by(() => {
-    const instrument = this.instrument;
-    return instrument === null ? NO_SCALE : priceScale(instrument.priceUnit, instrument.unitsPerTick);
-  });
-
-  readonly lotSize: Decimal = $derived(
-    this.instrument === null ? ONE : parseDecimal(this.instrument.lotSize),
+  readonly scale: PriceScale = $derived(
+    priceScale(this.instrument?.priceUnit ?? '0.01', this.instrument?.unitsPerTick ?? 1),
   );
+
+  readonly lotSize: Decimal = $derived(parseDecimal(this.instrument?.lotSize ?? '1'));
 
   get zone(): string {
     return this.info?.tape?.zone ?? 'UTC';
@@ -198,11 +193,6 @@ export class Deck {
     this.#announcer.say(`Speed ${speedText(speed)}`);
   }
 
-  changeSpeed(by: 1 | -1): Promise<void> {
-    const at = SPEEDS.indexOf(this.speed);
-    return this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1);
-  }
-
   /** Looks at another instrument of the same run. */
   async setInstrument(index: number): Promise<void> {
     await this.#send({ type: 'view', instrument: index, levels: this.#levels });
@@ -215,10 +205,6 @@ export class Deck {
     this.seekTarget = target;
     this.#queuedSeek = target;
     if (!this.#isSeeking) void this.#drainSeeks();
-  }
-
-  seekBy(deltaNs: bigint): void {
-    this.seek(this.nowNs + deltaNs);
   }
 
   /** Marks the view as old: the next animation frame asks the cell. */
