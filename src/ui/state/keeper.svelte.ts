@@ -49,6 +49,8 @@ export class Keeper {
   /** the run as it came into view: nothing is kept before it changes */
   #first: Frame | null = null;
   #saved: Frame | null = null;
+  /** the run in view when it was last looked at */
+  #seen: Frame | null = null;
   #savedLog: readonly CommandJson[] = [];
   #savedMarks = '{}';
   #savedMs = 0;
@@ -126,6 +128,7 @@ export class Keeper {
         this.#reset(source);
       }
       this.#first ??= frame;
+      this.#seen = frame;
       await this.#keepCheckpoint(frame);
       if (this.keeping === 'elsewhere' || this.keeping === 'stopped') return;
       if (this.runId === null && !hasChanged(this.#first, frame)) return;
@@ -225,18 +228,21 @@ export class Keeper {
   async #close(): Promise<void> {
     const id = this.runId;
     const isOurs = this.keeping === 'saving' || this.keeping === 'stopped';
+    const isNew = this.keeping === 'saving' && this.#seen !== null && this.#seen !== this.#saved;
+    const last: RunRecord[] = isNew ? [{ kind: 'place', place: placeOf(this.#seen!) }] : [];
     this.runId = null;
     this.keeping = 'idle';
     this.lock.release();
     if (id === null || !isOurs) return;
     leftNotes.forget(id);
-    await this.#shelf.store.closeRun(id, []).catch(() => undefined);
+    await this.#shelf.store.closeRun(id, last).catch(() => undefined);
   }
 
   #reset(source: RunSource): void {
     this.#source = source;
     this.#first = null;
     this.#saved = null;
+    this.#seen = null;
     this.#savedLog = [];
     this.#savedMarks = '{}';
     this.runId = null;
