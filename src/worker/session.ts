@@ -237,9 +237,10 @@ export class Session {
 
   async checkpoint(): Promise<Answer<'checkpoint'>> {
     return this.exclusively(async () => {
-      const broken = this.fault ?? this.current.engine.validate();
-      if (broken !== null)
-        throw new TapedeckError('E-CELL-14', `No checkpoint of a broken engine: ${broken.code}`);
+      if (this.fault !== null)
+        throw new TapedeckError('E-CELL-07', `The run is stopped. ${this.fault.message}`);
+      const broken = this.current.engine.validate();
+      if (broken !== null) throw this.freeze(broken.code);
       return { ...this.place(), bytes: this.current.portable() as Uint8Array<ArrayBuffer> };
     });
   }
@@ -263,6 +264,19 @@ export class Session {
     this.playback.pause();
     if (this.seeking) this.seeking.isSuperseded = true;
     await this.tail.catch(() => undefined);
+  }
+
+  /** An engine that contradicts itself plays no further. */
+  private freeze(found: string): TapedeckError {
+    const { eventCount } = this.current;
+    const error = new TapedeckError(
+      'E-CELL-14',
+      `The engine was stopped at event ${eventCount}, because it does not hold together (${found}). Results before the last saved place are intact. Go back in time, and please send the report.`,
+      { eventCount, found },
+    );
+    this.playback.pause();
+    this.playback.failure = error;
+    return error;
   }
 
   private get fault(): FaultInfo | null {

@@ -43,9 +43,9 @@ export class Installation {
     serviceWorker.addEventListener('message', ({ data }) => this.#onMessage(data));
     const registration = await serviceWorker
       .register(addressOf('sw.js'), { updateViaCache: 'none' })
-      .catch(() => null);
-    // A browser that is told to block service workers answers with nothing at all.
-    if (!registration) return;
+      .catch(() => undefined);
+    // Refused by the browser, or by somebody who blocks workers of this kind.
+    if (registration === undefined) return;
     this.#watch(registration);
     registration.addEventListener('updatefound', () => this.#watch(registration));
     document.addEventListener('visibilitychange', () => {

@@ -49,6 +49,9 @@ export class Keeper {
   /** the run as it came into view: nothing is kept before it changes */
   #first: Frame | null = null;
   #saved: Frame | null = null;
+  /** the run in view when it was last looked at */
+  /** the newest place of the run in view, ready to be saved */
+  #seen: { readonly frame: Frame; readonly place: SavedPlace } | null = null;
   #savedLog: readonly CommandJson[] = [];
   #savedMarks = '{}';
   #savedMs = 0;
@@ -126,6 +129,7 @@ export class Keeper {
         this.#reset(source);
       }
       this.#first ??= frame;
+      this.#seen = { frame, place: placeOf(frame, this.#deck.travel.bookmarks) };
       await this.#keepCheckpoint(frame);
       if (this.keeping === 'elsewhere' || this.keeping === 'stopped') return;
       if (this.runId === null && !hasChanged(this.#first, frame)) return;
@@ -225,18 +229,21 @@ export class Keeper {
   async #close(): Promise<void> {
     const id = this.runId;
     const isOurs = this.keeping === 'saving' || this.keeping === 'stopped';
+    const seen = this.keeping === 'saving' && this.#seen?.frame !== this.#saved ? this.#seen : null;
+    const last: RunRecord[] = seen === null ? [] : [{ kind: 'place', place: seen.place }];
     this.runId = null;
     this.keeping = 'idle';
     this.lock.release();
     if (id === null || !isOurs) return;
     leftNotes.forget(id);
-    await this.#shelf.store.closeRun(id, []).catch(() => undefined);
+    await this.#shelf.store.closeRun(id, last).catch(() => undefined);
   }
 
   #reset(source: RunSource): void {
     this.#source = source;
     this.#first = null;
     this.#saved = null;
+    this.#seen = null;
     this.#savedLog = [];
     this.#savedMarks = '{}';
     this.runId = null;
