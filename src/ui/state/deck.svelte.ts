@@ -4,25 +4,17 @@
  */
 import { tick } from 'svelte';
 import type { CallOptions, CellClient } from '../../worker/client';
-import type {
-  Answer,
-  Frame,
-  FrameCursor,
-  InstrumentInfo,
-  OpenInfo,
-  Request,
-  RequestOf,
-  Speed,
-  StepKind,
-} from '../../worker/protocol';
+import type { Answer, Frame, FrameCursor, InstrumentInfo, OpenInfo } from '../../worker/protocol';
+import type { Request, RequestOf, Speed, StepKind } from '../../worker/protocol';
 import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
 import type { Announcer } from './announcer.svelte';
 import { openIn } from './background';
+import { comeBack, type CameBack, type LeftPlace } from './come-back';
 import { DepthTrail } from './depth-trail';
 import { MarketEvents, type MarketEvent } from './market-events';
 import { Pace, SPEEDS, speedText } from './pace';
 import { problemOf, type Problem } from './problem';
-import type { Leaving, RunSource } from './run-source';
+import type { RunSource } from './run-source';
 import type { Services } from './services';
 import { Trail } from './trail';
 import { Travel } from './travel.svelte';
@@ -31,7 +23,6 @@ const LEVELS = 64;
 const SLOW_MS = 120;
 const BOOK_MS = 30;
 const NO_SCALE = priceScale('0.01', 1);
-type Back = Answer<'resume'>;
 const ONE: Decimal = parseDecimal('1');
 
 export class Deck {
@@ -115,7 +106,11 @@ export class Deck {
   onLost: (wasPlaying: boolean) => void = () => undefined;
 
   /** Opens a run, paused at a time, at the event where it was left, or at its start. Throws what the cell refused. */
-  async open(source: RunSource, at: bigint | Leaving | null = null, speed: Speed = 1): Promise<Back | null> {
+  async open(
+    source: RunSource,
+    at: bigint | LeftPlace | null = null,
+    speed: Speed = 1,
+  ): Promise<CameBack | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -129,7 +124,8 @@ export class Deck {
       // The window of the chart follows the speed: let it, before its past is asked for.
       if (at !== null) await tick();
       if (typeof at === 'bigint') await this.#arrive(client, at, 120_000);
-      const back = at === null || typeof at === 'bigint' ? null : await this.#comeBack(client, at);
+      const back = at === null || typeof at === 'bigint' ? null : await comeBack(client, at, this.spanNs);
+      if (back?.past) this.depth.fill(back.past);
       this.phase = 'ready';
       this.refresh();
       void this.travel.begin(client);
@@ -138,13 +134,6 @@ export class Deck {
       this.phase = 'empty';
       throw error;
     }
-  }
-
-  /** After the worker was lost: a fresh one, the same run, the same event. */
-  async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
-    const { frame } = this;
-    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
-    await this.open(source, at, this.speed).catch((error: unknown) => this.fail(error));
   }
 
   async play(): Promise<void> {
@@ -338,12 +327,6 @@ export class Deck {
     const pastNs = BigInt(Math.round(this.spanNs));
     const { past } = await client.call({ type: 'seek', ns, pastNs }, { timeoutMs });
     if (past !== null && client === this.#client) this.depth.fill(past);
-  }
-
-  /** From its start, with the past that the chart shows, unless a checkpoint shortens the way. */
-  async #comeBack(client: CellClient, at: Leaving): Promise<Back> {
-    if (at.checkpoint === null) await this.#arrive(client, at.ns - 1n, 0);
-    return client.call({ type: 'resume', ...at }, { timeoutMs: 0 });
   }
 
   async #send(request: Request, timeoutMs = 60_000): Promise<boolean> {

@@ -12,13 +12,6 @@ export interface RunSource {
   readonly tape: StoredTape | null;
 }
 
-/** Where a run was left: with a checkpoint, or computed from its start. */
-export interface Leaving {
-  readonly eventCount: number;
-  readonly ns: bigint;
-  readonly checkpoint: Uint8Array | null;
-}
-
 /** What the page reads of tape.json; the library has checked the whole of it. */
 export interface TapeFacts {
   readonly name: string;
