@@ -32,7 +32,6 @@ export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 45;
-type Back = Answer<'resume'>;
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -112,7 +111,11 @@ export class Deck {
   onLost: (wasPlaying: boolean) => void = () => undefined;
 
   /** Opens a run, paused at a time, at the event where it was left, or at its start. Throws what the cell refused. */
-  async open(source: RunSource, at: bigint | Leaving | null = null, speed: Speed = 1): Promise<Back | null> {
+  async open(
+    source: RunSource,
+    at: bigint | Leaving | null = null,
+    speed: Speed = 1,
+  ): Promise<Answer<'resume'> | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -134,13 +137,6 @@ export class Deck {
       this.phase = 'empty';
       throw error;
     }
-  }
-
-  /** After the worker was lost: a fresh one, the same run, the same event. */
-  async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
-    const { frame } = this;
-    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
-    await this.open(source, at, this.speed).catch((error: unknown) => this.fail(error));
   }
 
   async play(): Promise<void> {
