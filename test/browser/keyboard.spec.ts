@@ -51,12 +51,15 @@ test('a first lesson with no pointer', async ({ page, address, context, troubles
   await pause(page);
 
   // Steps back and forth: the same place has the same digest.
+  const played = await readEvent(page);
   await page.keyboard.press('Home');
-  await expect.poll(() => readEvent(page)).toBe(1);
+  // Everything at the first moment is played at once; what comes after it is played one by one.
+  await expect.poll(() => readEvent(page)).toBeLessThan(played / 2);
+  const start = await readEvent(page);
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => readEvent(page)).toBe(2);
+  await expect.poll(() => readEvent(page)).toBe(start + 1);
   await page.keyboard.press('ArrowRight');
-  const at = 3;
+  const at = start + 2;
   await expect.poll(() => readEvent(page)).toBe(at);
   const digest = await page.getByTestId('digest').innerText();
   await page.keyboard.press('ArrowLeft');
