@@ -46,7 +46,14 @@ function binaryOf(rows: readonly Row[]): Record<string, Uint8Array> {
     const action = type === 'add' ? 'A' : type === 'execute' ? 'F' : 'C';
     const priceNano = ticks * 100_000 || 100_000_000_000;
     records.push(
-      mbo({ ts: ns, action, side: letter === 'S' ? 'A' : 'B', id: order, price: priceNano, size: lots || 60 }),
+      mbo({
+        ts: ns,
+        action,
+        side: letter === 'S' ? 'A' : 'B',
+        id: order,
+        price: priceNano,
+        size: lots || 60,
+      }),
     );
   }
   return { 'ITCH|01302019.NASDAQ_ITCH50': itch.framed(), 'DBN mbo|a.dbn': dbn(2, 0, records) };
