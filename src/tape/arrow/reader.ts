@@ -2,6 +2,7 @@
  * The Arrow IPC reader: streams and files (Feather 2), one record batch at a time, its columns recognised or told by a
  * mapping. A file is a stream between two magics, so it is read as one where its schema stands at its beginning.
  */
+import { decompress } from 'fzstd';
 import type { RecordBatch, RecordBatchReader, Schema } from 'apache-arrow';
 import type { ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
@@ -80,7 +81,6 @@ function headerTypeOf(bytes: Uint8Array): number {
 
 async function openReader(file: ByteStream): Promise<RecordBatchReader> {
   const arrow = await import('apache-arrow');
-  const { decompress } = await import('fzstd');
   if (arrow.compressionRegistry.get(arrow.CompressionType.ZSTD) === null)
     arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
   const isStreamed = await beginsWithSchema(file);

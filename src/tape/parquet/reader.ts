@@ -2,6 +2,8 @@
  * The reader of Parquet that others wrote: one row group at a time, any types that can be a time, a number or a word,
  * its columns recognised or told by a mapping. Parquet that Tapedeck wrote is read by parquet-read.ts instead.
  */
+import { gunzipSync } from 'fflate';
+import { decompress } from 'fzstd';
 import { parquetMetadataAsync, parquetRead, snappyUncompress } from 'hyparquet';
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from 'hyparquet';
 import { TapedeckError } from '../../layout/errors';
@@ -26,9 +28,8 @@ const parsers = {
   dateFromDays: nsText(86_400_000_000_000n),
 };
 
-/** Decoders of pages, none of which may be larger than it may be. Loaded with the first file that may need them. */
-async function loadCompressors(): Promise<Compressors> {
-  const [{ gunzipSync }, { decompress }] = await Promise.all([import('fflate'), import('fzstd')]);
+/** Decoders of pages, none of which may be larger than it may be. */
+function makeCompressors(): Compressors {
   const sized =
     (decode: (input: Uint8Array, size: number) => Uint8Array) => (input: Uint8Array, size: number) => {
       if (size > PAGE_BYTES_MAX) throw new Error(`a page of ${size} bytes`);
@@ -198,7 +199,7 @@ async function openParquet(file: ByteStream): Promise<TableSource> {
   const metadata = await readMetadata(file, buffer);
   const columns = topColumns(metadata);
   const foreign = nautilusTable(await arrowMetadata(metadata));
-  const compressors = await loadCompressors();
+  const compressors = makeCompressors();
   const checked = new Set<number>();
   const readGroup = async (group: number, rowStart: number, rowEnd: number): Promise<unknown[][]> => {
     let rows: unknown[][] = [];
