@@ -17,7 +17,6 @@ import type {
 } from '../../worker/protocol';
 import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
 import type { Announcer } from './announcer.svelte';
-import { frames } from '../charts/frame';
 import { openIn } from './background';
 import { MarketEvents, type MarketEvent } from './market-events';
 import { Pace, speedText } from './pace';
@@ -51,10 +50,7 @@ export class Deck {
   problem = $state.raw<Problem | null>(null);
   events = $state.raw<readonly MarketEvent[]>([]);
   /** what the pictures draw */
-  readonly pictures = new Pictures(
-    (stretch) => this.#askPast(stretch),
-    () => frames.invalidateAll(),
-  );
+  readonly pictures = new Pictures((stretch) => this.#askPast(stretch));
   readonly travel: Travel;
   /** simulated over wall time, measured */
   pace = $state(0);
@@ -127,8 +123,8 @@ export class Deck {
       await client.call({ type: 'speed', speed });
       await client.call({ type: 'view', instrument: 0, levels: this.#levels });
       if (typeof at === 'bigint') await client.call({ type: 'seek', ns: at }, { timeoutMs: 120_000 });
-      const isLeft = at !== null && typeof at !== 'bigint';
-      const back = isLeft ? await client.call({ type: 'resume', ...at }, { timeoutMs: 0 }) : null;
+      const left = typeof at === 'bigint' ? null : at;
+      const back = left && (await client.call({ type: 'resume', ...left }, { timeoutMs: 0 }));
       this.phase = 'ready';
       this.refresh();
       void this.travel.begin(client);

@@ -4,6 +4,7 @@
  * nothing in it is later than the playhead of the last frame.
  */
 import type { Frame } from '../../worker/protocol';
+import { frames } from '../charts/frame';
 import { BarTrail } from './bar-trail';
 import { DepthTrail } from './depth-trail';
 import { PastStore, type AskPast } from './past-store';
@@ -21,8 +22,8 @@ export class Pictures {
   #instrument = -1;
   #jumped = false;
 
-  constructor(ask: AskPast, onPast: () => void) {
-    this.past = new PastStore(ask, onPast);
+  constructor(ask: AskPast) {
+    this.past = new PastStore(ask, () => frames.invalidateAll());
   }
 
   take(frame: Frame, startNs: bigint): void {
