@@ -35,6 +35,10 @@ export function earliest(times: readonly (bigint | undefined)[]): bigint {
   return known.reduce((first, ns) => (ns < first ? ns : first), known[0] ?? 0n);
 }
 
+/** The last of the times that are there, none before `from`. */
+export const latest = (from: bigint, times: readonly (bigint | null | undefined)[]): bigint =>
+  times.reduce<bigint>((last, ns) => (ns !== null && ns !== undefined && ns > last ? ns : last), from);
+
 export class HumanLog {
   private readonly entries: Entry[] = [];
   private inOrder: readonly CommandInput[] | null = null;

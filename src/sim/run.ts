@@ -11,15 +11,16 @@ import type { CapacityName, Manifest } from '../scenario/manifest';
 import { assumptionsOf } from './assumptions';
 import { BlockCache } from './block-cache';
 import { CheckpointStore, type Checkpoint } from './checkpoint-store';
-import { Driver, joinReports, type DriveEnd } from './driver';
+import { Driver, type DriveEnd } from './driver';
 import { capacityOf, engineConfigFor } from './engine-setup';
 import { EngineTrap, faultError } from './fault';
-import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
+import { countAfter, earliest, HumanLog, latest, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
 import type { RunOptions } from './run-options';
-import { RecentTrades, ReportCounter, type Sink } from './sinks';
+import { freshSinks, RecentTrades, ReportCounter, type Sink } from './sinks';
 import { joined } from './joined';
 import { openPlace, sealPlace, type PlaceIdentity } from './portable-place';
+import { stepperOf } from './stepper';
 import { stepBar, stepEvent, stepTrade, type Stepper } from './stepping';
 import type { TapePort } from './tape-port';
 import { WindowFeed, type FeedCursor } from './window-feed';
@@ -48,8 +49,6 @@ const defaultCheckpointBytes = 128 * 1024 * 1024;
 /** As many as a block has rows: then a seek needs one block of the tape, not two. */
 const defaultCheckpointEvents = 65_536;
 const eventsABreath = 8192;
-/** Behind a step back, so that the next one is short. */
-const trailEvents = [4096, 256] as const;
 const maxDriveEvents = 2 ** 30;
 
 export class Run {
@@ -116,13 +115,8 @@ export class Run {
   }
 
   get endNs(): bigint {
-    const scheduled = [
-      this.manifest.commands.at(-1)?.tsNs,
-      this.log.lastTsNs ?? undefined,
-      this.tape?.lastTsNs,
-      this.manifest.span?.endNs,
-    ];
-    return scheduled.reduce<bigint>((last, ns) => (ns !== undefined && ns > last ? ns : last), this.startNs);
+    const { commands, span } = this.manifest;
+    return latest(this.startNs, [commands.at(-1)?.tsNs, this.log.lastTsNs, this.tape?.lastTsNs, span?.endNs]);
   }
 
   get isAtEnd(): boolean {
@@ -180,7 +174,7 @@ export class Run {
   ): Promise<{ stopped: Stopped; reports: Uint8Array }> {
     const collected: Uint8Array[] = [];
     const stopped = await this.play(untilNs, maxEvents, collected, breathe);
-    return { stopped, reports: joinReports(collected) };
+    return { stopped, reports: joined(collected) };
   }
 
   /** As `advance`, for those who only need the sinks. */
@@ -220,12 +214,9 @@ export class Run {
 
   /** A person acts: at the time given or now, whichever is later. Returns the command as logged. */
   submit(command: CommandInput): CommandInput {
-    const entry = timeOfEntry(
-      command,
-      this.playheadNs,
-      [...this.manifest.commands, ...this.log.commands],
-      this.manifest.agents.length > 0,
-    );
+    const { commands, agents } = this.manifest;
+    const applied = [...commands, ...this.log.commands];
+    const entry = timeOfEntry(command, this.playheadNs, applied, agents.length > 0);
     this.log.insert(entry);
     this.engine.push(entry);
     this.toldRevision = this.log.revision;
@@ -253,9 +244,7 @@ export class Run {
   /** The run as far as it was played. */
   result(): RunResult {
     return resultOf(this.engine, {
-      engineId: this.options.engineId ?? '',
-      manifestHash: manifestHash(this.manifest),
-      tapeHash: this.tape?.hash ?? null,
+      ...this.identity,
       counts: this.counter.byName(),
       assumptions: assumptionsOf(this.manifest, this.tape),
       notes: this.notes,
@@ -269,12 +258,9 @@ export class Run {
 
   /** An engine of its own for the same run, at its start, that shares log, tape and checkpoints; null where a sink cannot. */
   openScout(): Run | null {
-    const sinks: Sink[] = [];
-    for (const sink of this.options.sinks ?? []) {
-      if (sink.fresh === undefined) return null;
-      sinks.push(sink.fresh());
-    }
+    const sinks = freshSinks(this.options.sinks ?? []);
     const { log, checkpoints } = this;
+    if (sinks === null) return null;
     return new Run(this.core, this.manifest, this.tape, [], { ...this.options, sinks }, { log, checkpoints });
   }
 
@@ -393,43 +379,21 @@ export class Run {
 
   /** The moves that steps and searches are written on. */
   stepper(breathe?: Breathe): Stepper<Place> {
-    const atStart = (): Place => this.checkpoints.atEvent(0)!;
-    const before = (event: number): Place => this.checkpoints.atEvent(Math.max(0, event - 1)) ?? atStart();
-    const countOf = (): number => this.eventCount;
-    const tradesOf = (): number => this.counter.tradeCount;
-    return {
-      get eventCount() {
-        return countOf();
-      },
-      get tradeCount() {
-        return tradesOf();
-      },
-      forward: async (count) => {
-        const start = this.eventCount;
-        await this.play(this.endNs, count, null, breathe);
-        return this.eventCount === start + count;
-      },
+    return stepperOf<Place>({
+      eventCount: () => this.eventCount,
+      tradeCount: () => this.counter.tradeCount,
+      play: async (count) => void (await this.play(this.endNs, count, null, breathe)),
       reportsOf: async (count) => (await this.advance(this.endNs, count, breathe)).reports,
-      mark: () => ({
+      present: () => ({
         eventCount: this.eventCount,
         nowNs: this.playheadNs,
         extra: this.mark(),
         image: { kind: 'whole', bytes: this.engine.stateBytes().slice() },
       }),
-      goToMark: (place) => this.restore(place),
-      goToKeptBefore: (event) => this.restore(before(event)),
-      goToEvent: async (event) => {
-        if (event === this.eventCount) return;
-        const isNear =
-          event > this.eventCount && (before(event).eventCount <= this.eventCount || event === 0);
-        if (!isNear || this.trap !== null) await this.restore(before(event));
-        for (const behind of [...trailEvents, 0]) {
-          const stop = event - behind;
-          if (stop <= this.eventCount) continue;
-          await this.play(this.endNs, stop - this.eventCount, null, breathe);
-          if (behind > 0) this.keepCheckpoint();
-        }
-      },
-    };
+      restore: (place) => this.restore(place),
+      keptBefore: (event) => this.checkpoints.atEvent(Math.max(0, event - 1))!,
+      keep: () => this.keepCheckpoint(),
+      isBroken: () => this.trap !== null,
+    });
   }
 }

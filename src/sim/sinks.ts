@@ -17,6 +17,12 @@ export interface Sink {
 
 const unitBytes = ReportLayout.size;
 
+/** Empty ones of the same kinds; null where one has none. */
+export function freshSinks(sinks: readonly Sink[]): Sink[] | null {
+  const fresh = sinks.map((sink) => sink.fresh?.());
+  return fresh.every((sink) => sink !== undefined) ? fresh : null;
+}
+
 /** Reports by kind; a fill counts once. */
 export class ReportCounter implements Sink {
   private counts = new Float64Array(256);
