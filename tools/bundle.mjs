@@ -17,7 +17,7 @@ export const programs = {
   bench: {
     entry: 'test/bench/main.ts',
     output: 'build/bench.mjs',
-    sources: ['test/bench', 'test/model'],
+    sources: ['test/bench', 'test/model', 'test/tape'],
     isSelfContained: false,
   },
 };
@@ -57,6 +57,7 @@ export async function ensureBundle(program) {
     publicDir: false,
     logLevel: 'silent',
     plugins: [keepSourceUrls(program.output)],
+    worker: { format: 'es' },
     ssr: { target: 'node', noExternal: program.isSelfContained ? true : [] },
     build: {
       ssr: program.entry,

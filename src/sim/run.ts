@@ -18,7 +18,6 @@ import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
 import type { RunOptions } from './run-options';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
-import { openPlace, sealPlace, type PlaceIdentity } from './portable-place';
 import { stepBar, stepEvent, stepTrade, type Stepper } from './stepping';
 import type { TapePort } from './tape-port';
 import { WindowFeed, type FeedCursor } from './window-feed';
@@ -34,7 +33,6 @@ interface Mark {
   readonly sinks: readonly unknown[];
 }
 export type Place = Checkpoint<Mark>;
-type Landing = { readonly eventCount: number; readonly ns: bigint };
 
 /** What a scout has in common with the run it scouts for. */
 interface Shared {
@@ -63,7 +61,7 @@ export class Run {
   private toldRevision: number;
   private playheadNs: bigint;
   /** last place reached by time, to which a step back returns with its very clock */
-  private landing: Landing | null = null;
+  private landing: { readonly eventCount: number; readonly ns: bigint } | null = null;
   private trap: EngineTrap | null = null;
   readonly startNs: bigint;
 
@@ -145,10 +143,6 @@ export class Run {
 
   get humanLog(): readonly CommandInput[] {
     return this.log.commands;
-  }
-
-  get logRevision(): number {
-    return this.log.revision;
   }
 
   get notes(): readonly string[] {
@@ -233,22 +227,6 @@ export class Run {
     return entry;
   }
 
-  /** The present as bytes, for another instance of this very run (`resume`). */
-  portable(): Uint8Array {
-    const place = { eventCount: this.eventCount, nowNs: this.nowNs, mark: this.mark() };
-    return sealPlace(place, this.identity, this.humanLog, this.engine.stateBytes());
-  }
-
-  /** To a place left before, event by event and with its clock; `portable` shortens the way. Throws E-RUN-08. */
-  async resume(to: Landing, portable: Uint8Array | null, breathe?: Breathe): Promise<void> {
-    const { eventCount, ns } = to;
-    if (portable !== null) await this.takeUp(portable, eventCount);
-    else if (eventCount < this.eventCount || this.trap)
-      await this.restore(this.checkpoints.atEvent(eventCount)!);
-    await this.play(this.endNs, eventCount - this.eventCount, null, breathe);
-    if (this.eventCount === eventCount && this.nowNs < ns) await this.play(ns, Infinity, null, breathe);
-  }
-
   /** The run as far as it was played. */
   result(): RunResult {
     return resultOf(this.engine, {
@@ -303,21 +281,6 @@ export class Run {
     });
     if (this.eventCount > 0) await doubled.play(this.endNs, this.eventCount, null, breathe);
     return doubled;
-  }
-
-  private get identity(): PlaceIdentity {
-    const { engineId = '' } = this.options;
-    return { engineId, manifestHash: manifestHash(this.manifest), tapeHash: this.tape?.hash ?? null };
-  }
-
-  private async takeUp(portable: Uint8Array, eventCount: number): Promise<void> {
-    const { humanLog, identity } = this;
-    const imageBytes = this.engine.stateBytes().byteLength;
-    const { place, logCount, image } = openPlace(portable, { ...identity, humanLog, eventCount, imageBytes });
-    // This log began with all its commands in order, so their numbers are their revisions.
-    const extra = { ...(place.mark as Mark), logRevision: logCount };
-    await this.restore({ ...place, extra, image: { kind: 'whole', bytes: image } });
-    this.keepCheckpoint();
   }
 
   private async play(

@@ -22,6 +22,3 @@ export function storeError(
   const [code, text] = words[what];
   return new TapedeckError(code, text, details);
 }
-
-export const isFull = (error: unknown): boolean =>
-  error instanceof TapedeckError && (error.code === 'E-STORE-01' || error.code === 'E-STORE-02');

@@ -27,7 +27,9 @@ export class ImportControl {
   check(rows: number, bytes: number): void {
     if (this.hooks.signal?.aborted === true)
       throw tapeError('cancelled', {}, 'the import was cancelled. Nothing was kept.');
-    this.hooks.onProgress?.({ rows, bytes: this.#finishedBytes + bytes, totalBytes: this.totalBytes });
+    // packed sources give more bytes than their files have
+    const read = Math.min(this.#finishedBytes + bytes, this.totalBytes);
+    this.hooks.onProgress?.({ rows, bytes: read, totalBytes: this.totalBytes });
   }
 
   finishPart(bytes: number): void {

@@ -41,7 +41,7 @@ const lots = c('lots', 'u32', 'quantity in lots; for `tapeStatus` the session st
 
 export const schemas: Readonly<Record<SchemaName, TapeSchema>> = {
   order: {
-    doc: 'Order by order (L3): every add, cancel, reduction and execution names its order. Kinds 32–38.',
+    doc: 'Order by order (L3): every add, cancel, reduction and execution names its order. Kinds 32–38 and 41.',
     columns: [...stamps, kind, side, flags, c('orderId', 'u64', 'order named; 0 where none is'), price, lots],
   },
   depth: {

@@ -14,6 +14,7 @@ export interface FrameState {
   readonly instrument: number;
   readonly levels: number;
   readonly fault: FaultInfo | null;
+  readonly logRevision: number;
 }
 
 /** A run, what remembers its past, and which of its pasts this is. */
@@ -111,7 +112,7 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
     reportCount,
     counts: run.counter.byName(),
     pendingCommands: run.pendingCommands,
-    logRevision: run.logRevision,
+    logRevision: state.logRevision,
     fault: state.fault,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { commandToJson, parseCommand } from '../scenario/command';
-import { findEvent, surveyRun, type Breathe, type Run } from '../sim';
+import { findEvent, portablePlace, surveyRun, takeUp, type Breathe, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import type { PictureSinks } from './cell-open';
@@ -41,11 +41,11 @@ const surveyRestMs = 24;
 /** True when the checkpoint carried it there; one that does not fit costs time, never the run. */
 async function resumeRun(run: Run, request: RequestOf<'resume'>, breathe: Breathe): Promise<boolean> {
   try {
-    await run.resume(request, request.checkpoint, breathe);
+    await takeUp(run, request, request.checkpoint, breathe);
     return request.checkpoint !== null;
   } catch (error) {
     if (!(error instanceof TapedeckError && error.code === 'E-RUN-08')) throw error;
-    await run.resume(request, null, breathe);
+    await takeUp(run, request, null, breathe);
     return false;
   }
 }
@@ -59,6 +59,8 @@ export class Session {
   private seeking: Seeking | null = null;
   private instrument = 0;
   private levels = 10;
+  /** how often somebody acted */
+  private acts = 0;
   /** how often another instrument came into view */
   private views = 0;
 
@@ -184,6 +186,7 @@ export class Session {
       const { nowNs } = this.current;
       const wanted = parseCommand({ ...json, ts: json.ts ?? nowNs.toString() }, 'command');
       const entry = this.current.submit(wanted);
+      this.acts += 1;
       if (entry.tsNs <= nowNs + 1n) await this.current.playTo(entry.tsNs, Infinity);
       return { command: commandToJson(entry) as unknown as CommandJson, endNs: this.current.endNs };
     });
@@ -203,7 +206,7 @@ export class Session {
   frame(since: FrameCursor | null): Frame {
     const { instrument, levels, fault, sinks, views } = this;
     const { isPlaying, speed } = this.playback;
-    const state = { isPlaying, speed, instrument, levels, fault };
+    const state = { isPlaying, speed, instrument, levels, fault, logRevision: this.acts };
     // Both only grow, so the sum is new whenever either is.
     return frameOf({ run: this.current, sinks, state, epoch: views + sinks.history.epoch }, since);
   }
@@ -237,10 +240,11 @@ export class Session {
 
   async checkpoint(): Promise<Answer<'checkpoint'>> {
     return this.exclusively(async () => {
-      const broken = this.fault ?? this.current.engine.validate();
-      if (broken !== null)
-        throw new TapedeckError('E-CELL-14', `No checkpoint of a broken engine: ${broken.code}`);
-      return { ...this.place(), bytes: this.current.portable() as Uint8Array<ArrayBuffer> };
+      if (this.fault !== null)
+        throw new TapedeckError('E-CELL-07', `The run is stopped. ${this.fault.message}`);
+      const broken = this.current.engine.validate();
+      if (broken !== null) throw this.freeze(broken.code);
+      return { ...this.place(), bytes: portablePlace(this.current) as Uint8Array<ArrayBuffer> };
     });
   }
 
@@ -263,6 +267,19 @@ export class Session {
     this.playback.pause();
     if (this.seeking) this.seeking.isSuperseded = true;
     await this.tail.catch(() => undefined);
+  }
+
+  /** An engine that contradicts itself plays no further. */
+  private freeze(found: string): TapedeckError {
+    const { eventCount } = this.current;
+    const error = new TapedeckError(
+      'E-CELL-14',
+      `The engine was stopped at event ${eventCount}, because it does not hold together (${found}). Results before the last saved place are intact. Go back in time, and please send the report.`,
+      { eventCount, found },
+    );
+    this.playback.pause();
+    this.playback.failure = error;
+    return error;
   }
 
   private get fault(): FaultInfo | null {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { benchCheckpoint } from './checkpoint';
 import { createContext, parseOptions, usage, type Context } from './context';
 import { printReport } from './figures';
+import { benchImport } from './import';
 import { benchMatching } from './matching';
 import { benchPage } from './page/section';
 import { benchQueue } from './queue';
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, (context: Context) => void | Promise<voi
   matching: benchMatching,
   queue: benchQueue,
   tape: benchTape,
+  import: benchImport,
   checkpoint: benchCheckpoint,
   seek: benchSeek,
   page: benchPage,

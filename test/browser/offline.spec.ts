@@ -39,8 +39,10 @@ test('everything works without a network after the first visit', async ({ contex
   await page.keyboard.press('Escape');
   await playPair(page);
   await expect(page.getByTestId('saved')).toContainText(/event \d{1,3}$/);
-  await page.reload();
-  await expect(page.getByRole('banner')).toContainText('ACME 2024-01-02 level 2');
+  await page.close();
+  const next = await context.newPage();
+  await openDeck(next, address);
+  await expect(next.getByRole('banner')).toContainText('ACME 2024-01-02 level 2');
 });
 
 test('a new version waits for the person, and the run comes back in it', async ({ context }) => {

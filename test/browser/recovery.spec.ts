@@ -60,7 +60,8 @@ async function liveAndDie(
 test.use({ viewport: { width: 1200, height: 560 } });
 
 test(`a tab killed ${KILLS} times loses nothing that was saved`, async ({ context, address }) => {
-  test.setTimeout(400_000);
+  // A safety net for a hang: forty page loads on a machine that does much else.
+  test.setTimeout(900_000);
   const random = makeRandom(SEED);
   let page = await context.newPage();
   await openPlaying(page, address);

@@ -35,8 +35,9 @@ test('saved queries, picture, export, stop', async ({ page, address, troubles })
   await playPair(page);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.keyboard.press('g');
-  await page.getByLabel('Go to time').fill('09:40:00');
-  await page.getByLabel('Go to time').press('Enter');
+  await page.locator('#jump-text').fill('09:40:00');
+  await page.locator('#jump-text').press('Enter');
+  await expect(page.locator('#jump-text')).not.toBeVisible();
   await expect(page.getByTestId('event')).toContainText(/event (\d{3}) of \1/);
   expect(loaded.filter((url) => /duckdb|query|Sql/.test(url))).toEqual([]);
   await openSql(page);

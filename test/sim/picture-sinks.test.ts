@@ -5,7 +5,15 @@
 import { describe, expect, it } from 'vitest';
 import { decodeReports } from '../../src/engine/reports';
 import { parseManifest } from '../../src/scenario/manifest';
-import { Bars, Run, VolumeProfile, type BarColumns, type ProfileColumns } from '../../src/sim';
+import {
+  portablePlace,
+  takeUp,
+  Bars,
+  Run,
+  VolumeProfile,
+  type BarColumns,
+  type ProfileColumns,
+} from '../../src/sim';
 import { core } from './core-module';
 import { makeRandom, syntheticTape } from './synthetic-tape';
 
@@ -129,7 +137,7 @@ describe('bars and volume at price', () => {
     const ns = (run.startNs + run.endNs) / 2n;
     await run.seek(ns);
     const other = await open(3, 12_000);
-    await other.run.resume({ eventCount: run.eventCount, ns: run.nowNs }, run.portable());
+    await takeUp(other.run, { eventCount: run.eventCount, ns: run.nowNs }, portablePlace(run));
     expect(rowsOf(other.bars.of(0).columnsFrom(1))).toEqual(naiveBars(prints, ns));
     const tally = new Map<number, number[]>();
     addTo(tally, other.profile.changedSince(0, 0));

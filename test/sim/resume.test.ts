@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/scenario/command';
 import { parseManifest } from '../../src/scenario/manifest';
-import { Run } from '../../src/sim';
+import { portablePlace, Run, takeUp } from '../../src/sim';
 import { core } from './core-module';
 import { makeRandom, syntheticTape } from './synthetic-tape';
 
@@ -34,14 +34,14 @@ describe('a run taken up again', () => {
       const kept = random(3000);
       await left.playTo(left.endNs, kept);
       if (round % 3 === 0) left.submit(order(String(900_000_000 + round)));
-      const bytes = left.portable();
+      const bytes = portablePlace(left);
       await left.playTo(left.endNs, random(900));
       if (round % 4 === 0) left.submit(order(String(910_000_000 + round)));
       if (round % 2 === 0) await left.playTo(left.nowNs + 1_000n, Infinity);
       const to = { eventCount: left.eventCount, ns: left.nowNs };
       const ways = await Promise.all([open(left.humanLog), open(left.humanLog)]);
-      await ways[0].resume(to, bytes);
-      await ways[1].resume(to, null);
+      await takeUp(ways[0], to, bytes);
+      await takeUp(ways[1], to, null);
       for (const way of ways) expect(picture(way), `round ${round}`).toEqual(picture(left));
       for (const run of [left, ...ways]) await run.playTo(run.endNs, Infinity);
       for (const way of ways) expect(picture(way), `round ${round}, at the end`).toEqual(picture(left));
@@ -54,21 +54,21 @@ describe('a run taken up again', () => {
   it('refuses a checkpoint that was cut, changed, is of another log or of other capacities', async () => {
     const run = await open();
     await run.playTo(run.endNs, 1000);
-    const bytes = run.portable();
+    const bytes = portablePlace(run);
     const to = { eventCount: 1200, ns: run.nowNs };
     const refused = expect.objectContaining({ code: 'E-RUN-08' });
     for (const cut of [0, 15, 400, bytes.byteLength - 1]) {
-      await expect((await open()).resume(to, bytes.slice(0, cut))).rejects.toEqual(refused);
+      await expect(takeUp(await open(), to, bytes.slice(0, cut))).rejects.toEqual(refused);
     }
     for (const at of [0, 5, 9, 14, 300, bytes.byteLength >> 1]) {
       const changed = bytes.slice();
       changed[at]! ^= 1;
-      await expect((await open()).resume(to, changed)).rejects.toEqual(refused);
+      await expect(takeUp(await open(), to, changed)).rejects.toEqual(refused);
     }
-    await expect((await open([], { orders: 8192 })).resume(to, bytes)).rejects.toEqual(refused);
-    await expect((await open()).resume({ eventCount: 900, ns: 0n }, bytes)).rejects.toEqual(refused);
+    await expect(takeUp(await open([], { orders: 8192 }), to, bytes)).rejects.toEqual(refused);
+    await expect(takeUp(await open(), { eventCount: 900, ns: 0n }, bytes)).rejects.toEqual(refused);
     run.submit(order('900000001'));
-    const later = run.portable();
-    await expect((await open()).resume(to, later)).rejects.toEqual(refused);
+    const later = portablePlace(run);
+    await expect(takeUp(await open(), to, later)).rejects.toEqual(refused);
   });
 });

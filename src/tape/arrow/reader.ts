@@ -1,7 +1,8 @@
 /**
  * The Arrow IPC reader: streams and files (Feather 2), one record batch at a time, its columns recognised or told by a
- * mapping. A file is a stream between two magics, so it is read as one and its footer left alone.
+ * mapping. A file is a stream between two magics, so it is read as one where its schema stands at its beginning.
  */
+import { decompress } from 'fzstd';
 import type { RecordBatch, RecordBatchReader, Schema } from 'apache-arrow';
 import type { ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
@@ -13,6 +14,7 @@ import { cellsOf, isTime } from './cells';
 
 const MAGIC = 'ARROW1';
 const FILE_HEAD_BYTES = 8;
+const WHOLE_BYTES_MAX = 256 * 1024 * 1024;
 const MESSAGE_MARK = 0xffff_ffff;
 
 function isFile(head: Uint8Array): boolean {
@@ -40,12 +42,51 @@ async function* streamOf(file: ByteStream): AsyncGenerator<Uint8Array, void, und
   }
 }
 
+/** Some writers leave the schema to the footer of a file: it is then read whole, up to a limit. */
+async function wholeBytes(file: ByteStream): Promise<Uint8Array> {
+  if (file.byteLength > WHOLE_BYTES_MAX)
+    throw new Error(`its schema stands at its end and it is longer than ${WHOLE_BYTES_MAX} bytes`);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of file.stream()) pieces.push(piece);
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+async function beginsWithSchema(file: ByteStream): Promise<boolean> {
+  for await (const piece of file.stream()) {
+    if (!isFile(piece) || piece.length < 24) return true;
+    const { MessageHeader } = await import('apache-arrow');
+    return headerTypeOf(piece.subarray(FILE_HEAD_BYTES)) === (MessageHeader.Schema as number);
+  }
+  return true;
+}
+
+/** Of an encapsulated message: the second field of its flatbuffer table (Message.fbs). */
+function headerTypeOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const table = 8 + view.getUint32(8, true);
+    const vtable = table - view.getInt32(table, true);
+    const at = view.getUint16(vtable + 6, true);
+    return at === 0 ? 0 : view.getUint8(table + at);
+  } catch {
+    return 0;
+  }
+}
+
 async function openReader(file: ByteStream): Promise<RecordBatchReader> {
   const arrow = await import('apache-arrow');
-  const { decompress } = await import('fzstd');
   if (arrow.compressionRegistry.get(arrow.CompressionType.ZSTD) === null)
     arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
-  const reader = await arrow.RecordBatchReader.from(streamOf(file));
+  const isStreamed = await beginsWithSchema(file);
+  const reader = isStreamed
+    ? await arrow.RecordBatchReader.from(streamOf(file))
+    : arrow.RecordBatchReader.from(await wholeBytes(file));
   return (await reader.open()) as RecordBatchReader;
 }
 
@@ -84,7 +125,11 @@ export async function openArrow(file: ByteStream): Promise<TableSource> {
   if (schema === undefined || schema === null) return refuse(file, 0, new Error('it has no schema'));
   const foreign = nautilusTable(schema.metadata);
   return {
-    ...{ name: file.name, byteLength: file.byteLength, columns: schema.fields.map(({ name }) => name) },
+    ...{
+      name: file.name,
+      byteLength: file.byteLength,
+      columns: schema.fields.map(({ name }) => (name as string | null) ?? ''),
+    },
     ...{ symbol: foreign?.symbol, venue: foreign?.venue },
     stamps: new Set(schema.fields.filter(({ type }) => isTime(type)).map(({ name }) => name)),
     async walk(visit, pause) {

@@ -5,7 +5,7 @@
 import { importFeed } from '../events/feed';
 import type { TapeReader } from '../sources';
 import { prepareTables } from '../table/feed';
-import { openCsv, recognisesText } from './table';
+import { isTable, openCsv, recognisesText } from './table';
 
 const TEXT_NAME = /\.(csv|tsv|txt)$/i;
 
@@ -17,7 +17,7 @@ export const csvReader: TapeReader = {
     const text = new TextDecoder().decode(head);
     if (/^\s*[{[]/.test(text)) return 0;
     if (recognisesText(text, name)) return TEXT_NAME.test(name) ? 2 : 1;
-    return TEXT_NAME.test(name) ? 1 : 0;
+    return /\.(csv|tsv)$/i.test(name) || (TEXT_NAME.test(name) && isTable(text)) ? 1 : 0;
   },
   async import(input) {
     const tables = [];

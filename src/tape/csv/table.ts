@@ -60,6 +60,12 @@ export function shapeOf(lines: readonly string[], given?: ColumnMapping): Shape 
   return { delimiter, columns, skippedLines: start, mapping: given ?? recogniseRow(cells) };
 }
 
+/** The first lines part into cells. */
+export function isTable(text: string): boolean {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/, HEAD_LINES);
+  return shapeOf(lines.filter((line) => line !== '')) !== undefined;
+}
+
 /** How sure the first lines make it that this is a table of market data. */
 export function recognisesText(text: string, name: string): boolean {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/, HEAD_LINES);

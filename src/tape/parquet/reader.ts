@@ -2,16 +2,22 @@
  * The reader of Parquet that others wrote: one row group at a time, any types that can be a time, a number or a word,
  * its columns recognised or told by a mapping. Parquet that Tapedeck wrote is read by parquet-read.ts instead.
  */
-import { parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { gunzipSync } from 'fflate';
+import { decompress } from 'fzstd';
+import { parquetMetadataAsync, parquetRead, snappyUncompress } from 'hyparquet';
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from 'hyparquet';
+import { TapedeckError } from '../../layout/errors';
 import { importTables } from '../arrow/reader';
 import type { ByteSource, ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
 import type { TapeReader } from '../sources';
 import type { TableSource } from '../table/feed';
+import { checkPages } from './page-check';
 import { fixedText, nautilusTable, wordOf } from '../table/nautilus';
 
 const PAGE_BYTES_MAX = 512 * 1024 * 1024;
+const GROUP_ROWS_MAX = 20_000_000;
+const VALUES_MAX = 100_000_000;
 const SAMPLE_ROWS = 1024;
 
 const nsText = (factor: bigint) => (value: bigint | number) => String(BigInt(value) * factor);
@@ -22,15 +28,19 @@ const parsers = {
   dateFromDays: nsText(86_400_000_000_000n),
 };
 
-/** Decoders beside Snappy, which is built in. Loaded with the first file that may need them. */
-async function loadCompressors(): Promise<Compressors> {
-  const [{ gunzipSync }, { decompress }] = await Promise.all([import('fflate'), import('fzstd')]);
+/** Decoders of pages, none of which may be larger than it may be. */
+function makeCompressors(): Compressors {
   const sized =
     (decode: (input: Uint8Array, size: number) => Uint8Array) => (input: Uint8Array, size: number) => {
       if (size > PAGE_BYTES_MAX) throw new Error(`a page of ${size} bytes`);
       return decode(input, size);
     };
   return {
+    SNAPPY: sized((input, size) => {
+      const output = new Uint8Array(size);
+      snappyUncompress(input, output);
+      return output;
+    }),
     GZIP: sized((input, size) => gunzipSync(input, { out: new Uint8Array(size) })),
     ZSTD: sized((input, size) => decompress(input, new Uint8Array(size))),
   };
@@ -119,11 +129,68 @@ async function arrowMetadata(metadata: FileMetaData): Promise<Map<string, string
   return found;
 }
 
+/** What is declared is checked before it is believed: offsets inside the file, counts that agree, sizes that fit. */
+function checkMetadata(file: ByteStream, { num_rows: rows, row_groups: groups }: FileMetaData): void {
+  const fault = (message: string): never => refuse(file, null, new Error(message));
+  const within = (value: bigint | undefined, max: number): boolean =>
+    value !== undefined && value >= 0n && value <= BigInt(max);
+  let sum = 0n;
+  for (const group of groups) {
+    sum += group.num_rows;
+    if (!within(group.num_rows, GROUP_ROWS_MAX)) fault(`a row group of ${group.num_rows} rows`);
+    for (const { meta_data: about } of group.columns) {
+      if (about === undefined) return fault('a column without metadata');
+      const isInside =
+        within(about.data_page_offset, file.byteLength) &&
+        within(about.total_compressed_size, file.byteLength);
+      if (!isInside) fault('a column that lies outside the file');
+      if (!within(about.total_uncompressed_size, PAGE_BYTES_MAX))
+        fault(`a column of ${about.total_uncompressed_size} bytes`);
+      if (!within(about.num_values, VALUES_MAX)) fault(`a column of ${about.num_values} values`);
+    }
+  }
+  if (sum !== rows) fault(`row groups of ${sum} rows in a file of ${rows}`);
+}
+
 async function readMetadata(file: ByteStream, buffer: AsyncBuffer): Promise<FileMetaData> {
   try {
-    return await parquetMetadataAsync(buffer);
+    const metadata = await parquetMetadataAsync(buffer);
+    checkMetadata(file, metadata);
+    return metadata;
   } catch (error) {
+    if (error instanceof TapedeckError) throw error;
     return refuse(file, null, error);
+  }
+}
+
+/** All pages of a row group, before any of them is decoded. */
+async function checkGroup(
+  buffer: AsyncBuffer,
+  metadata: FileMetaData,
+  index: number,
+  columns: readonly SchemaElement[],
+  compressors: Compressors,
+): Promise<void> {
+  const group = metadata.row_groups[index];
+  for (const { meta_data: about } of group?.columns ?? []) {
+    const column = columns.find(
+      ({ name }) => about?.path_in_schema.length === 1 && about.path_in_schema[0] === name,
+    );
+    if (about === undefined || column === undefined) continue;
+    const start = Number(about.dictionary_page_offset ?? about.data_page_offset);
+    const bytes = await buffer.slice(start, start + Number(about.total_compressed_size));
+    const unpackWith = compressors[about.codec];
+    checkPages(new Uint8Array(bytes), {
+      isOptional: column.repetition_type === 'OPTIONAL',
+      isBoolean: column.type === 'BOOLEAN',
+      rows: Number(group?.num_rows),
+      unpack(packed, size) {
+        if (size < 0 || size > PAGE_BYTES_MAX) throw new Error(`a page of ${size} bytes`);
+        if (about.codec === 'UNCOMPRESSED') return packed;
+        if (unpackWith === undefined) throw new Error(`packed with ${about.codec}, which is not read`);
+        return unpackWith(packed, size);
+      },
+    });
   }
 }
 
@@ -132,9 +199,12 @@ async function openParquet(file: ByteStream): Promise<TableSource> {
   const metadata = await readMetadata(file, buffer);
   const columns = topColumns(metadata);
   const foreign = nautilusTable(await arrowMetadata(metadata));
-  const compressors = await loadCompressors();
-  const readGroup = async (rowStart: number, rowEnd: number): Promise<unknown[][]> => {
+  const compressors = makeCompressors();
+  const checked = new Set<number>();
+  const readGroup = async (group: number, rowStart: number, rowEnd: number): Promise<unknown[][]> => {
     let rows: unknown[][] = [];
+    if (!checked.has(group)) await checkGroup(buffer, metadata, group, columns, compressors);
+    checked.add(group);
     await parquetRead({
       ...{ file: buffer, metadata, compressors, rowStart, rowEnd, utf8: false },
       columns: columns.map(({ name }) => name),
@@ -154,7 +224,7 @@ async function openParquet(file: ByteStream): Promise<TableSource> {
     async walk(visit, pause) {
       let row = 0;
       const place = (): { file: string; row: number } => ({ file: file.name, row });
-      for (const group of metadata.row_groups) {
+      for (const [index, group] of metadata.row_groups.entries()) {
         const first = row;
         const groupRows = Number(group.num_rows);
         let isSample = true;
@@ -162,7 +232,7 @@ async function openParquet(file: ByteStream): Promise<TableSource> {
           // a look ahead needs only the beginning of a group
           const end = isSample && row === 0 ? Math.min(first + groupRows, SAMPLE_ROWS) : first + groupRows;
           isSample = false;
-          const rows = await readGroup(row, end).catch((error: unknown) => refuse(file, row, error));
+          const rows = await readGroup(index, row, end).catch((error: unknown) => refuse(file, row, error));
           if (rows.length !== end - row)
             refuse(file, row, new Error(`${rows.length} rows instead of ${end - row}`));
           for (const values of rows) {

@@ -4,6 +4,27 @@
 import type { Entry } from './glossary';
 
 export const RUN_TERMS = {
+  agent: {
+    word: 'agent',
+    text: 'A built-in participant that sends orders of its own, drawn from its own seed. Adding one changes nobody else’s chance.',
+  },
+  bar: {
+    word: 'bar',
+    text: 'A stretch of time of fixed length, with its first, highest, lowest and last price. Stepping by bars goes to the end of each.',
+  },
+  bookmark: {
+    word: 'bookmark',
+    text: 'Your mark at an event, with a note. It travels in the link, so that others find the place.',
+  },
+  condition: {
+    word: 'condition',
+    text: 'A state or a moment of the market that “Jump to” looks for. The search stops at the first event where it holds.',
+    example: 'spread > 3: the next event after which the spread is wider than three ticks.',
+  },
+  loop: {
+    word: 'loop',
+    text: 'Two places, A and B, between which playback goes round. It is for looking again and again at one moment.',
+  },
   assumptions: {
     word: 'assumptions',
     text: 'What a result takes for granted: data level, queue model, impact, latency, fees, number of seeds. They stand beside every result and travel with every export.',

@@ -3,6 +3,7 @@
  * types, while a dialog is open, and where an element has taken the key for itself.
  */
 import type { Deck } from '../state/deck.svelte';
+import { speedBeside } from '../state/pace';
 
 export interface PageActions {
   readonly deck: Deck;
@@ -45,8 +46,18 @@ export const bindings: readonly Binding[] = [
   },
   { key: '.', label: '.', words: 'Step to the next trade', run: ({ deck }) => void deck.step(1, 'trade') },
   { key: 'p', label: 'P', words: 'Back to the last trade', run: ({ deck }) => void deck.step(-1, 'trade') },
-  { key: '[', label: '[', words: 'Slower', run: ({ deck }) => void deck.changeSpeed(-1) },
-  { key: ']', label: ']', words: 'Faster', run: ({ deck }) => void deck.changeSpeed(1) },
+  {
+    key: '[',
+    label: '[',
+    words: 'Slower',
+    run: ({ deck }) => void deck.setSpeed(speedBeside(deck.speed, -1)),
+  },
+  {
+    key: ']',
+    label: ']',
+    words: 'Faster',
+    run: ({ deck }) => void deck.setSpeed(speedBeside(deck.speed, 1)),
+  },
   { key: 'Home', label: 'Home', words: 'To the start', run: ({ deck }) => deck.seek(deck.startNs) },
   {
     key: 'g',

@@ -19,7 +19,7 @@ import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/
 import type { Announcer } from './announcer.svelte';
 import { openIn } from './background';
 import { MarketEvents, type MarketEvent } from './market-events';
-import { Pace, SPEEDS, speedText } from './pace';
+import { Pace, speedText } from './pace';
 import type { Stretch } from './past-store';
 import { Pictures } from './pictures';
 import { problemOf, type Problem } from './problem';
@@ -31,9 +31,6 @@ export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
 const SLOW_MS = 120;
 const BOOK_MS = 45;
-const NO_SCALE = priceScale('0.01', 1);
-type Back = Answer<'resume'>;
-const ONE: Decimal = parseDecimal('1');
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -84,14 +81,11 @@ export class Deck {
     return this.info?.instruments[this.frame?.instrument ?? 0] ?? null;
   }
 
-  readonly scale: PriceScale = $derived.by(() => {
-    const instrument = this.instrument;
-    return instrument === null ? NO_SCALE : priceScale(instrument.priceUnit, instrument.unitsPerTick);
-  });
-
-  readonly lotSize: Decimal = $derived(
-    this.instrument === null ? ONE : parseDecimal(this.instrument.lotSize),
+  readonly scale: PriceScale = $derived(
+    priceScale(this.instrument?.priceUnit ?? '0.01', this.instrument?.unitsPerTick ?? 1),
   );
+
+  readonly lotSize: Decimal = $derived(parseDecimal(this.instrument?.lotSize ?? '1'));
 
   get zone(): string {
     return this.info?.tape?.zone ?? 'UTC';
@@ -113,7 +107,11 @@ export class Deck {
   onLost: (wasPlaying: boolean) => void = () => undefined;
 
   /** Opens a run, paused at a time, at the event where it was left, or at its start. Throws what the cell refused. */
-  async open(source: RunSource, at: bigint | Leaving | null = null, speed: Speed = 1): Promise<Back | null> {
+  async open(
+    source: RunSource,
+    at: bigint | Leaving | null = null,
+    speed: Speed = 1,
+  ): Promise<Answer<'resume'> | null> {
     this.phase = 'opening';
     this.#forget(source);
     try {
@@ -135,13 +133,6 @@ export class Deck {
       this.phase = 'empty';
       throw error;
     }
-  }
-
-  /** After the worker was lost: a fresh one, the same run, the same event. */
-  async restart(source: RunSource, checkpoint: Uint8Array | null): Promise<void> {
-    const { frame } = this;
-    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
-    await this.open(source, at, this.speed).catch((error: unknown) => this.fail(error));
   }
 
   async play(): Promise<void> {
@@ -194,11 +185,6 @@ export class Deck {
     this.#announcer.say(`Speed ${speedText(speed)}`);
   }
 
-  changeSpeed(by: 1 | -1): Promise<void> {
-    const at = SPEEDS.indexOf(this.speed);
-    return this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1);
-  }
-
   /** Looks at another instrument of the same run. */
   async setInstrument(index: number): Promise<void> {
     await this.#send({ type: 'view', instrument: index, levels: this.#levels });
@@ -211,10 +197,6 @@ export class Deck {
     this.seekTarget = target;
     this.#queuedSeek = target;
     if (!this.#isSeeking) void this.#drainSeeks();
-  }
-
-  seekBy(deltaNs: bigint): void {
-    this.seek(this.nowNs + deltaNs);
   }
 
   /** Marks the view as old: the next animation frame asks the cell. */

@@ -88,7 +88,9 @@ export class EngineGuard {
       source = { ...source, humanLog: log };
       this.#keeper.continueAs(source);
     }
-    await this.#deck.restart(source, isHeld ? held.bytes : null);
+    const checkpoint = isHeld ? held.bytes : null;
+    const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };
+    await this.#deck.open(source, at, this.#deck.speed).catch((error: unknown) => this.#deck.fail(error));
     if (this.#deck.phase !== 'ready') return;
     this.restarted = { fromNs: isHeld ? held.nowNs : null, isBack: true };
     this.#announcer.say('The engine was started again at the same place.');

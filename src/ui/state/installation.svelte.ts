@@ -10,6 +10,15 @@ interface OfflineState {
   readonly total: number;
 }
 
+/** A sandboxed frame of an opaque origin throws where it is asked for one. */
+function reachServiceWorker(): ServiceWorkerContainer | null {
+  try {
+    return navigator.serviceWorker ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export class Installation {
   isOffline = $state(!navigator.onLine);
   /** works without a network from now on */
@@ -29,13 +38,14 @@ export class Installation {
 
   /** After the first picture, so that it never waits for this. */
   async begin(): Promise<void> {
-    const { serviceWorker } = navigator;
-    if (!import.meta.env.PROD || serviceWorker === undefined) return;
+    const serviceWorker = reachServiceWorker();
+    if (!import.meta.env.PROD || serviceWorker === null) return;
     serviceWorker.addEventListener('message', ({ data }) => this.#onMessage(data));
     const registration = await serviceWorker
       .register(addressOf('sw.js'), { updateViaCache: 'none' })
-      .catch(() => null);
-    if (registration === null) return;
+      .catch(() => undefined);
+    // Refused by the browser, or by somebody who blocks workers of this kind.
+    if (registration === undefined) return;
     this.#watch(registration);
     registration.addEventListener('updatefound', () => this.#watch(registration));
     document.addEventListener('visibilitychange', () => {

@@ -6,7 +6,7 @@
 import { commandToJson, manifestToShortJson } from '../../scenario';
 import { markFields } from '../../share';
 import type { CommandJson, Frame } from '../../worker/protocol';
-import type { RunRecord, SavedPlace } from '../../worker/store-protocol';
+import type { RunRecord, SavedPlace, SavedRun } from '../../worker/store-protocol';
 import { humanLogJson } from './background';
 import type { Bookmarks } from './bookmarks.svelte';
 import type { Deck } from './deck.svelte';
@@ -49,6 +49,8 @@ export class Keeper {
   /** the run as it came into view: nothing is kept before it changes */
   #first: Frame | null = null;
   #saved: Frame | null = null;
+  /** the newest place of the run in view, ready to be saved */
+  #seen: { readonly frame: Frame; readonly place: SavedPlace } | null = null;
   #savedLog: readonly CommandJson[] = [];
   #savedMarks = '{}';
   #savedMs = 0;
@@ -126,14 +128,15 @@ export class Keeper {
         this.#reset(source);
       }
       this.#first ??= frame;
+      this.#seen = { frame, place: placeOf(frame, this.#deck.travel.bookmarks) };
       await this.#keepCheckpoint(frame);
       if (this.keeping === 'elsewhere' || this.keeping === 'stopped') return;
-      if (this.runId === null && !hasChanged(this.#first, frame)) return;
+      const hasNewMarks = this.#savedMarks !== JSON.stringify(this.#seen.place.marks);
+      if (this.runId === null && !hasNewMarks && !hasChanged(this.#first, frame)) return;
       if (this.runId === null) await this.#begin(source);
       if (this.runId !== null && this.#saved !== frame) leftNotes.beat(this.runId);
       const before = this.#saved;
       const isDue = Date.now() - this.#savedMs >= saveMs && hasChanged(before, frame);
-      const hasNewMarks = this.#savedMarks !== marksKey(this.#deck.travel.bookmarks);
       if (isDue || before === null || hasNewMarks || isActedOn(before, frame)) await this.#save();
     } catch (error) {
       this.#stop(error);
@@ -167,8 +170,8 @@ export class Keeper {
     if (source.humanLog.length > 0) return;
     const own = JSON.stringify(manifestToShortJson(source.manifest));
     for (const { id, run, isOpen } of this.#shelf.runs) {
-      const isSame = run !== null && run.humanLog.length === 0 && JSON.stringify(run.manifest) === own;
-      if (isSame && !isOpen) await this.#shelf.removeRun(id);
+      if (run === null || isOpen || run.humanLog.length > 0 || hasMarks(run)) continue;
+      if (JSON.stringify(run.manifest) === own) await this.#shelf.removeRun(id);
     }
   }
 
@@ -178,13 +181,14 @@ export class Keeper {
     if (id === null || frame === null || source !== this.#source) return;
     this.#savedMs = Date.now();
     const marks = marksKey(this.#deck.travel.bookmarks);
-    const records: RunRecord[] = [
-      ...(await this.#newCommands(frame)),
-      { kind: 'place', place: placeOf(frame, this.#deck.travel.bookmarks) },
-    ];
+    const place: RunRecord = { kind: 'place', place: placeOf(frame, this.#deck.travel.bookmarks) };
+    const log = await this.#newLog(frame);
+    // The cell cannot be asked now: a place without what was done there is worth nothing.
+    if (log === null || id !== this.runId) return;
     try {
-      await this.#shelf.store.saveRun(id, records);
+      await this.#shelf.store.saveRun(id, [...newCommands(this.#savedLog, log), place]);
       this.#saved = frame;
+      this.#savedLog = log;
       this.#savedMarks = marks;
       this.savedEvent = frame.eventCount;
     } catch (error) {
@@ -192,16 +196,11 @@ export class Keeper {
     }
   }
 
-  async #newCommands(frame: Frame): Promise<RunRecord[]> {
+  /** The human log as it is now; null when the cell cannot be asked. */
+  async #newLog(frame: Frame): Promise<readonly CommandJson[] | null> {
     const before = this.#saved ?? this.#first;
-    if (before !== null && before.logRevision === frame.logRevision) return [];
-    const log = await this.#deck.askIfOpen({ type: 'humanLog' });
-    if (log === null) return [];
-    const old = this.#savedLog;
-    let from = 0;
-    while (from < old.length && JSON.stringify(old[from]) === JSON.stringify(log[from])) from += 1;
-    this.#savedLog = log;
-    return [{ kind: 'commands', from, commands: log.slice(from) as unknown as Record<string, unknown>[] }];
+    if (before?.logRevision === frame.logRevision) return this.#savedLog;
+    return this.#deck.askIfOpen({ type: 'humanLog' });
   }
 
   /** In memory every ten seconds, for an engine that is lost; on the disk every minute, for a page that is. */
@@ -225,20 +224,23 @@ export class Keeper {
   async #close(): Promise<void> {
     const id = this.runId;
     const isOurs = this.keeping === 'saving' || this.keeping === 'stopped';
+    const seen = this.keeping === 'saving' && this.#seen?.frame !== this.#saved ? this.#seen : null;
+    const last: RunRecord[] = seen === null ? [] : [{ kind: 'place', place: seen.place }];
     this.runId = null;
     this.keeping = 'idle';
     this.lock.release();
     if (id === null || !isOurs) return;
     leftNotes.forget(id);
-    await this.#shelf.store.closeRun(id, []).catch(() => undefined);
+    await this.#shelf.store.closeRun(id, last).catch(() => undefined);
   }
 
   #reset(source: RunSource): void {
     this.#source = source;
     this.#first = null;
     this.#saved = null;
+    this.#seen = null;
     this.#savedLog = [];
-    this.#savedMarks = '{}';
+    this.#savedMarks = marksKey(this.#deck.travel.bookmarks);
     this.runId = null;
     this.savedEvent = null;
     this.problem = null;
@@ -268,12 +270,22 @@ export class Keeper {
 /** What tells one set of marks from another. */
 const marksKey = ({ list, loop }: Bookmarks): string => JSON.stringify(markFields(list, loop));
 
+const hasMarks = ({ place }: SavedRun): boolean => Object.keys(place?.marks ?? {}).length > 0;
+
 const hasChanged = (before: Frame | null, now: Frame): boolean =>
   before === null ||
   before.nowNs !== now.nowNs ||
   before.eventCount !== now.eventCount ||
   before.isPlaying !== now.isPlaying ||
   before.speed !== now.speed;
+
+/** The record that makes the one log into the other; none when they are equal. */
+function newCommands(old: readonly CommandJson[], log: readonly CommandJson[]): RunRecord[] {
+  let from = 0;
+  while (from < old.length && JSON.stringify(old[from]) === JSON.stringify(log[from])) from += 1;
+  if (from === old.length && from === log.length) return [];
+  return [{ kind: 'commands', from, commands: log.slice(from).map((command) => ({ ...command })) }];
+}
 
 /** Somebody did something: that is saved at once. */
 const isActedOn = (before: Frame, now: Frame): boolean =>

@@ -8,6 +8,12 @@ export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1
 
 export const speedText = (speed: Speed): string => (speed === 'max' ? 'Max' : `${speed}×`);
 
+/** The next quicker or slower of them. */
+export function speedBeside(speed: Speed, by: 1 | -1): Speed {
+  const at = SPEEDS.indexOf(speed) + by;
+  return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at))] ?? 1;
+}
+
 export class Pace {
   #from: { readonly wallMs: number; readonly nowNs: bigint } | null = null;
 

@@ -12,13 +12,6 @@ export interface RunSource {
   readonly tape: StoredTape | null;
 }
 
-/** Where a run was left: with a checkpoint, or computed from its start. */
-export interface Leaving {
-  readonly eventCount: number;
-  readonly ns: bigint;
-  readonly checkpoint: Uint8Array | null;
-}
-
 /** What the page reads of tape.json; the library has checked the whole of it. */
 export interface TapeFacts {
   readonly name: string;
@@ -46,6 +39,13 @@ export interface TapeFacts {
     readonly firstRow: number | string | null;
     readonly sql?: string;
   }[];
+}
+
+/** Where a run was left, and a checkpoint of it if there is one. */
+export interface Leaving {
+  readonly eventCount: number;
+  readonly ns: bigint;
+  readonly checkpoint: Uint8Array | null;
 }
 
 export const tapeFacts = (tape: StoredTape): TapeFacts => tape.manifest as TapeFacts;
