@@ -18,11 +18,13 @@ const ladder = (page: Page): Locator => page.getByRole('table', { name: 'Order b
 
 /** The bundled tape, paused at a fixed moment. */
 async function openAt(page: Page, address: string, time: string): Promise<void> {
-  await openDeck(page, address);
+  await openDeck(page, address, '#v1;tape=tapes/opening/');
+  await expect(page.getByRole('banner')).toContainText('REPLAY');
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Go to a time' }).click();
-  const field = page.getByRole('textbox', { name: 'Go to time' });
+  await page.getByRole('button', { name: 'Jump to a time' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Jump to' });
+  const field = dialog.getByRole('textbox').first();
   await field.fill(time);
   await field.press('Enter');
   await expect(page.getByTestId('clock')).toHaveText(time);

@@ -61,7 +61,7 @@ export function readDepth(
       found.side = side;
     },
   };
-  if (model.nowNs - at.sinceNs <= at.partNs) {
+  if (model.nowNs - at.sinceNs < at.partNs * 0.75) {
     for (const { priceUnits, totalLots } of model.book.bids)
       reader.note(Number(priceUnits), Number(totalLots), 'bid');
     for (const { priceUnits, totalLots } of model.book.asks)

@@ -71,7 +71,7 @@ export function hasTab(columns: Columns, tab: string, isDefault: boolean): boole
 const HEIGHTS: Readonly<Record<PanelId, string>> = {
   ladder: 'minmax(0, 1fr)',
   chart: 'minmax(120px, 1fr)',
-  touch: 'auto',
+  touch: 'max-content',
   strip: 'auto',
   tabs: 'minmax(150px, 32%)',
   run: 'auto',
