@@ -12,8 +12,8 @@ const PUBLIC = join(root, 'public');
 /** Above this a file waits for its first use, unless it is a tape of this site. */
 const LARGE_BYTES = 2 * 1024 * 1024;
 const LARGE_TAPE_BYTES = 6 * 1024 * 1024;
-/** For hosts and for people who debug, not for the page. */
-const NOT_SERVED = /\.map$|^_|^\.|(^|\/)sw\.js$/;
+/** For hosts, for people who debug, and for browsers too old to do without: those fetch it when they need it. */
+const NOT_SERVED = /\.map$|^_|^\.|(^|\/)sw\.js$|\/duckdb-mvp-/;
 
 function publicFiles(folder = '') {
   return readdirSync(join(PUBLIC, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -21,6 +21,9 @@ async function openPair(page: Page, address: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Choose file…' })).toBeVisible();
   await playPair(page);
   await expect(page.getByRole('button', { name: /ACME 2024-01-02 level 2.*tape/ })).toBeVisible();
+  // Its own run is kept too: the sample that was there before had more events.
+  const saved = page.getByTestId('saved');
+  if (await saved.isVisible()) await expect(saved).toHaveText(/^event \d{1,3}$/);
 }
 
 test('an opened tape is kept: opened again, found by a link, exported, deleted', async ({
