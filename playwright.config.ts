@@ -12,6 +12,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: 'build/test/browser',
   forbidOnly: process.env.CI !== undefined,
+  // A browser that a busy machine starved gets a second try; what fails twice has failed.
+  retries: process.env.CI === undefined ? 0 : 1,
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
@@ -20,7 +22,7 @@ export default defineConfig({
     // Only the offline tests want one: it fetches the whole page once more for every context.
     serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: { args: chromiumArguments, ...(executablePath === null ? {} : { executablePath }) },
   },
 });

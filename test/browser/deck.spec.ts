@@ -180,25 +180,3 @@ test('on a phone one tab shows at a time and nothing is cut off', async ({ page,
     expect((await button.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(40);
   }
 });
-
-test('a lost engine says so and starts again at the same place', async ({ page, address }) => {
-  await openPair(page, address);
-  await pause(page);
-  const slider = page.getByRole('slider', { name: 'Position in the run' });
-  await slider.press('Home');
-  await slider.press('ArrowRight');
-  await expect(clock(page)).toHaveText('09:30:10');
-  const digest = page.getByTestId('digest');
-  await expect.poll(() => readEvent(page)).toBeGreaterThan(10);
-  const before = await digest.innerText();
-  for (const worker of page.workers()) {
-    const name = await worker.evaluate(() => self.name);
-    if (name === 'tapedeck-cell') await worker.evaluate(() => self.close());
-  }
-  const banner = page.getByRole('region', { name: 'Engine lost' });
-  await expect(banner).toContainText('E-CELL-01');
-  await banner.getByRole('button', { name: 'Start again' }).click();
-  await expect(banner).toBeHidden();
-  await expect(clock(page)).toHaveText('09:30:10');
-  await expect(digest).toHaveText(before);
-});

@@ -54,7 +54,8 @@ function tapCells(): void {
 export async function openPlaying(tab: Tab, address: string): Promise<void> {
   await tab.prepare(tapCells);
   await tab.goto(address);
-  await expect.poll(() => isPlaying(tab)).toBe(true);
+  // A cold browser on a busy machine takes its time to compile.
+  await expect.poll(() => isPlaying(tab), { timeout: 60_000 }).toBe(true);
 }
 
 export const isPlaying = (tab: Tab): Promise<boolean> =>
