@@ -182,9 +182,12 @@ test('candles are a recount of the tape, as a table and in the picture', async (
 test('what is pointed at in one panel is marked in the others', async ({ page, address }) => {
   await openAt(page, address, NOW);
   const row = page.getByRole('region', { name: 'Trades, newest first' }).locator('tbody tr').nth(1);
-  const price = (await row.locator('td').nth(1).innerText()).trim();
-  await row.hover();
-  await expect(ladder(page).locator('tr.cross td.p')).toContainText(price);
+  // The list may still be filling: what counts is the row under the pointer.
+  await expect(async () => {
+    await row.hover();
+    const price = (await row.locator('td').nth(1).innerText()).trim();
+    await expect(ladder(page).locator('tr.cross td.p')).toContainText(price, { timeout: 1000 });
+  }).toPass();
   await ladder(page).locator('tr.touch').first().hover();
   const touch = (await ladder(page).locator('tr.touch td.p').first().innerText()).replace(/[▲▼\s]/g, '');
   await expect(ladder(page).locator('tr.cross td.p')).toContainText(touch);
