@@ -91,7 +91,7 @@ export class DepthLayer {
   /** The size painted brightest: nearly the largest in view, so that one wall does not dim the rest. */
   #measure(first: number, last: number, isNew: boolean): boolean {
     const { lots, shape } = this.#grid;
-    if (!isNew && last % 16 !== 0) return false;
+    if (!isNew && last % 16 !== 0 && this.#bright !== 0) return false;
     const bins = new Uint32Array(128);
     let seen = 0;
     for (let column = first; column <= last; column += 4) {
@@ -102,6 +102,11 @@ export class DepthLayer {
         bins[Math.min(127, Math.floor(Math.log2(value) * 4))]! += 1;
         seen += 1;
       }
+    }
+    // Nothing to measure yet: the next picture tries again.
+    if (seen === 0) {
+      this.#bright = 0;
+      return false;
     }
     let rest = seen * 0.012;
     let bin = 127;
@@ -125,11 +130,12 @@ export class DepthLayer {
     const context = this.#surface(rows);
     if (context === null || this.#image === null) return;
     const pixels = this.#pixels;
+    const bright = Math.max(1, this.#bright);
     for (let column = Math.max(grid.first, fromColumn); column <= grid.last; column += 1) {
       const place = column % GRID_COLUMNS;
       const at = grid.at(column);
       for (let row = 0; row < rows; row += 1) {
-        const part = Math.min(1, grid.lots[at + row]! / this.#bright);
+        const part = Math.min(1, grid.lots[at + row]! / bright);
         // Quiet sizes stay near the ground, walls stand out.
         const step = part === 0 ? 0 : 0.14 + 0.86 * part ** 1.7;
         pixels[(rows - 1 - row) * GRID_COLUMNS + place] = this.#ramp[Math.floor(step * (STEPS - 1))]!;
