@@ -15,6 +15,8 @@ export interface FrameState {
   readonly levels: number;
   readonly fault: FaultInfo | null;
   readonly logRevision: number;
+  /** another number when bars that are done may have become others */
+  readonly bars: number;
 }
 
 /** A run, what remembers its past, and which of its pasts this is. */
@@ -27,7 +29,7 @@ export interface FrameParts {
 
 type Past = Pick<
   Frame,
-  'cursor' | 'isReset' | 'trades' | 'tradeCount' | 'touches' | 'sessions' | 'bars' | 'profile'
+  'cursor' | 'isReset' | 'trades' | 'tradeCount' | 'touches' | 'sessions' | 'bars' | 'keepsBars' | 'profile'
 >;
 
 const kindOfCode: Readonly<Record<number, TradeRow['kind']>> = {
@@ -57,16 +59,24 @@ const sessionChange = (unit: DataView): SessionChange => ({
   state: unit.getUint32(ReportLayout.lots, true),
 });
 
-/** What a reader with this cursor has not seen; everything that is kept when its past is not the run's any more. */
+/** After a jump somebody waits: as much as lists and the last minutes show; a longer past is asked for. */
+const newestTrades = 1024;
+const newestTouches = 8192;
+
+/** What a reader with this cursor has not seen; the newest when its past is not the run's any more. */
 function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   const { run, sinks, state, epoch } = parts;
   const { history, bars, profile } = sinks;
   const seen = since?.epoch === epoch ? since : null;
   const touches = history.touches(state.instrument);
+  const log = history.sessions;
+  const barLog = bars.of(state.instrument);
+  const firstTrade = seen?.trade ?? run.trades.tradeCount - newestTrades + 1;
+  const firstTouch = seen?.touch ?? touches.count - newestTouches + 1;
+  const keepsBars = since?.bars === state.bars;
   const trades: TradeRow[] = [];
-  for (const { number, unit } of run.trades.from(seen?.trade ?? 0)) trades.push(tradeRow(number, unit));
+  for (const { number, unit } of run.trades.from(firstTrade)) trades.push(tradeRow(number, unit));
   const sessions: SessionChange[] = [];
-  const { sessions: log } = history;
   for (let number = log.oldestFrom(seen?.session ?? 0); number <= log.count; number += 1) {
     sessions.push(sessionChange(log.unit(number)));
   }
@@ -77,15 +87,17 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
       touch: touches.count + 1,
       session: log.count + 1,
       // The newest bar goes on, so it is sent again.
-      bar: Math.max(1, bars.of(state.instrument).count),
+      bar: Math.max(1, barLog.count),
+      bars: state.bars,
       profile: profile.revision,
     },
     isReset: seen === null,
     trades,
     tradeCount: run.trades.tradeCount,
-    touches: touches.copyFrom(seen?.touch ?? 0),
+    touches: touches.copyFrom(firstTouch),
     sessions,
-    bars: bars.of(state.instrument).columnsFrom(seen?.bar ?? 1),
+    bars: barLog.columnsFrom(keepsBars ? Math.min(since.bar, Math.max(1, barLog.count)) : 1),
+    keepsBars,
     profile: profile.changedSince(state.instrument, seen?.profile ?? 0),
   };
 }

@@ -156,6 +156,8 @@ export interface FrameCursor {
   touch: number;
   session: number;
   bar: number;
+  /** which truth the bars tell: another instrument or another log has others */
+  bars: number;
   profile: number;
 }
 export interface SessionChange {
@@ -179,7 +181,7 @@ export interface Frame {
   bids: DepthRow[];
   asks: DepthRow[];
   cursor: FrameCursor;
-  /** the past below is all there is, instead of what follows the cursor that was sent */
+  /** the newest of the past, instead of what follows the cursor that was sent */
   isReset: boolean;
   trades: TradeRow[];
   tradeCount: number;
@@ -188,6 +190,8 @@ export interface Frame {
   sessions: SessionChange[];
   /** bars of a second; the first may be one that was sent before and has gone on */
   bars: BarColumns;
+  /** bars that were sent before stay, up to the first of these; else these are all */
+  keepsBars: boolean;
   /** lots traded since the start of the run, of the prices where that changed */
   profile: ProfileColumns;
   session: number;

@@ -73,6 +73,7 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
       touch: number,
       session: number,
       bar: number,
+      bars: number,
       profile: number,
     }),
   },

@@ -206,7 +206,15 @@ export class Session {
   frame(since: FrameCursor | null): Frame {
     const { instrument, levels, fault, sinks, views } = this;
     const { isPlaying, speed } = this.playback;
-    const state = { isPlaying, speed, instrument, levels, fault, logRevision: this.acts };
+    const state = {
+      isPlaying,
+      speed,
+      instrument,
+      levels,
+      fault,
+      logRevision: this.acts,
+      bars: views + this.acts,
+    };
     // Both only grow, so the sum is new whenever either is.
     return frameOf({ run: this.current, sinks, state, epoch: views + sinks.history.epoch }, since);
   }

@@ -8,6 +8,11 @@ import type { Tokens } from './canvas';
 import type { PastWindow } from '../state/past-store';
 
 const STEPS = 256;
+/** Quiet sizes stay near the ground, walls stand out: the step of the ramp by the part of the brightest size. */
+const PARTS = 1024;
+const STEP_OF_PART = Uint8Array.from({ length: PARTS + 1 }, (_, part) =>
+  part === 0 ? 0 : (0.14 + 0.86 * (part / PARTS) ** 1.7) * (STEPS - 1),
+);
 const RAMP = ['heat-0', 'heat-1', 'heat-2', 'heat-3', 'heat-4'] as const;
 /** A column is a good pixel wide, a row never thinner than this. */
 export const HEAT_COLUMN_PX = 2;
@@ -130,15 +135,14 @@ export class DepthLayer {
     const context = this.#surface(rows);
     if (context === null || this.#image === null) return;
     const pixels = this.#pixels;
-    const bright = Math.max(1, this.#bright);
+    const ramp = this.#ramp;
+    const perLot = PARTS / Math.max(1, this.#bright);
     for (let column = Math.max(grid.first, fromColumn); column <= grid.last; column += 1) {
       const place = column % GRID_COLUMNS;
       const at = grid.at(column);
       for (let row = 0; row < rows; row += 1) {
-        const part = Math.min(1, grid.lots[at + row]! / bright);
-        // Quiet sizes stay near the ground, walls stand out.
-        const step = part === 0 ? 0 : 0.14 + 0.86 * part ** 1.7;
-        pixels[(rows - 1 - row) * GRID_COLUMNS + place] = this.#ramp[Math.floor(step * (STEPS - 1))]!;
+        const part = Math.ceil(Math.min(PARTS, grid.lots[at + row]! * perLot));
+        pixels[(rows - 1 - row) * GRID_COLUMNS + place] = ramp[STEP_OF_PART[part]!]!;
       }
     }
     const count = grid.last - Math.max(grid.first, fromColumn) + 1;

@@ -13,6 +13,7 @@ export class FrameScheduler {
   #pull: ((frameMs: number) => Promise<void>) | null = null;
   #isPulling = false;
   #handle = 0;
+  #frameMs = 0;
 
   /** Sets what fetches the next state from the worker; it is never called while a former call is unanswered. */
   setPull(pull: ((frameMs: number) => Promise<void>) | null): void {
@@ -41,14 +42,19 @@ export class FrameScheduler {
     this.#handle = 0;
   }
 
+  /** Fetches at once what somebody waits for, so that the next animation frame has it; unless that is under way. */
+  pullNow(): void {
+    if (this.#handle === 0 || this.#pull === null || this.#isPulling) return;
+    this.#isPulling = true;
+    void this.#pull(this.#frameMs).finally(() => {
+      this.#isPulling = false;
+    });
+  }
+
   readonly #onFrame = (frameMs: number): void => {
     this.#handle = requestAnimationFrame(this.#onFrame);
-    if (this.#pull !== null && !this.#isPulling) {
-      this.#isPulling = true;
-      void this.#pull(frameMs).finally(() => {
-        this.#isPulling = false;
-      });
-    }
+    this.#frameMs = frameMs;
+    this.pullNow();
     for (const [painter, isDirty] of this.#painters) {
       if (!isDirty) continue;
       this.#painters.set(painter, false);

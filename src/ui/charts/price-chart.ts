@@ -195,8 +195,13 @@ export class PriceChart implements Painter {
     return rangeAround(Math.min(touch.low, traded.low), Math.max(touch.high, traded.high), tick);
   }
 
+  /** Said only when it changes: each time the browser would look through the page's styles. */
+  #showBars(isShown: boolean): void {
+    if (this.#host.hidden === isShown) this.#host.hidden = !isShown;
+  }
+
   #paintDepth(view: ChartView): void {
-    this.#host.hidden = true;
+    this.#showBars(false);
     drawGround(view);
     this.#depth.draw(view, this.#past);
     drawGrid(view);
@@ -206,7 +211,7 @@ export class PriceChart implements Painter {
 
   /** uPlot draws on its own canvas below; until it is loaded the ground is shown. */
   #paintBars(view: ChartView): void {
-    this.#host.hidden = false;
+    this.#showBars(true);
     drawGrid(view);
     if (this.#bars === null) {
       void this.#load();

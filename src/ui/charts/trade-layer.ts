@@ -7,6 +7,10 @@ import type { TradeCells } from './trade-cells';
 const RADIUS_MAX = 13;
 const RADIUS_MIN = 1.2;
 const CLASSES = 12;
+/** Aggressors: bought, sold, not known. */
+const SIDES: readonly number[] = [1, -1, 0];
+/** Dots of this size have room for a notch. */
+const NOTCH_RADIUS = 4.5;
 /** A little more than area by size: sums of many trades are much alike. */
 const GROWTH = 0.6;
 /** Dots are this far apart at least, in time and in price. */
@@ -33,14 +37,23 @@ function crowdOf(view: ChartView, cells: TradeCells): Crowd {
 const radiusOf = (lots: number, unit: number): number =>
   Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, lots ** GROWTH * unit));
 
-/** Cells by size, biggest first, without sorting them. */
-function bySize(cells: TradeCells, { first, end, unit }: Crowd): number[][] {
-  const classes: number[][] = Array.from({ length: CLASSES }, () => []);
+interface Dots {
+  /** cells by side, biggest dots first: one list a size */
+  readonly bySide: readonly (readonly number[][])[];
+  readonly radius: Float32Array;
+}
+
+/** Sizes and sides of the cells in view, each looked at once; nothing is sorted. */
+function dotsOf(cells: TradeCells, { first, end, unit }: Crowd): Dots {
+  const bySide = SIDES.map(() => Array.from({ length: CLASSES }, (): number[] => []));
+  const radius = new Float32Array(Math.max(0, end - first));
   for (let cell = first; cell < end; cell += 1) {
-    const radius = radiusOf(cells.lots[cell]!, unit);
-    classes[Math.min(CLASSES - 1, Math.floor(RADIUS_MAX - radius))]!.push(cell);
+    const size = radiusOf(cells.lots[cell]!, unit);
+    radius[cell - first] = size;
+    const place = Math.min(CLASSES - 1, Math.floor(RADIUS_MAX - size));
+    bySide[SIDES.indexOf(cells.aggressor[cell]!)]?.[place]?.push(cell);
   }
-  return classes;
+  return { bySide, radius };
 }
 
 function notch(view: ChartView, x: number, y: number, aggressor: number): void {
@@ -52,46 +65,52 @@ function notch(view: ChartView, x: number, y: number, aggressor: number): void {
 }
 
 /** One path a size and side: the canvas is asked a few dozen times, not once a dot. */
-function drawClass(view: ChartView, cells: TradeCells, list: readonly number[], unit: number): void {
+function drawList(
+  view: ChartView,
+  cells: TradeCells,
+  list: readonly number[],
+  dots: Dots,
+  first: number,
+): void {
   const { context, tokens } = view;
-  for (const [side, colour] of [
-    [1, tokens.bid],
-    [-1, tokens.ask],
-    [0, tokens.dim],
-  ] as const) {
-    context.beginPath();
-    let notched = false;
-    for (const cell of list) {
-      if (cells.aggressor[cell] !== side) continue;
-      const radius = radiusOf(cells.lots[cell]!, unit);
-      const x = view.x(cells.sinceNs[cell]!);
-      const y = view.y(cells.units[cell]!);
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, Math.PI * 2);
-      notched ||= radius >= 4.5;
-    }
-    context.globalAlpha = 0.78;
-    context.fillStyle = colour;
-    context.fill();
-    if (!notched || side === 0) continue;
-    context.beginPath();
-    for (const cell of list) {
-      if (cells.aggressor[cell] !== side || radiusOf(cells.lots[cell]!, unit) < 4.5) continue;
-      notch(view, view.x(cells.sinceNs[cell]!), view.y(cells.units[cell]!), side);
-    }
-    context.globalAlpha = 0.92;
-    context.fillStyle = tokens['heat-0'];
-    context.fill();
+  const side = cells.aggressor[list[0]!]!;
+  context.beginPath();
+  let isNotched = false;
+  for (const cell of list) {
+    const radius = dots.radius[cell - first]!;
+    const x = view.x(cells.sinceNs[cell]!);
+    const y = view.y(cells.units[cell]!);
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, Math.PI * 2);
+    isNotched ||= radius >= NOTCH_RADIUS;
   }
+  context.globalAlpha = 0.78;
+  context.fillStyle = side > 0 ? tokens.bid : side < 0 ? tokens.ask : tokens.dim;
+  context.fill();
+  if (!isNotched || side === 0) return;
+  context.beginPath();
+  for (const cell of list) {
+    if (dots.radius[cell - first]! < NOTCH_RADIUS) continue;
+    notch(view, view.x(cells.sinceNs[cell]!), view.y(cells.units[cell]!), side);
+  }
+  context.globalAlpha = 0.92;
+  context.fillStyle = tokens['heat-0'];
+  context.fill();
 }
 
 export function drawTrades(view: ChartView, cells: TradeCells): void {
   const { context } = view;
   const crowd = crowdOf(view, cells);
+  const dots = dotsOf(cells, crowd);
   context.save();
   context.beginPath();
   context.rect(0, 0, view.plotWidth, view.plotHeight);
   context.clip();
-  for (const list of bySize(cells, crowd)) if (list.length > 0) drawClass(view, cells, list, crowd.unit);
+  for (let size = 0; size < CLASSES; size += 1) {
+    for (const lists of dots.bySide) {
+      const list = lists[size]!;
+      if (list.length > 0) drawList(view, cells, list, dots, crowd.first);
+    }
+  }
   context.restore();
 }

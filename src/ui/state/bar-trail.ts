@@ -35,13 +35,10 @@ export class BarTrail implements BarColumns {
     this.#count = 0;
   }
 
-  /** Takes what follows; the first may be a newer state of the last one kept. */
+  /** Takes what follows; whatever is kept from the first of them on has become another, or is not yet. */
   take(bars: BarColumns): void {
     const rows = bars.second.length;
-    const first = bars.second[0];
-    if (first === undefined) return;
-    const goesOn = this.#count > 0 && this.second[this.#count - 1] === first;
-    const at = goesOn ? this.#count - 1 : this.#count;
+    const at = rows === 0 ? 0 : this.firstAt(bars.second[0]!);
     this.#grow(at + rows);
     for (const name of NAMES) this[name].set(bars[name], at);
     this.#count = at + rows;

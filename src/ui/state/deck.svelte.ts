@@ -16,6 +16,7 @@ import type {
   StepKind,
 } from '../../worker/protocol';
 import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
+import { frames } from '../charts/frame';
 import type { Announcer } from './announcer.svelte';
 import { openIn } from './background';
 import { MarketEvents, type MarketEvent } from './market-events';
@@ -30,7 +31,7 @@ import { Travel } from './travel.svelte';
 export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
 const SLOW_MS = 120;
-const BOOK_MS = 45;
+const BOOK_MS = 66;
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -38,7 +39,7 @@ export class Deck {
   info = $state.raw<OpenInfo | null>(null);
   /** the newest frame, for pictures and the clock */
   frame = $state.raw<Frame | null>(null);
-  /** the newest frame at half the pace of the screen, for the ladder */
+  /** the newest frame at a quarter of the pace of the screen, for the ladder */
   book = $state.raw<Frame | null>(null);
   /** the newest frame at a pace people can read, for figures and tables */
   slow = $state.raw<Frame | null>(null);
@@ -170,10 +171,7 @@ export class Deck {
       return await client.call(request, { timeoutMs: 60_000, ...options });
     } finally {
       this.#isSeeking = false;
-      this.#isArriving = true;
-      this.pictures.noteJump();
-      this.#pace.restart();
-      this.refresh();
+      this.#showArrival();
       if (this.#queuedSeek !== null) void this.#drainSeeks();
     }
   }
@@ -266,11 +264,14 @@ export class Deck {
     this.frame = frame;
     if (this.#events.take(frame)) this.events = this.#events.list;
     if (this.isPlaying && !frame.isPlaying) this.#setPlaying(false);
-    if (!frame.isPlaying || frameMs - this.#bookMs >= BOOK_MS) {
+    const isBookDue = !frame.isPlaying || frameMs - this.#bookMs >= BOOK_MS;
+    if (isBookDue) {
       this.#bookMs = frameMs;
       this.book = frame;
     }
-    if (!frame.isPlaying || frameMs - this.#slowMs >= SLOW_MS) {
+    // Not both in one animation frame while it plays: each is much to lay out.
+    const isSlowDue = !isBookDue && frameMs - this.#slowMs >= SLOW_MS;
+    if (!frame.isPlaying || isSlowDue) {
       this.#slowMs = frameMs;
       this.slow = frame;
       this.pace = this.#pace.measure(frame, frameMs) ?? this.pace;
@@ -298,16 +299,22 @@ export class Deck {
     if (client === null || this.lost !== null) return false;
     try {
       await client.call({ type: 'seek', ns }, { timeoutMs: 60_000 });
-      this.refresh();
       return client === this.#client;
     } catch (error) {
       if (client === this.#client) this.fail(error);
       return false;
     } finally {
-      this.#isArriving = true;
-      this.pictures.noteJump();
-      this.#pace.restart();
+      this.#showArrival();
     }
+  }
+
+  /** The next picture is of another place, and somebody waits for it. */
+  #showArrival(): void {
+    this.#isArriving = true;
+    this.pictures.noteJump();
+    this.#pace.restart();
+    this.refresh();
+    frames.pullNow();
   }
 
   #askPast({ fromNs, toNs, columns }: Stretch): Promise<Past | null> {

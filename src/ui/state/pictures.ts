@@ -32,7 +32,6 @@ export class Pictures {
     this.#instrument = frame.instrument;
     if (frame.isReset) {
       this.trail.clear();
-      this.bars.clear();
       this.profile.clear();
       this.past.clip(sinceNs);
     }
@@ -43,6 +42,7 @@ export class Pictures {
     this.depth.take(frame, sinceNs, this.depthGapNs);
     this.trail.addTrades(frame.trades, frame.instrument, startNs);
     this.trail.addTouches(frame.touches, startNs);
+    if (!frame.keepsBars) this.bars.clear();
     this.bars.take(frame.bars);
     this.profile.take(frame.profile);
   }
