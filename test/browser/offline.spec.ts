@@ -1,5 +1,5 @@
 /**
- * After the first visit the network is not needed: open, play, seek, a file of one's own, save, link. And a new version
+ * After the first visit the network is not needed: open, play, seek, SQL, a file of one's own, save, link. And a new version
  * of the page waits until the person reloads.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,9 @@ test('everything works without a network after the first visit', async ({ contex
   const first = await context.newPage();
   await openDeck(first, address);
   await expect.poll(() => isInstalled(first)).toBe(true);
+  // The query engine comes last, by itself; a visit that never opened its tab has it nevertheless.
+  await first.getByRole('button', { name: 'Storage…' }).click();
+  await expect(first.getByText('Everything is here for use offline.')).toBeVisible({ timeout: 60_000 });
   await first.close();
   await context.setOffline(true);
 
@@ -34,6 +37,11 @@ test('everything works without a network after the first visit', async ({ contex
   await page.getByRole('slider', { name: 'Position in the run' }).press('End');
   await expect(page.getByTestId('digest')).toHaveText(readPinned('digests.json').end.digest);
   await expect(page.getByTestId('saved')).toContainText('127,223');
+  await page.getByRole('tab', { name: 'SQL' }).click();
+  await expect(page.getByLabel('Table', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await page.getByLabel('SQL statement').fill('SELECT count(*) AS trades, sum(lots) AS lots FROM trades');
+  await page.getByLabel('SQL statement').press('Control+Enter');
+  await expect(page.getByTestId('sql-rows')).toContainText(/30,?554/, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('textbox', { name: 'Link' })).toHaveValue(/#v1;/);
   await page.keyboard.press('Escape');

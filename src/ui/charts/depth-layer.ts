@@ -11,7 +11,7 @@ const STEPS = 256;
 /** Quiet sizes stay near the ground, walls stand out: the step of the ramp by the part of the brightest size. */
 const PARTS = 1024;
 const STEP_OF_PART = Uint8Array.from({ length: PARTS + 1 }, (_, part) =>
-  part === 0 ? 0 : (0.14 + 0.86 * (part / PARTS) ** 1.7) * (STEPS - 1),
+  part === 0 ? 0 : (0.1 + 0.9 * (part / PARTS) ** 2.3) * (STEPS - 1),
 );
 const RAMP = ['heat-0', 'heat-1', 'heat-2', 'heat-3', 'heat-4'] as const;
 /** A column is a good pixel wide, a row never thinner than this. */

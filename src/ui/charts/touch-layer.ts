@@ -5,6 +5,8 @@
 import type { ChartView } from './chart-view';
 import type { SideColumns, TouchColumns } from './touch-columns';
 
+const CALM_COLUMN_NS = 2e8;
+
 interface Columns {
   readonly touch: TouchColumns;
   readonly first: number;
@@ -73,7 +75,9 @@ export function drawTouch(view: ChartView, touch: TouchColumns): void {
   context.lineWidth = 1;
   // Where a tick is thinner than the line, the two sides would only hide the middle.
   const tickPx = view.y(0) - view.y(view.model.scale.unitsPerTick);
-  context.globalAlpha = 0.42 * Math.min(1, tickPx / 5);
+  // Where a column holds much time they flicker up and down in each: a hint of it is enough.
+  const calm = Math.max(0.4, Math.min(1, CALM_COLUMN_NS / columnNs));
+  context.globalAlpha = 0.42 * calm * Math.min(1, tickPx / 5);
   strokeSide(view, columns, touch.bids, tokens.bid);
   strokeSide(view, columns, touch.asks, tokens.ask);
   // A shade of the ground under the line lifts it off bright depth.

@@ -19,6 +19,15 @@ function reachServiceWorker(): ServiceWorkerContainer | null {
   }
 }
 
+/** Long after the first picture, so that large parts take the line from nothing that is waited for. */
+const LATER_MS = 2_000;
+
+/** True where the person asked the browser to spare the line; then large parts wait for their first use. */
+function isSparing(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
+}
+
 export class Installation {
   isOffline = $state(!navigator.onLine);
   /** works without a network from now on */
@@ -54,6 +63,7 @@ export class Installation {
     await serviceWorker.ready;
     this.isReady = true;
     serviceWorker.controller?.postMessage({ type: 'isComplete' });
+    if (!isSparing()) setTimeout(() => void (this.isComplete || this.makeOffline()), LATER_MS);
   }
 
   /** Starts the new version. The run has been saved; it comes back by itself. */

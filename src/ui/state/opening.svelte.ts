@@ -42,6 +42,8 @@ export interface KeptWay {
   readonly run: SavedRun;
   readonly checkpoint: Uint8Array | null;
   readonly isPlaying: boolean;
+  /** the opening it follows when nobody asked for it; null when somebody did */
+  readonly turn: number | null;
 }
 
 export class Opening {
@@ -52,6 +54,8 @@ export class Opening {
   link = $state.raw<LinkSummary | null>(null);
   /** the gallery of samples is in view */
   isGalleryOpen = $state(false);
+  /** counts what was opened or tried */
+  turn = 0;
 
   readonly #services: Services;
   readonly #deck: Deck;
@@ -163,9 +167,11 @@ export class Opening {
   /** A run that this browser keeps, at the very event where it was left; null when it did not come into view. */
   async openKept(
     shared: SharedRun,
-    { run, checkpoint, isPlaying }: KeptWay,
+    { run, checkpoint, isPlaying, turn }: KeptWay,
     onFound: (source: RunSource) => void,
   ): Promise<Answer<'resume'> | null> {
+    // Something else was opened while this was being read.
+    if (turn !== null && turn !== this.turn) return null;
     let back: Answer<'resume'> | null = null;
     await this.#run(run.title, async (options) => {
       const reference = shared.manifest.tape;
@@ -228,6 +234,7 @@ export class Opening {
   }
 
   async #run(title: string, work: (options: JobOptions) => Promise<void>): Promise<void> {
+    this.turn += 1;
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;

@@ -52,6 +52,7 @@ export class Recovery {
   /** At the start of a page: the last run comes back, unless a link was opened, or is offered. True when a person is asked. */
   async begin(isLink: boolean): Promise<boolean> {
     if (!leftNotes.hasRuns()) return false;
+    const { turn } = this.#opening;
     await this.#shelf.begin();
     const last = this.#shelf.runs.find(
       ({ id, run }) => id !== this.#keeper.runId && (run?.place ?? null) !== null,
@@ -60,7 +61,7 @@ export class Recovery {
     const isElsewhere = await this.#keeper.lock.isHeldElsewhere(last.id);
     const isCrashed = !isElsewhere && last.isOpen && leftNotes.left(last.id) === null;
     if (!isCrashed) {
-      if (!isLink) await this.#open(last.id, isElsewhere ? 'copy' : 'ours');
+      if (!isLink) await this.#open(last.id, isElsewhere ? 'copy' : 'ours', { turn });
       return false;
     }
     const pulseMs = leftNotes.pulse(last.id);
@@ -73,7 +74,7 @@ export class Recovery {
   async accept(): Promise<void> {
     const { offer } = this;
     this.offer = null;
-    if (offer !== null) await this.#open(offer.kept.id, 'ours', true);
+    if (offer !== null) await this.#open(offer.kept.id, 'ours', { wasAsked: true });
   }
 
   async discard(): Promise<void> {
@@ -106,7 +107,12 @@ export class Recovery {
     save(fileNameOf(run.title, 'tapedeck'), new Blob([text], { type: 'application/json' }));
   }
 
-  async #open(id: string, way: 'ours' | 'copy' | 'takeOver', wasAsked = false): Promise<void> {
+  /** With a `turn` it is the page's own idea, and yields to whatever was opened since. */
+  async #open(
+    id: string,
+    way: 'ours' | 'copy' | 'takeOver',
+    { wasAsked = false, turn = null }: { readonly wasAsked?: boolean; readonly turn?: number | null } = {},
+  ): Promise<void> {
     try {
       const isOurs = await this.#lock(id, way);
       const run = await this.#read(id, isOurs);
@@ -117,7 +123,7 @@ export class Recovery {
           : null;
       const shared = sharedRunOf(run);
       const isPlaying = isOurs && (place?.isPlaying ?? false) && !wasAsked;
-      const back = await this.#opening.openKept(shared, { run, checkpoint, isPlaying }, (source) =>
+      const back = await this.#opening.openKept(shared, { run, checkpoint, isPlaying, turn }, (source) =>
         this.#keeper.adopt(source, id, isOurs),
       );
       if (back === null) return await this.#putBack(id, isOurs);
