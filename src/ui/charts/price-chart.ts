@@ -23,6 +23,8 @@ import { drawTrades, TRADE_COLUMN_PX } from './trade-layer';
 const GLIDE = 0.16;
 /** Candles leave this part of the plot to volume. */
 const VOLUME_ROOM = 0.2;
+/** Candles of this width leave room for the trades in them. */
+const ROOMY_PX = 26;
 
 export interface Mark {
   readonly sinceNs: number | null;
@@ -219,7 +221,9 @@ export class PriceChart implements Painter {
     }
     if (this.#candles === null) return;
     this.#bars.paint(view, this.#candles, Number(view.model.startNs / 1_000n) / 1e6);
-    if (view.model.kind === 'line') drawTrades(view, this.#cells);
+    // On narrow candles the dots of a minute would hide what the candle says.
+    const candlePx = (this.#candles.intervalS * 1e9 * view.plotWidth) / view.spanNs;
+    if (view.model.kind === 'line' || candlePx >= ROOMY_PX) drawTrades(view, this.#cells);
   }
 
   async #load(): Promise<void> {

@@ -1,5 +1,6 @@
 /**
- * Trades as dots: area by size, colour and a notch by aggressor. Big dots are painted first, so none is hidden.
+ * Trades as dots: area by size; round where the aggressor bought, a diamond where it sold, so that colour is never alone;
+ * a notch where there is room. Big dots are painted first, so none is hidden.
  */
 import type { ChartView } from './chart-view';
 import type { TradeCells } from './trade-cells';
@@ -56,6 +57,13 @@ function dotsOf(cells: TradeCells, { first, end, unit }: Crowd): Dots {
   return { bySide, radius };
 }
 
+function diamond(context: CanvasRenderingContext2D, x: number, y: number, half: number): void {
+  context.moveTo(x, y - half);
+  context.lineTo(x + half, y);
+  context.lineTo(x, y + half);
+  context.lineTo(x - half, y);
+}
+
 function notch(view: ChartView, x: number, y: number, aggressor: number): void {
   const { context } = view;
   const tip = aggressor > 0 ? -1 : 1;
@@ -80,8 +88,11 @@ function drawList(
     const radius = dots.radius[cell - first]!;
     const x = view.x(cells.sinceNs[cell]!);
     const y = view.y(cells.units[cell]!);
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, Math.PI * 2);
+    if (side < 0) diamond(context, x, y, radius * 1.2);
+    else {
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, Math.PI * 2);
+    }
     isNotched ||= radius >= NOTCH_RADIUS;
   }
   context.globalAlpha = 0.78;
