@@ -31,7 +31,10 @@ const fetchBytes: FetchBytes = async (url, signal, onBytes) => {
 const library = new TapeLibrary(fetchBytes);
 
 const api: LibraryApi = {
-  importFiles: withCode((...values) => library.importFiles(...values)),
+  planImport: withCode((...values) => library.planImport(...values)),
+  readRows: withCode((...values) => library.readRows(...values)),
+  importMany: withCode((...values) => library.importMany(...values)),
+  fetchFile: withCode((...values) => library.fetchFile(...values)),
   loadTape: withCode((...values) => library.loadTape(...values)),
   openTapeFiles: withCode((...values) => library.openTapeFiles(...values)),
   coverage: withCode((tape) => library.coverage(tape)),

@@ -4,12 +4,12 @@
  * or was cancelled leaves nothing behind.
  */
 import { TapedeckError } from '../layout/errors';
-import { sourceFromBlob } from '../tape/byte-source';
 import { coverageOf, type CoveragePart } from '../tape/coverage';
 import type { TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
-import type { ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+import type { ImportJson, ImportRequest, PlanJson } from './import-protocol';
+import type { LibraryApi, Progress, StoredTape } from './protocol';
 
 type OnProgress = (progress: Progress) => void;
 
@@ -26,28 +26,34 @@ export class TapeLibrary implements LibraryApi {
 
   constructor(private readonly fetchBytes: FetchBytes) {}
 
-  importFiles(
+  planImport(jobId: number, files: readonly File[]): Promise<PlanJson> {
+    // Readers of foreign formats are half of this worker; the first picture of a visit needs none of them.
+    return this.job(jobId, async () => (await import('./import-desk')).planOf(files));
+  }
+
+  async readRows(
+    ...[table, mapping]: Parameters<LibraryApi['readRows']>
+  ): ReturnType<LibraryApi['readRows']> {
+    return (await import('./import-desk')).readRows(table, mapping);
+  }
+
+  importMany(
     jobId: number,
     files: readonly File[],
-    options: ImportOptions,
+    request: ImportRequest,
     onProgress: OnProgress,
-  ): Promise<StoredTape> {
+  ): Promise<ImportJson> {
     return this.job(jobId, async (signal) => {
-      // Readers of foreign formats are half of this worker; the first picture of a visit needs none of them.
-      const { importFiles } = await import('../tape/import');
-      const parts: Uint8Array<ArrayBuffer>[] = [];
-      const { manifest } = await importFiles(
-        files.map((file) => sourceFromBlob(file.name, file)),
-        options,
-        {
-          signal,
-          onProgress: ({ bytes, totalBytes }) =>
-            onProgress({ phase: 'import', done: bytes, total: totalBytes }),
-          sink: (bytes) => void parts.push(bytes as Uint8Array<ArrayBuffer>),
-        },
-      );
-      return this.keep(manifest, new Blob(parts));
+      const { makeTapes } = await import('./import-desk');
+      const { tapes, problems } = await makeTapes(files, request, signal, onProgress);
+      return { tapes: tapes.map(({ manifest, parquet }) => this.keep(manifest, parquet)), problems };
     });
+  }
+
+  fetchFile(jobId: number, url: string, onProgress: OnProgress): Promise<Blob> {
+    return this.job(jobId, (signal) =>
+      this.fetchBytes(url, signal, (done, total) => onProgress({ phase: 'load', done, total })),
+    );
   }
 
   loadTape(jobId: number, url: string, onProgress: OnProgress): Promise<StoredTape> {

@@ -7,6 +7,8 @@ import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
+import type { ImportJson, ImportRequest, PlanJson } from './import-protocol';
+import type { RowsRead, TablePreview } from '../tape/table/preview';
 
 export type { BarColumns, CoveragePart, ProfileColumns };
 
@@ -354,15 +356,24 @@ export interface ImportOptions {
   /** where the files do not say it */
   symbol?: string;
   licence?: string;
+  redistribute?: boolean;
+  /** what the columns of a table are (docs/TAPES.md, "CSV") */
+  mapping?: unknown;
 }
 export interface LibraryApi {
-  /** One tape from one or more files (LOBSTER takes its message and order-book file together, or the zip). */
-  importFiles(
+  /** What an import of these files would be. Reads the beginning of each and keeps nothing. */
+  planImport(jobId: number, files: readonly File[]): Promise<PlanJson>;
+  /** What a mapping makes of the first rows of a table. */
+  readRows(table: TablePreview, mapping: unknown): Promise<RowsRead>;
+  /** Tapes from files of any formats (LOBSTER takes its two files together, or the zip), or one tape of all of them. */
+  importMany(
     jobId: number,
     files: readonly File[],
-    options: ImportOptions,
+    request: ImportRequest,
     onProgress: (progress: Progress) => void,
-  ): Promise<StoredTape>;
+  ): Promise<ImportJson>;
+  /** A file of this site. */
+  fetchFile(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<Blob>;
   /** A tape folder of this site: absolute URL of the folder, with or without its final slash. */
   loadTape(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<StoredTape>;
   /** tape.json and rows.parquet as files */

@@ -9,7 +9,8 @@ import storeUrl from './store-worker?worker&url';
 import { TapedeckError } from '../layout/errors';
 import { revive } from './coded-errors';
 import { CellClient, type CellPort, type ClientOptions } from './cell-client';
-import type { CoveragePart, FromCell, ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+import type { ImportJson, ImportRequest, PlanJson, RowsRead, TablePreview } from './import-protocol';
+import type { CoveragePart, FromCell, LibraryApi, Progress, StoredTape } from './protocol';
 import type { StoreApi } from './store-protocol';
 
 /**
@@ -79,7 +80,10 @@ export interface JobOptions {
 
 /** The page's side of the library worker: imports and this session's tapes. */
 export interface Library {
-  importFiles(files: readonly File[], options?: ImportOptions & JobOptions): Promise<StoredTape>;
+  planImport(files: readonly File[], options?: JobOptions): Promise<PlanJson>;
+  readRows(table: TablePreview, mapping: unknown): Promise<RowsRead>;
+  importMany(files: readonly File[], request: ImportRequest, options?: JobOptions): Promise<ImportJson>;
+  fetchFile(url: string, options?: JobOptions): Promise<Blob>;
   loadTape(url: string, options?: JobOptions): Promise<StoredTape>;
   openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
@@ -109,10 +113,12 @@ export function startLibrary(): Library {
     }
   }
   return {
-    importFiles: (files, options = {}) => {
-      const { onProgress: _onProgress, signal: _signal, ...importOptions } = options;
-      return job(options, (id, onProgress) => remote.importFiles(id, files, importOptions, onProgress));
-    },
+    planImport: (files, options = {}) => job(options, (id) => remote.planImport(id, files)),
+    readRows: (table, mapping) => job({}, () => remote.readRows(table, mapping)),
+    importMany: (files, request, options = {}) =>
+      job(options, (id, onProgress) => remote.importMany(id, files, request, onProgress)),
+    fetchFile: (url, options = {}) =>
+      job(options, (id, onProgress) => remote.fetchFile(id, new URL(url, document.baseURI).href, onProgress)),
     loadTape: (url, options = {}) =>
       job(options, (id, onProgress) => remote.loadTape(id, new URL(url, document.baseURI).href, onProgress)),
     openTapeFiles: (manifestJson, parquet) => job({}, () => remote.openTapeFiles(manifestJson, parquet)),

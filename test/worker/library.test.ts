@@ -1,7 +1,7 @@
 /** The library: files dropped and folders loaded become tapes of this session, whole or not at all. */
 import { describe, expect, it } from 'vitest';
 import { TapeLibrary, type FetchBytes } from '../../src/worker/library';
-import type { Progress } from '../../src/worker/protocol';
+import type { Progress, StoredTape } from '../../src/worker/protocol';
 import { tapeBytes } from './tape-bytes';
 
 const noFetch: FetchBytes = () => Promise.reject(new Error('nothing is to be fetched here'));
@@ -16,11 +16,13 @@ describe('TapeLibrary', () => {
   it('imports a dropped file, tells its progress, and finds it again by hash', async () => {
     const library = new TapeLibrary(noFetch);
     const seen: Progress[] = [];
-    const tape = await library.importFiles(1, [trades(500)], { name: 'mine' }, (progress) =>
-      seen.push(progress),
-    );
+    const plan = await library.planImport(1, [trades(500)]);
+    expect(plan.parts).toMatchObject([{ format: 'event NDJSON', files: ['trades.ndjson'], table: null }]);
+    const request = { combination: 'parts', options: [{ name: 'mine' }] } as const;
+    const made = await library.importMany(2, [trades(500)], request, (progress) => seen.push(progress));
+    const [tape] = made.tapes as [StoredTape];
     expect(tape.manifest).toMatchObject({ rows: '500', schema: 'trade', name: 'mine' });
-    expect(seen.at(-1)).toMatchObject({ phase: 'import' });
+    expect(seen.at(-1)).toMatchObject({ phase: 'reading trades.ndjson' });
     expect(await library.get(tape.hash)).toBe(tape);
     expect(await library.list()).toEqual([{ hash: tape.hash, name: 'mine', rows: '500', schema: 'trade' }]);
     const again = await library.openTapeFiles(JSON.stringify(tape.manifest), tape.parquet);
@@ -29,9 +31,10 @@ describe('TapeLibrary', () => {
 
   it('keeps nothing of an import that failed or was cancelled', async () => {
     const library = new TapeLibrary(noFetch);
-    const foreign = library.importFiles(1, [new File(['?'], 'notes.txt')], {}, ignore);
-    await expect(foreign).rejects.toMatchObject({ code: 'E-TAPE-10' });
-    const cancelled = library.importFiles(2, [trades(20_000)], {}, ignore);
+    const plain = { combination: 'parts', options: [{}] } as const;
+    const foreign = await library.importMany(1, [new File(['?'], 'notes.txt')], plain, ignore);
+    expect(foreign).toMatchObject({ tapes: [], problems: [{ file: 'notes.txt', code: 'E-TAPE-10' }] });
+    const cancelled = library.importMany(2, [trades(20_000)], plain, ignore);
     await library.cancel(2);
     await expect(cancelled).rejects.toMatchObject({ code: 'E-CELL-03' });
     expect(await library.list()).toEqual([]);

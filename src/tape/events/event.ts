@@ -27,6 +27,18 @@ const I64_MAX = 2n ** 63n - 1n;
 const U64_MAX = 2n ** 64n - 1n;
 const stateNames: Readonly<Record<string, number>> = { continuous: 0, halted: 1, quoting: 2 };
 
+/** A decimal with an exponent as digits; other texts as they are. */
+function plainDecimal(text: string): string {
+  const decimal = /e/i.test(text) ? parseDecimal(text) : undefined;
+  if (decimal === undefined) return text;
+  const digits = String(decimal.units)
+    .replace('-', '')
+    .padStart(decimal.scale + 1, '0');
+  const at = digits.length - decimal.scale;
+  const point = decimal.scale === 0 ? '' : `.${digits.slice(at)}`;
+  return `${decimal.units < 0n ? '-' : ''}${digits.slice(0, at)}${point}`;
+}
+
 export class MarketEvent {
   readonly type: EventType;
   readonly tsNs: bigint;
@@ -119,6 +131,16 @@ export class MarketEvent {
     const value = this.#object.state;
     if (typeof value !== 'string') return Number(this.integer('state', 0n, 0xffff_ffffn));
     return stateNames[value] ?? this.refuse('state', 'must be "continuous", "halted", "quoting" or a number');
+  }
+
+  /** What it says beside type, time and symbol, for people; of a book the numbers of its levels. */
+  words(): [field: string, value: string][] {
+    const left = Object.entries(this.#object).filter(([field]) => !['type', 'ts', 'symbol'].includes(field));
+    return left.map(([field, value]): [string, string] => {
+      if (Array.isArray(value)) return [field, `${value.length} levels`];
+      if (value instanceof JsonNumber) return [field, value.text];
+      return [field, typeof value === 'string' ? plainDecimal(value) : String(value as boolean | null)];
+    });
   }
 
   refuse(field: string, message: string): never {

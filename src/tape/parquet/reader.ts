@@ -194,7 +194,7 @@ async function checkGroup(
   }
 }
 
-async function openParquet(file: ByteStream): Promise<TableSource> {
+export async function openParquet(file: ByteStream): Promise<TableSource> {
   const buffer = bufferOf(file);
   const metadata = await readMetadata(file, buffer);
   const columns = topColumns(metadata);

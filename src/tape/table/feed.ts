@@ -66,18 +66,27 @@ async function firstCells(table: TableSource): Promise<Cells | undefined> {
   return found;
 }
 
-async function mappingOf(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
-  const mapping = await chooseMapping(table, options);
-  const isStamp = table.stamps?.has(mapping.columns.ts ?? '') === true;
+/** Columns whose type is a time are in nanoseconds, whatever unit a mapping leaves open. */
+export function withStamps(mapping: ColumnMapping, stamps?: ReadonlySet<string>): ColumnMapping {
+  const isStamp = stamps?.has(mapping.columns.ts ?? '') === true;
   return isStamp && mapping.time === undefined ? { ...mapping, time: 'ns' } : mapping;
+}
+
+async function mappingOf(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
+  return withStamps(await chooseMapping(table, options), table.stamps);
+}
+
+/** What the table says of itself, or its names say. */
+export async function recognisedMapping(table: TableSource): Promise<ColumnMapping | undefined> {
+  if (table.mapping !== undefined) return table.mapping;
+  const typeAt = table.columns.findIndex((column) => plainName(column) === 'type');
+  const typed = typeAt < 0 ? undefined : ((await firstCells(table))?.[typeAt] ?? undefined);
+  return recogniseColumns(table.columns, table.name, typed);
 }
 
 async function chooseMapping(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
   if (options.mapping !== undefined) return parseMapping(options.mapping);
-  if (table.mapping !== undefined) return table.mapping;
-  const typeAt = table.columns.findIndex((column) => plainName(column) === 'type');
-  const typed = typeAt < 0 ? undefined : ((await firstCells(table))?.[typeAt] ?? undefined);
-  const found = recogniseColumns(table.columns, table.name, typed);
+  const found = await recognisedMapping(table);
   if (found !== undefined) return found;
   const message =
     `its columns are not recognised: ${table.columns.slice(0, 60).join(', ')}. ` +

@@ -18,6 +18,7 @@ export type MappingKind = keyof typeof mappingKinds;
 
 /** Fields of every kind: `ts`, or `date` and `time` together. */
 const everywhere = ['ts', 'date', 'time', 'tsLocal', 'symbol', 'venue', 'seq'];
+const DECIMALS_MAX = 18;
 const ladderField = /^(bid|ask)(Size)?[1-9][0-9]{0,2}$/;
 
 export const timeForms = ['auto', 's', 'ms', 'us', 'ns', 'dmy', 'mdy'] as const;
@@ -35,6 +36,9 @@ export interface ColumnMapping {
   readonly venue?: string;
   /** length of every bar; without it the smallest distance between two bars */
   readonly durationNs?: string;
+  /** decimals that the table leaves out: 4 where 1234500 means 123.45 */
+  readonly priceDecimals?: number;
+  readonly sizeDecimals?: number;
   /** CSV: false where the first line is already data */
   readonly header?: boolean;
   /** CSV: , ; | or a tab */
@@ -76,11 +80,22 @@ function columnsAt(value: unknown, kind: MappingKind): Record<string, string> {
   return columns;
 }
 
+function decimalsAt(o: Record<string, unknown>, name: string): Record<string, number> {
+  const value = o[name];
+  if (value === undefined) return {};
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > DECIMALS_MAX)
+    refuse(name, `must be a whole number from 0 to ${DECIMALS_MAX}`);
+  return { [name]: value };
+}
+
 /** Throws E-TAPE-22 with the path of what is wrong. */
 export function parseMapping(json: unknown): ColumnMapping {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) refuse('', 'must be an object');
   const o = json as Record<string, unknown>;
-  const names = ['kind', 'columns', 'time', 'zone', 'symbol', 'venue', 'durationNs', 'header', 'delimiter'];
+  const names = [
+    ...['kind', 'columns', 'time', 'zone', 'symbol', 'venue', 'durationNs'],
+    ...['priceDecimals', 'sizeDecimals', 'header', 'delimiter'],
+  ];
   for (const name of Object.keys(o))
     if (!names.includes(name)) refuse(name, `is not one of ${names.join(', ')}`);
   const kind = textAt(o.kind, 'kind', Object.keys(mappingKinds)) as MappingKind;
@@ -96,6 +111,8 @@ export function parseMapping(json: unknown): ColumnMapping {
     ...optional('symbol'),
     ...optional('venue'),
     ...optional('durationNs'),
+    ...decimalsAt(o, 'priceDecimals'),
+    ...decimalsAt(o, 'sizeDecimals'),
     ...(typeof o.header === 'boolean' ? { header: o.header } : {}),
     ...optional('delimiter', [',', ';', '\t', '|']),
   };

@@ -28,6 +28,16 @@ export interface Settled {
   assumedSizes: number;
 }
 
+const PRICE_FIELD = /^(price|open|high|low|close|(bid|ask)\d*)$/;
+const SIZE_FIELD = /^(size|volume|(bid|ask)Size\d*)$/;
+
+/** The number with its point moved to the left, as an exponent. */
+function shifted(text: string, decimals: number): string {
+  if (decimals === 0) return text;
+  const [, digits = text, exponent = '0'] = /^(.*)e([+-]?\d+)$/i.exec(text) ?? [];
+  return `${digits}e${Number(exponent) - decimals}`;
+}
+
 interface Group {
   readonly key: string;
   readonly head: Record<string, ExactJson>;
@@ -222,7 +232,12 @@ export class RowEvents {
   #number(field: string): string {
     const cell = this.#cell(field);
     if (cell === null || cell === undefined || isMissing(cell)) this.#refuse(field, 'is missing');
-    return numberText(cell, this.facts.hasDecimalComma);
+    return shifted(numberText(cell, this.facts.hasDecimalComma), this.#decimals(field));
+  }
+
+  #decimals(field: string): number {
+    if (PRICE_FIELD.test(field)) return this.mapping.priceDecimals ?? 0;
+    return SIZE_FIELD.test(field) ? (this.mapping.sizeDecimals ?? 0) : 0;
   }
 
   #side(): 'buy' | 'sell' | null {

@@ -10,9 +10,12 @@ import type { SavedRun } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
-import { addressOf, isOwn } from './address';
+import { addressOf, isOwn, readAddress } from './address';
+import { Importing } from './importing.svelte';
 import { plainSource, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
+import { SavedMappings } from './saved-mappings';
+import { browserShelf } from './shelf';
 import type { Shelf } from './shelf.svelte';
 import type { Verification } from './verification.svelte';
 
@@ -57,6 +60,8 @@ export class Opening {
   /** counts what was opened or tried */
   turn = 0;
 
+  readonly importing: Importing;
+
   readonly #services: Services;
   readonly #deck: Deck;
   readonly #verification: Verification;
@@ -78,6 +83,14 @@ export class Opening {
     this.#deck = deck;
     this.#verification = verification;
     this.#announcer = announcer;
+    this.importing = new Importing(
+      {
+        library: () => this.#getLibrary(),
+        run: (title, work) => this.#run(title, work),
+        accept: (tapes, title) => this.#accept(tapes, title),
+      },
+      new SavedMappings(browserShelf),
+    );
   }
 
   /** The first thing the page does: the link in its address, else the run left last, else the first sample, playing. */
@@ -140,19 +153,45 @@ export class Opening {
         const opened = decodeRunFile(await first.text());
         return this.#showShared(opened, options);
       }
-      const tape = await this.#readTape(files, options);
-      const wanted = this.wanted;
-      void this.#shelf.keep(tape);
-      if (wanted === null) return this.#show(plainSource(tape, ''), null);
-      if (wanted.hash !== '' && tape.hash !== wanted.hash) {
-        const because = `“${title}” is another tape: its hash is ${tape.hash.slice(0, 16)}….`;
-        this.wanted = { ...wanted, because };
-        this.#verification.cannot('tapeOther', because, wanted.run.claim);
-        return;
-      }
-      this.wanted = null;
-      await this.#showRun(wanted.run, tape);
+      const tapes = await this.#readTapes(files, options);
+      await this.#accept(tapes, title);
     });
+  }
+
+  /** A file or a tape's folder of this site, by its address. */
+  openAddress(text: string): Promise<void> {
+    return this.#run(text, async (options) => {
+      const address = readAddress(text);
+      const library = this.#getLibrary();
+      if (address.folder !== null) {
+        return this.#show(plainSource(await library.loadTape(address.folder, options), address.folder), null);
+      }
+      const blob = await library.fetchFile(address.file, options);
+      const tapes = await this.#readTapes([new File([blob], address.name)], options);
+      await this.#accept(tapes, address.name);
+    });
+  }
+
+  /** Tapes that came in are kept; the first is shown, or is the one that a link waits for. */
+  async #accept(tapes: readonly StoredTape[], title: string): Promise<void> {
+    for (const tape of tapes) void this.#shelf.keep(tape);
+    const { wanted } = this;
+    const tape = tapes.find(({ hash }) => hash === wanted?.hash) ?? tapes[0];
+    if (tape === undefined) return;
+    if (wanted === null) {
+      await this.#show(plainSource(tape, ''), null);
+      if (tapes.length > 1)
+        this.#announcer.say(`${tapes.length} tapes were made. The others are under Storage.`);
+      return;
+    }
+    if (wanted.hash !== '' && tape.hash !== wanted.hash) {
+      const because = `“${title}” is another tape: its hash is ${tape.hash.slice(0, 16)}….`;
+      this.wanted = { ...wanted, because };
+      this.#verification.cannot('tapeOther', because, wanted.run.claim);
+      return;
+    }
+    this.wanted = null;
+    await this.#showRun(wanted.run, tape);
   }
 
   /** A tape that this browser keeps. */
@@ -258,12 +297,14 @@ export class Opening {
     }
   }
 
-  #readTape(files: readonly File[], options: JobOptions): Promise<StoredTape> {
+  /** None: the person is asked what the files are. */
+  async #readTapes(files: readonly File[], options: JobOptions): Promise<readonly StoredTape[]> {
     const library = this.#getLibrary();
     const json = files.find((file) => file.name.endsWith('tape.json'));
     const parquet = files.find((file) => file.name.endsWith('.parquet'));
-    if (json === undefined || parquet === undefined) return library.importFiles(files, options);
-    return json.text().then((text) => library.openTapeFiles(text, parquet));
+    if (json !== undefined && parquet !== undefined)
+      return [await library.openTapeFiles(await json.text(), parquet)];
+    return this.importing.begin(files, options);
   }
 
   async #showShared(opened: Opened | Refusal, options: JobOptions): Promise<void> {

@@ -37,6 +37,10 @@ const FAMILIES: readonly (readonly [prefix: string, words: FamilyWords])[] = [
     },
   ],
   [
+    'E-PAGE-03',
+    { safe: 'Nothing was fetched; the run in view is as it was.', remedy: 'Choose a file of your own.' },
+  ],
+  [
     'E-ENGINE',
     {
       safe: 'What was reported before the stop stays true; the tape is untouched.',
@@ -64,10 +68,21 @@ const FAMILIES: readonly (readonly [prefix: string, words: FamilyWords])[] = [
   ],
 ];
 
-const ANY: FamilyWords = {
-  safe: 'Nothing was imported by half: the run in view is as it was.',
-  remedy: 'Correct the file at the place named above, or choose another one.',
+const WHOLE = 'Nothing was imported by half: the run in view is as it was.';
+
+/** What to do about a file, by what is wrong with it. */
+const FILE_REMEDIES: Readonly<Record<string, string>> = {
+  'E-TAPE-10': 'Save the data as CSV, Parquet or event NDJSON, then choose that file.',
+  'E-TAPE-13': 'Sort the rows by time, then choose the file again.',
+  'E-TAPE-16': 'Get the file again, whole.',
+  'E-TAPE-18': 'Choose the files that belong together at once.',
+  'E-TAPE-19': 'Import these files as tapes of their own.',
+  'E-TAPE-22': 'Say what the columns are, under Import….',
+  'E-TAPE-23': 'Name the symbols to take, parted by commas, under Import….',
 };
+
+export const remedyOf = (code: string): string =>
+  FILE_REMEDIES[code] ?? 'Correct the file at the place named above, or choose another one.';
 
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof TapedeckError)) {
@@ -80,7 +95,10 @@ export function problemOf(error: unknown): Problem {
       details: { stack: error instanceof Error ? (error.stack ?? '') : '' },
     };
   }
-  const words = FAMILIES.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? ANY;
+  const words = FAMILIES.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? {
+    safe: WHOLE,
+    remedy: remedyOf(error.code),
+  };
   const own = error.details['remedy'];
   return {
     code: error.code,
