@@ -158,6 +158,12 @@ export class Opening {
     });
   }
 
+  /** The dialog with nothing in it yet. */
+  startImport(): void {
+    this.problem = null;
+    this.importing.show();
+  }
+
   /** A file or a tape's folder of this site, by its address. */
   openAddress(text: string): Promise<void> {
     return this.#run(text, async (options) => {
