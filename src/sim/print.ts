@@ -11,8 +11,9 @@ export type Aggressor = 1 | -1 | 0;
 export const isPrint = (kind: number | undefined): boolean =>
   kind === ReportKind.trade || kind === ReportKind.fill;
 
-export function aggressorOf(kind: number, flags: number): Aggressor {
+export function aggressorOf(kind: number, flags: number, areSidesKnown: boolean): Aggressor {
   const isFill = kind === ReportKind.fill;
+  if (!isFill && !areSidesKnown) return 0;
   if (!isFill && flags >> 1 === TradeCode.cross) return 0;
   return ((flags & 1) === Side.sell) === isFill ? -1 : 1;
 }
@@ -26,12 +27,14 @@ export interface Print {
   readonly aggressor: Aggressor;
 }
 
-export function printAt(view: DataView, at: number): Print {
+/** `areSidesKnown`: false where the tape tells no side of any print. */
+export function printAt(view: DataView, at: number, areSidesKnown = true): Print {
+  const [kind, flags] = [view.getUint8(at + ReportLayout.kind), view.getUint8(at + ReportLayout.flags)];
   return {
     tsNs: view.getBigInt64(at + ReportLayout.tsNs, true),
     instrument: view.getUint16(at + ReportLayout.instrument, true),
     priceUnits: Number(view.getBigInt64(at + ReportLayout.priceUnits, true)),
     lots: view.getUint32(at + ReportLayout.lots, true),
-    aggressor: aggressorOf(view.getUint8(at + ReportLayout.kind), view.getUint8(at + ReportLayout.flags)),
+    aggressor: aggressorOf(kind, flags, areSidesKnown),
   };
 }

@@ -12,6 +12,7 @@ import type { TapeInstrument } from './hash';
 import type { ImportControl } from './import-control';
 import type { TapeManifest } from './manifest';
 import { INSTRUMENTS_MAX } from './order-flow';
+import { rowsInSql } from './quality-rules';
 import { schemas } from './schemas';
 import type { TapeSource } from './tape';
 
@@ -77,11 +78,20 @@ class Cursor {
   block: TapeBlock | null = null;
   row = 0;
   #next = 0;
+  /** source rows before which messages are missing, as the tape's own report lists them */
+  readonly #gaps: ReadonlySet<number>;
 
   constructor(
     readonly tape: TapeSource,
     readonly placed: readonly Placed[],
-  ) {}
+  ) {
+    const gaps = tape.manifest.quality.filter(({ rule }) => rule === 'gap');
+    this.#gaps = new Set(gaps.flatMap(({ sql }) => rowsInSql(sql)));
+  }
+
+  get isAfterGap(): boolean {
+    return this.#gaps.has(this.sourceRow);
+  }
 
   get tsNs(): bigint {
     const { block } = this;
@@ -229,6 +239,7 @@ export async function mergeTapes(tapes: readonly TapeSource[], options: MergeOpt
   while (cursors.length > 0) {
     const cursor = cursors.reduce((best, one) => (isBefore(one, best) ? one : best));
     owners.take(cursor, sourceRow);
+    if (cursor.isAfterGap) builder.note('gap', sourceRow);
     for (let isMessage = true; isMessage;) {
       copyRow(cursor, builder, sourceRow);
       isMessage = !cursor.isLast;

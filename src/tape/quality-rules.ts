@@ -68,3 +68,9 @@ export function qualitySql(rule: QualityRule, schema: SchemaName, sourceRows: re
   if (sourceRows.length === 0) return 'select * from tape where false';
   return `select * from tape where sourceRow in (${sourceRows.join(', ')}) order by tsExchNs, sourceRow`;
 }
+
+/** The source rows that such SQL names; none where the rule is a condition on rows. */
+export function rowsInSql(sql: string): number[] {
+  const list = /\bsourceRow in \(([0-9, ]+)\)/.exec(sql)?.[1];
+  return list === undefined ? [] : list.split(',').map(Number);
+}

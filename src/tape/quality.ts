@@ -95,8 +95,7 @@ export class QualityScan {
     }
   }
 
-  #count(kind: number): void {
-    const name = commandKindName[kind] ?? `kind${kind}`;
+  #count(name: string): void {
     this.counts[name] = (this.counts[name] ?? 0) + 1;
   }
 
@@ -134,7 +133,7 @@ export class QualityScan {
       const { book } = state;
       const kind = kinds[i] as number;
       const { duplicateIds, unknownOrders } = book;
-      this.#count(kind);
+      this.#count(commandKindName[kind] ?? `kind${kind}`);
       replay(i, book);
       if (book.duplicateIds > duplicateIds) this.#report('duplicateId', sourceRow);
       if (book.unknownOrders > unknownOrders) this.#report('unknownOrder', sourceRow);
@@ -173,8 +172,10 @@ export class QualityScan {
   #tradeScanner(block: TapeBlock): (i: number, state: InstrumentState, sourceRow: number) => void {
     const prices = i64Column(block, 'priceUnits');
     const lots = numberColumn(block, 'lots');
+    const sides = numberColumn(block, 'side');
     return (i, state, sourceRow) => {
       const price = Number(prices[i]);
+      if (sides[i] !== Side.buy && sides[i] !== Side.sell) this.#count('noSide');
       if (lots[i] === 0) this.#report('zeroLots', sourceRow);
       if (price < 0) this.#report('negativePrice', sourceRow);
       this.#scanPrint(price, state, sourceRow);

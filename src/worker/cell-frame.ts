@@ -39,8 +39,8 @@ const kindOfCode: Readonly<Record<number, TradeRow['kind']>> = {
   [TradeCode.print]: 'print',
 };
 
-function tradeRow(number: number, unit: DataView): TradeRow {
-  const { tsNs, instrument, lots, aggressor } = printAt(unit, 0);
+function tradeRow(number: number, unit: DataView, areSidesKnown: boolean): TradeRow {
+  const { tsNs, instrument, lots, aggressor } = printAt(unit, 0, areSidesKnown);
   const isFill = unit.getUint8(ReportLayout.kind) === ReportKind.fill;
   return {
     number,
@@ -66,7 +66,7 @@ const newestTouches = 8192;
 /** What a reader with this cursor has not seen; the newest when its past is not the run's any more. */
 function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   const { run, sinks, state, epoch } = parts;
-  const { history, bars, profile } = sinks;
+  const { history, bars, profile, tape } = sinks;
   const seen = since?.epoch === epoch ? since : null;
   const touches = history.touches(state.instrument);
   const log = history.sessions;
@@ -75,7 +75,9 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   const firstTouch = seen?.touch ?? touches.count - newestTouches + 1;
   const keepsBars = since?.bars === state.bars;
   const trades: TradeRow[] = [];
-  for (const { number, unit } of run.trades.from(firstTrade)) trades.push(tradeRow(number, unit));
+  for (const { number, unit } of run.trades.from(firstTrade))
+    trades.push(tradeRow(number, unit, tape.areSidesKnown));
+  const newBars = barLog.columnsFrom(keepsBars ? Math.min(since.bar, Math.max(1, barLog.count)) : 1);
   const sessions: SessionChange[] = [];
   for (let number = log.oldestFrom(seen?.session ?? 0); number <= log.count; number += 1) {
     sessions.push(sessionChange(log.unit(number)));
@@ -96,7 +98,7 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
     tradeCount: run.trades.tradeCount,
     touches: touches.copyFrom(firstTouch),
     sessions,
-    bars: barLog.columnsFrom(keepsBars ? Math.min(since.bar, Math.max(1, barLog.count)) : 1),
+    bars: tape.bars?.shaped(state.instrument, newBars) ?? newBars,
     keepsBars,
     profile: profile.changedSince(state.instrument, seen?.profile ?? 0),
   };

@@ -11,9 +11,11 @@ import { limits, parseManifest, type Manifest } from '../scenario/manifest';
 import { assumptionsOf, Bars, History, Run, tapePortOf, VolumeProfile, type TapePort } from '../sim';
 import type { TapeManifest } from '../tape/manifest';
 import { commandsPerRow, packBlock } from '../tape/pack';
+import { rowsInSql } from '../tape/quality-rules';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
 import { platformSha256 } from './platform-sha256';
+import { tapeBarsOf, type TapeBars } from './tape-bars';
 import type { InstrumentInfo, OpenInfo, RequestOf, TapeBytes, TapeInfo } from './protocol';
 
 const packing = { packBlock, commandsPerRow };
@@ -23,6 +25,15 @@ export interface PictureSinks {
   readonly history: History;
   readonly bars: Bars;
   readonly profile: VolumeProfile;
+  /** what the rows that are played do not tell */
+  readonly tape: TapeTold;
+}
+
+/** The shapes of a bar tape's bars, the source rows that follow a gap, whether the source names an aggressor at all. */
+interface TapeTold {
+  readonly bars: TapeBars | null;
+  readonly gapRows: readonly number[];
+  readonly areSidesKnown: boolean;
 }
 
 export interface Opened {
@@ -31,9 +42,16 @@ export interface Opened {
   readonly info: OpenInfo;
 }
 
-async function openTapeBytes(tape: TapeBytes): Promise<{ port: TapePort; manifest: TapeManifest }> {
+interface OpenedTape {
+  readonly port: TapePort;
+  readonly manifest: TapeManifest;
+  readonly bars: TapeBars | null;
+}
+
+async function openTapeBytes(tape: TapeBytes): Promise<OpenedTape> {
   const source = openTape(tape.manifest, bufferOf(tape.parquet), platformSha256);
-  return { port: await tapePortOf(source, packing), manifest: source.manifest };
+  const port = await tapePortOf(source, packing);
+  return { port, manifest: source.manifest, bars: await tapeBarsOf(source) };
 }
 
 async function compileCore(core: Uint8Array): Promise<WebAssembly.Module> {
@@ -58,19 +76,35 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
   const tape = request.tape === null ? null : await openTapeBytes(request.tape);
   const engineId = bytesToHex(sha256(request.core)).slice(0, 16);
   const instruments = tape?.manifest.instruments ?? manifest.instruments;
+  const told = toldOf(tape);
   const sinks: PictureSinks = {
     history: new History(),
-    bars: new Bars(),
-    profile: new VolumeProfile(instruments.map(({ unitsPerTick }) => unitsPerTick)),
+    bars: new Bars(told.areSidesKnown),
+    profile: new VolumeProfile(
+      instruments.map(({ unitsPerTick }) => unitsPerTick),
+      told.areSidesKnown,
+    ),
+    tape: told,
   };
   const run = await Run.open(core, manifest, tape?.port ?? null, humanLog, {
     engineId,
     sinks: [sinks.history, sinks.bars, sinks.profile],
   });
-  return { run, sinks, info: infoOf(run, manifest, engineId, tape?.manifest ?? null) };
+  return { run, sinks, info: infoOf(run, manifest, engineId, tape) };
 }
 
-function infoOf(run: Run, manifest: Manifest, engine: string, tape: TapeManifest | null): OpenInfo {
+function toldOf(tape: OpenedTape | null): TapeTold {
+  if (tape === null) return { bars: null, gapRows: [], areSidesKnown: true };
+  const { quality, counts, rows, schema } = tape.manifest;
+  const gaps = quality.filter(({ rule }) => rule === 'gap');
+  return {
+    bars: tape.bars,
+    gapRows: gaps.flatMap(({ sql }) => rowsInSql(sql)),
+    areSidesKnown: schema !== 'bar' && counts['noSide'] !== Number(rows),
+  };
+}
+
+function infoOf(run: Run, manifest: Manifest, engine: string, tape: OpenedTape | null): OpenInfo {
   return {
     engine,
     manifestHash: manifestHash(manifest),
@@ -78,7 +112,9 @@ function infoOf(run: Run, manifest: Manifest, engine: string, tape: TapeManifest
     startNs: run.startNs,
     endNs: run.endNs,
     instruments:
-      tape === null ? ownInstruments(manifest) : tape.instruments.map((own, index) => ({ index, ...own })),
+      tape === null
+        ? ownInstruments(manifest)
+        : tape.manifest.instruments.map((own, index) => ({ index, ...own })),
     tape: tape === null ? null : tapeInfo(tape),
     assumptions: { ...assumptionsOf(manifest, run.tape) },
     notes: [...run.notes],
@@ -95,7 +131,7 @@ const ownInstruments = (manifest: Manifest): InstrumentInfo[] =>
     lotSize,
   }));
 
-const tapeInfo = (tape: TapeManifest): TapeInfo => ({
+const tapeInfo = ({ manifest: tape, bars }: OpenedTape): TapeInfo => ({
   hash: tape.hash,
   name: tape.name,
   schema: tape.schema,
@@ -103,4 +139,5 @@ const tapeInfo = (tape: TapeManifest): TapeInfo => ({
   licence: tape.licence,
   zone: tape.zone,
   dateKnown: tape.dateKnown,
+  barNs: bars?.barNs ?? null,
 });

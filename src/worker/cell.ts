@@ -21,7 +21,7 @@ import {
 import { ownError } from './own-error';
 import { readMessage } from './read-message';
 import { Session } from './session';
-import { timelineOf, verdictOn, wholeResult } from './whole';
+import { verdictOn, wholeResult } from './whole';
 
 type Handlers = {
   [T in RequestType]: (request: Extract<Request, { type: T }>, job: Job) => Promise<Answers[T]>;
@@ -123,7 +123,7 @@ export class Cell {
     past: (request, job) => this.open.past(request, job),
     log: async ({ limit }) => this.open.log(limit),
     journal: (request, job) => this.open.journal(request, job),
-    timeline: ({ buckets }, job) => timelineOf(this.open.run, buckets, job),
+    timeline: ({ buckets }, job) => this.open.timeline(buckets, job),
     survey: async (_request, job) => (await this.open.survey(job), null),
     result: async ({ scope }, job) => {
       const { run } = this.open;

@@ -117,6 +117,8 @@ export interface TapeInfo {
   licence: string;
   zone: string;
   dateKnown: boolean;
+  /** length of the shortest bar of a bar tape */
+  barNs: bigint | null;
 }
 export interface OpenInfo {
   engine: string;
@@ -265,6 +267,8 @@ export interface Timeline {
   startNs: bigint;
   endNs: bigint;
   counts: Uint32Array;
+  /** where messages of the source are missing, ns since the start; the first thousand of them */
+  gapsNs: Float64Array;
 }
 /** Run JSON of docs/FORMATS.md §8, the notes of the re-runs, and all block digests for links and files. */
 export interface RunResultJson {

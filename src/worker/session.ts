@@ -25,7 +25,9 @@ import type {
   Place,
   RequestOf,
   Speed,
+  Timeline,
 } from './protocol';
+import { timelineOf } from './whole';
 
 class Superseded extends Error {}
 
@@ -53,7 +55,7 @@ async function resumeRun(run: Run, request: RequestOf<'resume'>, breathe: Breath
 export class Session {
   private readonly playback: Playback;
   private readonly reader = new JournalReader();
-  private readonly pastReader = new PastReader(() => this.current);
+  private readonly pastReader: PastReader;
   private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
   private seeking: Seeking | null = null;
@@ -71,6 +73,7 @@ export class Session {
     readonly info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
+    this.pastReader = new PastReader(() => this.current, sinks.tape.areSidesKnown);
     this.playback = new Playback(
       host,
       () => this.current,
@@ -81,6 +84,10 @@ export class Session {
 
   get run(): Run {
     return this.current;
+  }
+
+  timeline(buckets: number, job: Job): Promise<Timeline> {
+    return timelineOf(this.current, buckets, this.sinks.tape.gapRows, job);
   }
 
   play(): void {

@@ -41,9 +41,18 @@ const reasonOf = (error: TapedeckError): CannotReason =>
   error.code.startsWith('E-TAPE') ? 'tapeOther' : 'fault';
 
 const maxBuckets = 65_536;
+const maxGaps = 1000;
 
-/** Rows a bucket of time; without a tape the commands, and those of agents are had by playing the whole run once. */
-export async function timelineOf(run: Run, buckets: number, job: Job): Promise<Timeline> {
+/**
+ * Rows a bucket of time, and the gaps: where numbers of source rows jump, and at the source rows that were noted.
+ * Without a tape the commands are counted; those of agents are had by playing the whole run once.
+ */
+export async function timelineOf(
+  run: Run,
+  buckets: number,
+  notedGaps: readonly number[],
+  job: Job,
+): Promise<Timeline> {
   const counts = new Uint32Array(Math.max(1, Math.min(maxBuckets, Math.floor(buckets))));
   const { startNs, endNs, tape } = run;
   const spanNs = Number(endNs - startNs) + 1;
@@ -51,19 +60,31 @@ export async function timelineOf(run: Run, buckets: number, job: Job): Promise<T
     const bucket = Math.floor((Number(ns - startNs) / spanNs) * counts.length);
     counts[bucket] = (counts[bucket] ?? 0) + 1;
   };
+  const gapsNs: number[] = [];
+  const timeline = (): Timeline => ({ startNs, endNs, counts, gapsNs: Float64Array.from(gapsNs) });
   if (run.manifest.agents.length > 0) {
     await noteWholeRun(run, note, job);
-    return { startNs, endNs, counts };
+    return timeline();
   }
+  const noted = [...notedGaps];
+  let last: number | null = null;
   for (const command of [...run.manifest.commands, ...run.humanLog]) note(command.tsNs);
   for (let index = 0; tape !== null && index < tape.blockCount; index += 1) {
     job.progress({ phase: 'timeline', done: index, total: tape.blockCount });
     await job.breathe();
-    const { bytes, rows } = await tape.loadBlock(index);
+    const { bytes, rows, sourceRows } = await tape.loadBlock(index);
     const words = new BigInt64Array(bytes.buffer, bytes.byteOffset, (rows * CommandLayout.size) / 8);
-    for (let row = 0; row < rows; row += 1) note(words[(row * CommandLayout.size) / 8]!);
+    for (let row = 0; row < rows; row += 1) {
+      const ns = words[(row * CommandLayout.size) / 8]!;
+      note(ns);
+      const sourceRow = sourceRows[row]!;
+      const isGap = sourceRow > (last ?? sourceRow) + 1 || sourceRow >= (noted[0] ?? Infinity);
+      if (isGap && gapsNs.length < maxGaps) gapsNs.push(Number(ns - startNs));
+      while (sourceRow >= (noted[0] ?? Infinity)) noted.shift();
+      last = sourceRow;
+    }
   }
-  return { startNs, endNs, counts };
+  return timeline();
 }
 
 /** Tells `note` the time of every order and cancel of the whole run, played in an engine of its own. */

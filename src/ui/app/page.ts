@@ -65,7 +65,10 @@ export function makePage(services: Services): Page {
     arrangement: new Arrangement(settings, screen, embed),
     tour: new Tour(browserShelf, !embed.isOn),
     deck,
-    chart: new ChartSettings(() => deck.speed),
+    chart: new ChartSettings(
+      () => deck.speed,
+      () => deck.info?.tape?.barNs ?? null,
+    ),
     crosshair: new Crosshair(),
     verification,
     sharer: new Sharer(background, announcer),

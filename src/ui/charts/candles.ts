@@ -15,15 +15,15 @@ export function intervalText(seconds: number): string {
   return seconds < 86_400 ? `${seconds / 3600} h` : '1 d';
 }
 
-/** The interval that is shown: the one chosen, or a longer one where it would be too thin to see. */
+/** The interval that is shown: the one chosen, or a longer one where it would be too thin to see or shorter than what is known. */
 export function intervalFor(
   chosenS: number | null,
   spanNs: number,
   plotPx: number,
-  autoPx: number = AUTO_PX,
+  { autoPx = AUTO_PX, leastIntervalS = 0 }: { autoPx?: number; leastIntervalS?: number } = {},
 ): number {
   const leastPx = chosenS === null ? autoPx : LEAST_PX;
-  const leastS = Math.max(chosenS ?? 0, ((spanNs / 1e9) * leastPx) / Math.max(1, plotPx));
+  const leastS = Math.max(chosenS ?? 0, leastIntervalS, ((spanNs / 1e9) * leastPx) / Math.max(1, plotPx));
   return INTERVALS_S.find((seconds) => seconds >= leastS) ?? INTERVALS_S[INTERVALS_S.length - 1]!;
 }
 

@@ -20,6 +20,7 @@ export interface ChartModel {
   readonly aim: Aim;
   /** interval of candles that a person chose; null lets the window decide */
   readonly intervalS: number | null;
+  readonly leastIntervalS: number;
   readonly scale: PriceScale;
   readonly zone: string;
 }

@@ -160,8 +160,9 @@ export class PriceChart implements Painter {
       this.#candles = null;
       return;
     }
-    const autoPx = model.kind === 'line' ? LEAST_PX : undefined;
-    const intervalS = intervalFor(model.intervalS, spanNs, plot.plotWidth, autoPx);
+    const { leastIntervalS } = model;
+    const least = model.kind === 'line' ? { autoPx: LEAST_PX, leastIntervalS } : { leastIntervalS };
+    const intervalS = intervalFor(model.intervalS, spanNs, plot.plotWidth, least);
     const startMs = Number(model.startNs / 1_000_000n);
     const at = (sinceNs: number): number => Math.floor(startMs / 1e3 + sinceNs / 1e9);
     const zoneS = zoneOffsetMs(startMs, model.zone) / 1000;

@@ -9,8 +9,8 @@ import { frames, type Painter } from './frame';
 export interface ScrubberMark {
   readonly sinceNs: number;
   readonly tone: 'ok' | 'warn' | 'bad' | 'bid' | 'ask' | 'accent';
-  /** what happened: a triangle; a person’s own: a flag; the ends of a loop: brackets */
-  readonly shape: 'event' | 'bookmark' | 'loopA' | 'loopB';
+  /** what happened: a triangle; a person’s own: a flag; the ends of a loop: brackets; missing data: a notch below */
+  readonly shape: 'event' | 'bookmark' | 'loopA' | 'loopB' | 'gap';
   readonly words: string;
 }
 
@@ -159,6 +159,11 @@ function drawMark(
       context.rect(x - 2, 0, 2, base);
       context.rect(x - 6, 0, 6, 2);
       context.rect(x - 6, base - 2, 6, 2);
+      break;
+    case 'gap':
+      context.moveTo(x - 4, base + 1);
+      context.lineTo(x + 4, base + 1);
+      context.lineTo(x, base - 9);
       break;
   }
   context.fill();

@@ -1,6 +1,7 @@
 /**
  * What the scrubber marks, and what it says about a moment: the clock, the message rate, the nearest mark. Pure. Market
- * events come from frames, so none of them is ahead of the clock; bookmarks and loop are the person's own and may be.
+ * events come from frames, so none of them is ahead of the clock; bookmarks and loop are the person's own and may be, and
+ * gaps are of the file, not of the market.
  */
 import type { Bookmark, RunPlace } from '../../share';
 import type { Timeline } from '../../worker/protocol';
@@ -14,9 +15,11 @@ export interface Marked {
   readonly bookmarks: readonly Bookmark[];
   readonly a: RunPlace | null;
   readonly b: RunPlace | null;
+  /** where messages of the tape are missing, ns since the start */
+  readonly gapsNs: ArrayLike<number>;
 }
 
-export function marksOf({ startNs, events, bookmarks, a, b }: Marked): ScrubberMark[] {
+export function marksOf({ startNs, events, bookmarks, a, b, gapsNs }: Marked): ScrubberMark[] {
   const since = (ns: bigint): number => Number(ns - startNs);
   const marks: ScrubberMark[] = events.map(({ tsNs, tone, title }) => ({
     sinceNs: since(tsNs),
@@ -24,6 +27,9 @@ export function marksOf({ startNs, events, bookmarks, a, b }: Marked): ScrubberM
     shape: 'event',
     words: title,
   }));
+  for (const sinceNs of Array.from(gapsNs)) {
+    marks.push({ sinceNs, tone: 'warn', shape: 'gap', words: 'Gap: messages are missing before this' });
+  }
   for (const { tsNs, note, event } of bookmarks) {
     const words = note === '' ? `Bookmark, event ${formatCount(event)}` : `Bookmark: ${note}`;
     marks.push({ sinceNs: since(tsNs), tone: 'accent', shape: 'bookmark', words });

@@ -14,8 +14,11 @@ function autoSeconds(speed: Speed): number {
   return speed > 10 ? 1800 : speed > 2 ? 600 : 120;
 }
 
+/** Bars of a bar tape in the window that follows. */
+const AUTO_BARS = 90;
+
 export class ChartSettings {
-  kind = $state<ChartKind>('depth');
+  #kind = $state<ChartKind | null>(null);
   isTable = $state(false);
   intervalS = $state<number | null>(null);
   /** null follows the speed */
@@ -23,13 +26,30 @@ export class ChartSettings {
   #endNs = $state<number | null>(null);
   #range = $state.raw<PriceRange | null>(null);
   readonly #speed: () => Speed;
+  readonly #barNs: () => bigint | null;
 
-  constructor(speed: () => Speed) {
+  /** `barNs`: length of a bar, where the market in view is one of bars. */
+  constructor(speed: () => Speed, barNs: () => bigint | null) {
     this.#speed = speed;
+    this.#barNs = barNs;
+  }
+
+  /** Until somebody chooses: what the data can show. */
+  get kind(): ChartKind {
+    return this.#kind ?? (this.#barNs() === null ? 'depth' : 'candles');
+  }
+
+  set kind(kind: ChartKind) {
+    this.#kind = kind;
+  }
+
+  /** A candle that is shorter than a bar of the tape would show what nobody knows. */
+  get leastIntervalS(): number {
+    return Number(this.#barNs() ?? 0n) / 1e9;
   }
 
   readonly aim: Aim = $derived.by(() => ({
-    spanNs: this.chosenSpanNs ?? autoSeconds(this.#speed()) * 1e9,
+    spanNs: this.chosenSpanNs ?? Math.max(autoSeconds(this.#speed()), this.leastIntervalS * AUTO_BARS) * 1e9,
     endNs: this.#endNs,
     range: this.#range,
   }));

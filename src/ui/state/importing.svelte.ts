@@ -103,8 +103,8 @@ export class Importing {
     this.problems = plan.problems;
     this.madeCount = 0;
     this.name = '';
-    const formats = new Set(plan.parts.map(({ format }) => format));
-    this.combination = plan.parts.length > 1 && formats.size === 1 ? 'one' : 'parts';
+    const kinds = new Set(plan.parts.map(({ format, table }) => `${format}|${table?.mapping?.kind ?? ''}`));
+    this.combination = plan.parts.length > 1 && kinds.size === 1 ? 'one' : 'parts';
     this.choices = plan.parts.map((part) => {
       const { mapping, origin } = this.#mappingOf(part);
       const draft = part.table === null ? null : (mapping ?? firstDraft(part.table));

@@ -12,7 +12,7 @@ import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
 import { addressOf, isOwn, readAddress } from './address';
 import { Importing } from './importing.svelte';
-import { plainSource, tapeFacts, type RunSource } from './run-source';
+import { plainSource, plainSpeed, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
 import { SavedMappings } from './saved-mappings';
 import { browserShelf } from './shelf';
@@ -383,7 +383,8 @@ export class Opening {
     this.#verification.clear();
     this.link = null;
     this.#deck.travel.load(place?.bookmarks ?? [], place?.loop ?? null);
-    await this.#deck.open(source, place?.positionNs ?? null, place?.speed ?? 1);
+    const speed = place?.speed ?? (source.tape === null ? 1 : plainSpeed(source.tape));
+    await this.#deck.open(source, place?.positionNs ?? null, speed);
     this.#announcer.say(`Opened ${source.title}`);
     if (isPlaying) await this.#deck.play();
   }

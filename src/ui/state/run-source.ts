@@ -60,3 +60,15 @@ export function plainSource(tape: StoredTape, url: string, title?: string): RunS
   };
   return { title: title ?? name, manifest: parseManifest(json), humanLog: [], tape };
 }
+
+/** The pace at which somebody who just opens a tape wants to see it: bars are far apart. */
+export function plainSpeed(tape: StoredTape): number {
+  const { schema, rows, firstTsNs, lastTsNs } = tapeFacts(tape);
+  if (schema !== 'bar') return 1;
+  const barS = Number(BigInt(lastTsNs) - BigInt(firstTsNs)) / 1e9 / Math.max(1, Number(rows) - 1);
+  return BAR_SPEEDS.find((speed) => barS / speed <= BAR_WALL_S) ?? 1000;
+}
+
+const BAR_SPEEDS = [1, 2, 5, 10, 50, 100, 1000];
+/** a bar at least that often, in seconds of the wall clock */
+const BAR_WALL_S = 1;
