@@ -35,6 +35,10 @@ export const isUsageError = (error: unknown): boolean =>
 const usageError = (code: string, message: string, spec: CommandSpec): TapedeckError =>
   new TapedeckError(code, `${message} See: tapedeck ${spec.name} --help`);
 
+/** A value of an option that is wrong. */
+export const optionError = (spec: CommandSpec, message: string): TapedeckError =>
+  usageError('E-CLI-04', message, spec);
+
 /** `-` alone is an operand (standard input or output), and so is everything after `--`. */
 export function parseArguments(words: readonly string[], spec: CommandSpec): ParsedArguments {
   const operands: string[] = [];

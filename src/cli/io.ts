@@ -9,6 +9,8 @@ export interface CliIo {
   note(line: string): void;
   /** standard input, read once */
   stdin(): AsyncIterable<Uint8Array>;
+  /** False: somebody asked the program to stop. */
+  wait(ms: number): Promise<boolean>;
 }
 
 /** Takes bytes as they are made. `write` has used or copied them when it returns. */
@@ -53,5 +55,17 @@ export function processIo(): CliIo {
       }),
     note: (line) => void process.stderr.write(`${line}\n`),
     stdin: () => process.stdin,
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const stop = (): void => {
+          clearTimeout(timer);
+          resolve(false);
+        };
+        const timer = setTimeout(() => {
+          process.off('SIGINT', stop).off('SIGTERM', stop);
+          resolve(true);
+        }, ms);
+        process.once('SIGINT', stop).once('SIGTERM', stop);
+      }),
   };
 }

@@ -51,7 +51,8 @@ async function standardInput(io: CliIo): Promise<ByteSource> {
   return sourceFromBytes('standard-input', Buffer.concat(chunks));
 }
 
-async function filesAt(place: string): Promise<string[]> {
+/** The files that an operand stands for: itself, or those in the folder. */
+export async function filesAt(place: string): Promise<string[]> {
   const found = await reading(place, () => stat(place));
   if (!found.isDirectory()) return [place];
   const entries = await readdir(place, { withFileTypes: true });

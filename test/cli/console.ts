@@ -12,10 +12,13 @@ export interface Printed {
   readonly err: string;
 }
 
+/** `meanwhile` is what happens to the files while the program waits, look by look; then it is asked to stop. */
 export async function tapedeck(
   words: readonly string[],
   input: readonly Uint8Array[] = [],
+  meanwhile: readonly (() => void)[] = [],
 ): Promise<Printed> {
+  const waits = [...meanwhile];
   const out: Uint8Array[] = [];
   const err: string[] = [];
   const io: CliIo = {
@@ -26,6 +29,11 @@ export async function tapedeck(
     note: (line) => void err.push(`${line}\n`),
     stdin: async function* () {
       for (const chunk of input) yield await Promise.resolve(chunk);
+    },
+    wait: () => {
+      const happens = waits.shift();
+      happens?.();
+      return Promise.resolve(happens !== undefined);
     },
   };
   const code = await main(words, io);

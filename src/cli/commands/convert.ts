@@ -6,9 +6,11 @@ import { readFile } from 'node:fs/promises';
 import { parseJsonText } from '../../scenario/shape';
 import { importFiles } from '../../tape/import';
 import type { TapeManifest } from '../../tape/manifest';
-import { requiredOption } from '../arguments';
+import { integerOption, optionError, requiredOption } from '../arguments';
 import type { CommandSpec, ParsedArguments } from '../arguments';
 import type { CliCommand } from '../command';
+import type { CliIo } from '../io';
+import { everyMs, repeat } from '../schedule';
 import { reading } from '../tape-folder';
 import { writeTapeFolder } from '../tape-writer';
 import { openImportFiles } from '../tape-sources';
@@ -42,6 +44,12 @@ const spec: CommandSpec = {
     { name: 'map', value: 'FILE', help: 'column mapping (JSON) for a table that is not recognised' },
     { name: 'licence', value: 'TEXT', help: 'terms under which the data may be used' },
     { name: 'redistribute', help: 'the licence allows passing the tape on' },
+    {
+      name: 'every',
+      value: 'TIME',
+      help: 'look again after 30s, 10m, 6h, 1d … and convert when a file is new or changed',
+    },
+    { name: 'rounds', value: 'N', help: 'with --every: end after so many looks' },
   ],
 };
 
@@ -68,18 +76,31 @@ async function writeTape(folder: string, files: ImportFiles, parsed: ParsedArgum
   );
 }
 
+async function convertOnce(folder: string, parsed: ParsedArguments, io: CliIo): Promise<void> {
+  const files = await openImportFiles(parsed.operands, io);
+  try {
+    const manifest = await writeTape(folder, files, parsed);
+    io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
+    await io.write(`${manifest.hash}\n`);
+  } finally {
+    await files.close();
+  }
+}
+
 export const convert: CliCommand = {
   spec,
   async run(parsed, io) {
     const folder = requiredOption(parsed, spec, 'output');
-    const files = await openImportFiles(parsed.operands, io);
-    try {
-      const manifest = await writeTape(folder, files, parsed);
-      io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
-      await io.write(`${manifest.hash}\n`);
+    const waitMs = everyMs(parsed, spec);
+    const rounds = integerOption(parsed, spec, 'rounds', 1, 1_000_000);
+    const once = (): Promise<void> => convertOnce(folder, parsed, io);
+    if (waitMs === undefined) {
+      await once();
       return 0;
-    } finally {
-      await files.close();
     }
+    if (parsed.operands.includes('-'))
+      throw optionError(spec, '--every needs files: standard input is read once.');
+    const schedule = { everyMs: waitMs, rounds: rounds ?? Infinity };
+    return (await repeat(parsed.operands, schedule, io, once)) ? 0 : 1;
   },
 };
