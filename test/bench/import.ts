@@ -1,15 +1,24 @@
 /**
- * Import rates: the same adds, executions and cancels in every text and binary format, from bytes in memory to hashed,
- * checked and packed Parquet. One order lives for three messages.
+ * Import rates: the same adds, executions and cancels in every text and binary format, other data in the formats that
+ * hold it, from bytes in memory to hashed, checked and packed Parquet; then how fast the tapes are decoded, and how soon
+ * one has its first event. One order lives for three messages.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { tableToIPC, Utf8, Table, vectorFromArray } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { sourceFromBytes } from '../../src/tape/byte-source';
+import { parseManifest } from '../../src/scenario/manifest';
+import { Run, tapePortOf } from '../../src/sim/index';
+import { sourceFromBytes, type ByteSource } from '../../src/tape/byte-source';
 import { importFiles } from '../../src/tape/import';
+import type { TapeManifest } from '../../src/tape/manifest';
+import { commandsPerRow, packBlock } from '../../src/tape/pack';
+import { openTape, type TapeSource } from '../../src/tape/tape';
 import { dbn, mbo } from '../tape/dbn-encode';
 import { ItchEncoder } from '../tape/itch-encode';
 import type { Context } from './context';
 import { figureOf } from './figures';
+import { marketFiles } from './market-files';
 
 const encoder = new TextEncoder();
 const columns = ['type', 'ts', 'symbol', 'id', 'side', 'price', 'size'] as const;
@@ -88,18 +97,77 @@ function filesOf(rows: readonly Row[]): Record<string, Uint8Array> {
   };
 }
 
+interface Made {
+  readonly manifest: TapeManifest;
+  readonly parquet: Uint8Array;
+}
+
+async function measured(
+  context: Context,
+  title: string,
+  sources: readonly ByteSource[],
+  count: number,
+): Promise<Made> {
+  const rates: number[] = [];
+  let made: Made | null = null;
+  for (let round = 0; round < Math.min(3, context.options.rounds); round++) {
+    const start = performance.now();
+    const { manifest, parquet } = await importFiles(sources);
+    rates.push(count / (performance.now() - start));
+    made = { manifest, parquet: new Uint8Array(Buffer.concat(parquet)) };
+  }
+  const bytes = sources.reduce((sum, source) => sum + source.byteLength, 0);
+  const note = `${(bytes / count).toFixed(0)} bytes a message`;
+  context.addFigures(figureOf('import', title, 'k messages/s', rates, note));
+  return made as Made;
+}
+
+function opened({ manifest, parquet }: Made): TapeSource {
+  const slice = (start: number, end?: number): ArrayBuffer => parquet.slice(start, end).buffer as ArrayBuffer;
+  return openTape(manifest, { byteLength: parquet.byteLength, slice });
+}
+
+/** Every block read and verified, by the schema that the file became. */
+async function benchDecode(context: Context, title: string, made: Made): Promise<void> {
+  const rates: number[] = [];
+  for (let round = 0; round < context.options.rounds; round++) {
+    const source = opened(made);
+    const start = performance.now();
+    for (let i = 0; i < made.manifest.blocks.length; i++) await source.readBlock(i);
+    rates.push(Number(made.manifest.rows) / (performance.now() - start) / 1000);
+  }
+  context.addFigures(figureOf('decode', `${made.manifest.schema} tape (${title})`, 'M rows/s', rates));
+}
+
+/** From the bytes of a tape to the first event in the book: what somebody waits for who opens it. */
+async function benchFirstEvent(context: Context, title: string, made: Made): Promise<void> {
+  const module = new WebAssembly.Module(readFileSync(join(context.root, 'build/tapedeck.wasm')));
+  const { hash, rows } = made.manifest;
+  const manifest = parseManifest({ version: 1, tape: { hash, name: 'bench' } });
+  const times: number[] = [];
+  for (let round = 0; round < context.options.rounds; round++) {
+    const start = performance.now();
+    const port = await tapePortOf(opened(made), { commandsPerRow, packBlock });
+    const run = await Run.open(module, manifest, port, []);
+    await run.playTo(run.endNs, 1);
+    if (run.eventCount !== 1) throw new Error('one event was to be played');
+    times.push(performance.now() - start);
+  }
+  context.addFigures(figureOf('first event', title, 'ms', times, `${rows} rows in the tape`));
+}
+
 export async function benchImport(context: Context): Promise<void> {
   const count = context.options.isQuick ? 30_000 : 300_000;
   context.say(`import: ${count} messages a format`);
   for (const [title, bytes] of Object.entries(filesOf(rowsOf(count)))) {
     const [format, name] = title.split('|') as [string, string];
-    const rates: number[] = [];
-    for (let round = 0; round < Math.min(3, context.options.rounds); round++) {
-      const start = performance.now();
-      await importFiles([sourceFromBytes(name, bytes)]);
-      rates.push(count / (performance.now() - start));
-    }
-    const note = `${(bytes.length / count).toFixed(0)} bytes a message`;
-    context.addFigures(figureOf('import', format, 'k messages/s', rates, note));
+    const made = await measured(context, format, [sourceFromBytes(name, bytes)], count);
+    if (format === 'Parquet') await benchFirstEvent(context, 'from a tape’s Parquet', made);
+    if (format === 'Parquet') await benchDecode(context, format, made);
+  }
+  for (const { title, names, texts, count: messages } of marketFiles(count)) {
+    const sources = names.map((name, i) => sourceFromBytes(name, encoder.encode(texts[i])));
+    const made = await measured(context, title, sources, messages);
+    if (title.startsWith('CSV')) await benchDecode(context, title, made);
   }
 }

@@ -42,6 +42,9 @@ interface Way {
   accept(tapes: readonly StoredTape[], title: string): Promise<void>;
 }
 
+/** Any other problem is one of a row: its file fails with it and says where. */
+const NOT_MAPPED = 'E-TAPE-22';
+
 export class Importing {
   isOpen = $state(false);
   files = $state.raw<readonly File[]>([]);
@@ -133,7 +136,7 @@ export class Importing {
     this.choices = this.choices.map((choice, at) =>
       at === index ? { ...choice, ...change, ...(isMapped ? { origin: 'person' as const } : {}) } : choice,
     );
-    if (isMapped) void this.#readRows(index);
+    if (isMapped || change.symbol !== undefined) void this.#readRows(index);
   }
 
   /** Back to what the names of the columns say; what was remembered for them is forgotten. */
@@ -148,7 +151,9 @@ export class Importing {
 
   get canImport(): boolean {
     const taken = this.choices.filter(({ isTaken }) => isTaken);
-    return taken.length > 0 && taken.every(({ mapping, read }) => mapping === null || read?.problem === null);
+    const isReadable = ({ mapping, read }: PartChoice): boolean =>
+      mapping === null || (read !== null && read.problem?.code !== NOT_MAPPED);
+    return taken.length > 0 && taken.every(isReadable);
   }
 
   async importNow(): Promise<void> {
@@ -173,14 +178,14 @@ export class Importing {
       if (!isTaken) return null;
       const mapped = mapping !== null && origin !== 'recognised' ? { mapping } : {};
       const named = symbol.trim() === '' ? {} : { symbol: symbol.trim() };
-      return { ...mapped, ...named, ...told, ...(this.#isOne ? this.#named(name) : {}) };
+      return { ...mapped, ...named, ...told, ...(this.isOneTape ? this.#named(name) : {}) };
     });
     return { combination, options, ...this.#named(name) };
   }
 
-  /** A name is for one tape. */
-  get #isOne(): boolean {
-    return this.combination === 'parts' && this.choices.filter(({ isTaken }) => isTaken).length === 1;
+  /** One part, one tape: it can have a name. */
+  get isOneTape(): boolean {
+    return this.combination !== 'files' && this.choices.filter(({ isTaken }) => isTaken).length === 1;
   }
 
   #named(name: string): { name?: string } {
@@ -207,7 +212,10 @@ export class Importing {
     if (choice?.part.table === null || choice?.part.table === undefined || choice.mapping === null) return;
     const asked = ++this.#asked;
     this.#latest.set(index, asked);
-    const read = await this.#way.library().readRows(choice.part.table, choice.mapping);
+    const read = await this.#way.library().readRows(choice.part.table, {
+      ...choice.mapping,
+      ...(choice.symbol.trim() === '' ? {} : { symbol: choice.symbol.trim() }),
+    });
     if (this.#latest.get(index) !== asked) return;
     this.choices = this.choices.map((one, at) => (at === index ? { ...one, read } : one));
   }

@@ -170,10 +170,13 @@ export class Opening {
       const address = readAddress(text);
       const library = this.#getLibrary();
       if (address.folder !== null) {
-        return this.#show(plainSource(await library.loadTape(address.folder, options), address.folder), null);
+        const tape = await library.loadTape(address.folder, options);
+        this.importing.close();
+        return this.#show(plainSource(tape, address.folder), null);
       }
       const blob = await library.fetchFile(address.file, options);
       const tapes = await this.#readTapes([new File([blob], address.name)], options);
+      if (tapes.length > 0) this.importing.close();
       await this.#accept(tapes, address.name);
     });
   }
