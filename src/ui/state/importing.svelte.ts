@@ -59,7 +59,7 @@ export class Importing {
 
   readonly #way: Way;
   readonly #saved: SavedMappings;
-  readonly #latest = new Map<number, number>();
+  readonly #latest: number[] = [];
   #asked = 0;
   #last: { readonly files: readonly File[]; readonly plan: PlanJson } | null = null;
 
@@ -106,8 +106,10 @@ export class Importing {
     this.problems = plan.problems;
     this.madeCount = 0;
     this.name = '';
-    const kinds = new Set(plan.parts.map(({ format, table }) => `${format}|${table?.mapping?.kind ?? ''}`));
-    this.combination = plan.parts.length > 1 && kinds.size === 1 ? 'one' : 'parts';
+    const kindOf = ({ format, table }: PartJson): string => `${format}|${table?.mapping?.kind ?? ''}`;
+    const [first, second] = plan.parts;
+    const isOneKind = first !== undefined && plan.parts.every((part) => kindOf(part) === kindOf(first));
+    this.combination = second !== undefined && isOneKind ? 'one' : 'parts';
     this.choices = plan.parts.map((part) => {
       const { mapping, origin } = this.#mappingOf(part);
       const draft = part.table === null ? null : (mapping ?? firstDraft(part.table));
@@ -211,12 +213,12 @@ export class Importing {
     const choice = this.choices[index];
     if (choice?.part.table === null || choice?.part.table === undefined || choice.mapping === null) return;
     const asked = ++this.#asked;
-    this.#latest.set(index, asked);
+    this.#latest[index] = asked;
     const read = await this.#way.library().readRows(choice.part.table, {
       ...choice.mapping,
       ...(choice.symbol.trim() === '' ? {} : { symbol: choice.symbol.trim() }),
     });
-    if (this.#latest.get(index) !== asked) return;
+    if (this.#latest[index] !== asked) return;
     this.choices = this.choices.map((one, at) => (at === index ? { ...one, read } : one));
   }
 }
