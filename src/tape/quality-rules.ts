@@ -49,6 +49,20 @@ export const rulesOf: Readonly<Record<SchemaName, readonly QualityRule[]>> = {
   action: ['outOfOrder', 'gap'],
 };
 
+/** What a repair does to the rows that a rule found; where a rule is absent, its rows are part of a book. */
+export const repairsOf: Readonly<
+  Record<SchemaName, Readonly<Partial<Record<QualityRule, 'drop' | 'clip'>>>>
+> = {
+  order: {},
+  depth: { zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop' },
+  quote: { zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop' },
+  trade: { repeated: 'drop', zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop' },
+  bar: { repeated: 'drop', zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop', badBar: 'clip' },
+  status: {},
+  news: {},
+  action: {},
+};
+
 const { tapeAdd, tapeCancel, tapeReduce, tapeExecute, tapeHidden, tapeTrade } = CommandKind;
 
 /** Conditions on one row; the other rules need its neighbours or the book. */

@@ -49,7 +49,11 @@ export class QualityScan {
   #lastTsNs: bigint | null = null;
   #lastSourceRow = -1;
 
-  constructor(readonly schema: SchemaName) {
+  /** `onFound` hears of every row that a rule finds, in no particular order. */
+  constructor(
+    readonly schema: SchemaName,
+    readonly onFound: (rule: QualityRule, row: number) => void = () => undefined,
+  ) {
     for (const rule of rulesOf[schema]) this.#found.set(rule, { count: 0, firstRow: null, sourceRows: [] });
   }
 
@@ -94,6 +98,7 @@ export class QualityScan {
     const found = this.#found.get(rule);
     if (found === undefined) throw new Error(`${rule} is no rule of ${this.schema}`);
     found.count++;
+    this.onFound(rule, row);
     found.firstRow = Math.min(found.firstRow ?? row, row);
     if (found.sourceRows.length < LISTED_ROWS_MAX && found.sourceRows.at(-1) !== sourceRow) {
       found.sourceRows.push(sourceRow);
