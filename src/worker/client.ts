@@ -6,6 +6,7 @@ import type { CellClient } from './cell-client';
 import type { QueryClient } from './query-client';
 import { protocolVersion } from './protocol';
 
+export { qualityRules, repairsOf } from '../tape/quality-rules';
 export { CellClient, WorkerLost } from './cell-client';
 export type { CallOptions, CellPort, ClientOptions } from './cell-client';
 export { startCell, startLibrary, startStore, warmUp } from './start';

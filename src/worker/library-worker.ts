@@ -35,6 +35,7 @@ const api: LibraryApi = {
   loadTape: withCode((...values) => library.loadTape(...values)),
   openTapeFiles: withCode((...values) => library.openTapeFiles(...values)),
   coverage: withCode((tape) => library.coverage(tape)),
+  derive: withCode((...values) => library.derive(...values)),
   cancel: (jobId) => library.cancel(jobId),
   get: (hash) => library.get(hash),
   list: () => library.list(),

@@ -6,10 +6,11 @@
 import { TapedeckError } from '../layout/errors';
 import { sourceFromBlob } from '../tape/byte-source';
 import { coverageOf, type CoveragePart } from '../tape/coverage';
+import { ImportControl } from '../tape/import-control';
 import type { TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
-import type { ImportOptions, LibraryApi, Progress, StoredTape } from './protocol';
+import type { ImportOptions, LibraryApi, Progress, StoredTape, TapeChange } from './protocol';
 
 type OnProgress = (progress: Progress) => void;
 
@@ -71,6 +72,19 @@ export class TapeLibrary implements LibraryApi {
 
   coverage({ manifest, parquet }: StoredTape): Promise<readonly CoveragePart[] | null> {
     return coverageOf(manifest, bufferOf(parquet));
+  }
+
+  derive(jobId: number, tape: StoredTape, change: TapeChange, onProgress: OnProgress): Promise<StoredTape> {
+    return this.job(jobId, async (signal) => {
+      const { deriveTape } = await import('./derive');
+      const control = new ImportControl({
+        signal,
+        onProgress: ({ rows, totalBytes }) =>
+          onProgress({ phase: change.kind, done: rows, total: totalBytes }),
+      });
+      const { manifest, parquet } = await deriveTape(tape, change, control);
+      return this.keep(manifest, parquet);
+    });
   }
 
   cancel(jobId: number): Promise<void> {

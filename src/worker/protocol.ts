@@ -355,6 +355,21 @@ export interface ImportOptions {
   symbol?: string;
   licence?: string;
 }
+/** What may be done to a tape of which another one is made. `rights` keeps its hash; the others make a new one. */
+export type TapeChange =
+  | {
+      kind: 'slice';
+      /** from ≤ time < to; with `order` its life and a margin take their place */
+      fromNs: bigint;
+      toNs: bigint;
+      order?: { id: bigint; marginNs: bigint };
+      symbols?: readonly string[];
+      name?: string;
+    }
+  | { kind: 'repair'; rules: readonly string[] }
+  | { kind: 'rights'; licence: string; redistribute: boolean }
+  /** JSON by symbol; null takes the terms away */
+  | { kind: 'terms'; terms: Readonly<Record<string, unknown>> };
 export interface LibraryApi {
   /** One tape from one or more files (LOBSTER takes its message and order-book file together, or the zip). */
   importFiles(
@@ -369,6 +384,13 @@ export interface LibraryApi {
   openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
   /** What a tape covers, from the statistics of its file; null where it has none. Decodes no row. */
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
+  /** Another tape, made of this one. */
+  derive(
+    jobId: number,
+    tape: StoredTape,
+    change: TapeChange,
+    onProgress: (progress: Progress) => void,
+  ): Promise<StoredTape>;
   cancel(jobId: number): Promise<void>;
   get(hash: string): Promise<StoredTape | null>;
   list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;

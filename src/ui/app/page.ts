@@ -6,6 +6,7 @@ import { frames } from '../charts/frame';
 import { Arrangement } from '../state/arrangement.svelte';
 import { Announcer } from '../state/announcer.svelte';
 import { Background } from '../state/background';
+import { Catalogue } from '../state/catalogue.svelte';
 import { ChartSettings } from '../state/chart-settings.svelte';
 import { Crosshair } from '../state/crosshair.svelte';
 import { Deck } from '../state/deck.svelte';
@@ -14,6 +15,7 @@ import { EngineGuard } from '../state/engine-guard.svelte';
 import { Installation } from '../state/installation.svelte';
 import { Keeper } from '../state/keeper.svelte';
 import { Opening } from '../state/opening.svelte';
+import { Questions } from '../state/questions.svelte';
 import { Recovery } from '../state/recovery.svelte';
 import { Screen } from '../state/screen.svelte';
 import type { Services } from '../state/services';
@@ -37,6 +39,8 @@ export interface Page {
   readonly sharer: Sharer;
   readonly opening: Opening;
   readonly shelf: Shelf;
+  readonly catalogue: Catalogue;
+  readonly questions: Questions;
   readonly keeper: Keeper;
   readonly recovery: Recovery;
   readonly guard: EngineGuard;
@@ -58,6 +62,7 @@ export function makePage(services: Services): Page {
   const shelf = new Shelf(services, announcer);
   const keeper = new Keeper(deck, shelf);
   const opening = new Opening(services, deck, verification, announcer, shelf);
+  const questions = new Questions();
   return {
     announcer,
     settings,
@@ -71,6 +76,8 @@ export function makePage(services: Services): Page {
     sharer: new Sharer(background, announcer),
     opening,
     shelf,
+    catalogue: new Catalogue(deck, shelf, opening, questions, announcer),
+    questions,
     keeper,
     recovery: new Recovery(shelf, keeper, opening, announcer),
     guard: new EngineGuard(deck, keeper, announcer),

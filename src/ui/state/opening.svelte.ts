@@ -119,15 +119,13 @@ export class Opening {
       const manifest = parseManifest(await this.#services.readJson(sample.path));
       return { title: sample.title, manifest, humanLog: [], tape: null };
     }
-    const tape = await this.#getLibrary().loadTape(sample.path, options);
+    const tape = await this.library.loadTape(sample.path, options);
     return plainSource(tape, sample.path, sample.title);
   }
 
   /** Null where the file does not tell it. */
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null> {
-    return this.#getLibrary()
-      .coverage(tape)
-      .catch(() => null);
+    return this.library.coverage(tape).catch(() => null);
   }
 
   /** Files that were dropped or chosen: a run file, a tape folder's two files, or foreign data to import. */
@@ -140,7 +138,7 @@ export class Opening {
         const opened = decodeRunFile(await first.text());
         return this.#showShared(opened, options);
       }
-      const tape = await this.#readTape(files, options);
+      const tape = await this.readTape(files, options);
       const wanted = this.wanted;
       void this.#shelf.keep(tape);
       if (wanted === null) return this.#show(plainSource(tape, ''), null);
@@ -162,6 +160,12 @@ export class Opening {
       if (tape !== null) return this.#show(plainSource(tape, ''), null);
       await this.#shelf.refresh();
     });
+  }
+
+  /** A tape in hand: at its start and playing, or at a time and still. */
+  openStored(tape: StoredTape, atNs: bigint | null = null): Promise<void> {
+    const place = atNs === null ? null : { positionNs: atNs, speed: 1 as const, bookmarks: [], loop: null };
+    return this.#run(tapeFacts(tape).name, () => this.#show(plainSource(tape, ''), place, atNs === null));
   }
 
   /** A run that this browser keeps, at the very event where it was left; null when it did not come into view. */
@@ -258,8 +262,9 @@ export class Opening {
     }
   }
 
-  #readTape(files: readonly File[], options: JobOptions): Promise<StoredTape> {
-    const library = this.#getLibrary();
+  /** A tape folder's two files, or foreign data to import. */
+  readTape(files: readonly File[], options: JobOptions): Promise<StoredTape> {
+    const library = this.library;
     const json = files.find((file) => file.name.endsWith('tape.json'));
     const parquet = files.find((file) => file.name.endsWith('.parquet'));
     if (json === undefined || parquet === undefined) return library.importFiles(files, options);
@@ -294,7 +299,7 @@ export class Opening {
     reference: { readonly hash: string; readonly url: string },
     options: JobOptions,
   ): Promise<StoredTape | string> {
-    const library = this.#getLibrary();
+    const library = this.library;
     const { hash } = reference;
     const kept = hash === '' ? null : ((await library.get(hash)) ?? (await this.#shelf.find(hash)));
     if (kept !== null) return kept;
@@ -341,7 +346,7 @@ export class Opening {
     if (isPlaying) await this.#deck.play();
   }
 
-  #getLibrary(): Library {
+  get library(): Library {
     this.#library ??= this.#services.startLibrary();
     return this.#library;
   }
