@@ -1,9 +1,10 @@
 /**
- * What all tapes of the library cover, as days and months of a calendar. Pure. A row group counts on the day on which it
- * begins, as everywhere; tapes without a date stand in no calendar.
+ * What all tapes of the library cover, as days and months of a calendar. Pure. Statistics tell a row group's first and last
+ * time and no more: one that spans days is spread evenly over them, and those days say that they are estimates. Tapes
+ * without a date stand in no calendar.
  */
 import type { CoveragePart } from '../../worker/protocol';
-import { coverageDays } from './coverage';
+import { dateText } from '../app/format';
 
 export interface CoveredTape {
   readonly hash: string;
@@ -13,6 +14,8 @@ export interface CoveredTape {
 export interface CatalogueDay {
   readonly date: string;
   readonly messages: number;
+  /** messages of a row group that spans days were spread over them */
+  readonly isEstimate: boolean;
   /** hashes of the tapes that cover it */
   readonly tapes: readonly string[];
 }
@@ -22,18 +25,36 @@ export interface MonthCell {
   readonly day: CatalogueDay | null;
 }
 
+const DAY_NS = 86_400_000_000_000n;
+
+/** The days that a row group touches, in the shown zone. */
+function datesOf({ firstNs, lastNs }: CoveragePart, zone: string): string[] {
+  const end = dateText(lastNs, zone);
+  const dates: string[] = [];
+  for (let ns = firstNs; ; ns += DAY_NS) {
+    const date = dateText(ns, zone);
+    if (date >= end) break;
+    if (dates.at(-1) !== date) dates.push(date);
+  }
+  return [...dates, end];
+}
+
 export function catalogueDays(tapes: readonly CoveredTape[]): CatalogueDay[] {
   const days = new Map<string, CatalogueDay>();
   for (const { hash, coverage, facts } of tapes) {
     if (coverage === null || !facts.dateKnown) continue;
-    for (const { date, rows } of coverageDays(coverage, facts.zone)) {
-      const before = days.get(date);
-      const hashes = before?.tapes ?? [];
-      days.set(date, {
-        date,
-        messages: (before?.messages ?? 0) + rows,
-        tapes: hashes.includes(hash) ? hashes : [...hashes, hash],
-      });
+    for (const part of coverage) {
+      const dates = datesOf(part, facts.zone);
+      for (const date of dates) {
+        const before = days.get(date);
+        const hashes = before?.tapes ?? [];
+        days.set(date, {
+          date,
+          messages: (before?.messages ?? 0) + part.rows / dates.length,
+          isEstimate: dates.length > 1 || before?.isEstimate === true,
+          tapes: hashes.includes(hash) ? hashes : [...hashes, hash],
+        });
+      }
     }
   }
   return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
