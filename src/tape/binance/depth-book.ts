@@ -78,6 +78,11 @@ export class DepthBook {
     if (this.isWaiting) return;
     const [first, last] = [idOf(update.object, 'U'), idOf(update.object, 'u')];
     if (first === null || last === null) return this.#write(update, false);
+    // what the book holds already came late or twice
+    if (this.#isSynchronised && this.#lastId !== null && last <= this.#lastId) {
+      this.dropped++;
+      return;
+    }
     const previous = idOf(update.object, 'pu');
     if (this.#lastId === null && this.#snapshotId !== null) {
       const isOld = previous === null ? last <= this.#snapshotId : last < this.#snapshotId;
@@ -110,7 +115,7 @@ export class DepthBook {
     if (isGap) {
       this.gaps++;
       this.#isSynchronised = false;
-      this.#keep(update);
+      if (this.#kept.at(-1) !== update) this.#keep(update);
     }
     this.#lastId = last ?? this.#lastId;
     this.#apply(update.object, 'b', 'a');
