@@ -79,7 +79,11 @@ describe.each([
     expect(books.all).toHaveLength(44 - droppedCount);
     expect(books.all.at(-1)).toBe(venue.book());
     const { messages } = tape.manifest.source;
-    expect(messages).toMatchObject({ 'depth gaps': 0, trade: 43, 'depthUpdate before the snapshot': droppedCount });
+    expect(messages).toMatchObject({
+      'depth gaps': 0,
+      trade: 43,
+      'depthUpdate before the snapshot': droppedCount,
+    });
     expect(messages?.['touches compared with the book']).toBe(messages?.['touches equal to the book']);
     expect(messages?.['touches compared with the book']).toBeGreaterThanOrEqual(40);
     expect(tape.manifest).toMatchObject({ schema: 'depth', instruments: [{ symbol: 'XYUSDT' }] });
