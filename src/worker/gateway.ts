@@ -48,7 +48,7 @@ export class Gateway implements GatewayApi {
     const refused = own.find((origin) => !allowed.includes(origin));
     if (refused !== undefined)
       throw liveError('E-LIVE-01', `Nobody allowed this page to talk to ${refused}.`, { origin: refused });
-    if (this.#session?.recording != null)
+    if ((this.#session?.recording ?? null) !== null)
       throw liveError('E-LIVE-05', 'A recording is going on: stop it before you connect to something else.');
     await this.disconnect();
     this.#ask = { ...ask, symbol, key: ask.key.trim() };

@@ -13,6 +13,7 @@ import { readEmbed } from '../state/embed';
 import { EngineGuard } from '../state/engine-guard.svelte';
 import { Installation } from '../state/installation.svelte';
 import { Keeper } from '../state/keeper.svelte';
+import { Live } from '../state/live.svelte';
 import { Opening } from '../state/opening.svelte';
 import { Recovery } from '../state/recovery.svelte';
 import { Screen } from '../state/screen.svelte';
@@ -36,6 +37,7 @@ export interface Page {
   readonly verification: Verification;
   readonly sharer: Sharer;
   readonly opening: Opening;
+  readonly live: Live;
   readonly shelf: Shelf;
   readonly keeper: Keeper;
   readonly recovery: Recovery;
@@ -70,6 +72,7 @@ export function makePage(services: Services): Page {
     verification,
     sharer: new Sharer(background, announcer),
     opening,
+    live: new Live(services, opening, announcer, browserShelf),
     shelf,
     keeper,
     recovery: new Recovery(shelf, keeper, opening, announcer),
