@@ -2,32 +2,49 @@
  * Live sources in the page: nothing is asked before consent, a local venue is watched and recorded, and the recording
  * opens as a tape with the venue's last touch. The page is served with the policy of an environment that names that venue.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { pageRules, parseEnvironment, policyForPage } from '../../tools/environment.mjs';
+import { startServer } from '../../tools/serve.mjs';
 import { BinanceVenue } from '../live/binance-venue';
-import { expect, keepSettings, openDeck, test } from './page';
+import { expect, keepSettings, openDeck, PREFIX, test } from './page';
 
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const production = readFileSync(new URL('../../deploy/production.json', import.meta.url), 'utf8');
 
-/** What the page would be, were it built for a place whose only source is this venue. */
-async function servedFor(page: Page, { rest, socket }: BinanceVenue): Promise<void> {
+/** The page as it would be, were it built for a place whose only source is this venue. */
+async function servedFor({ rest, socket }: BinanceVenue): Promise<{ url: string; close(): Promise<void> }> {
   const source = { id: 'local', adapter: 'binance', label: 'Local venue', rest, socket };
   const environment = parseEnvironment(
     JSON.stringify({ ...JSON.parse(production), liveSources: [source] }),
     'test',
   );
   const policy = policyForPage(pageRules(environment)).replaceAll("'", '&#39;');
-  await page.route('**/live.json', (route) => route.fulfill({ json: environment.liveSources }));
-  await page.route(/\/sub\/path\/$/, async (route) => {
-    const response = await route.fetch();
-    const html = (await response.text()).replace(
+  const folder = mkdtempSync(join(tmpdir(), 'tapedeck-live-'));
+  for (const name of readdirSync(dist)) symlinkSync(join(dist, name), join(folder, name));
+  const html = readFileSync(join(dist, 'index.html'), 'utf8');
+  const put = (name: string, text: string): void => {
+    rmSync(join(folder, name));
+    writeFileSync(join(folder, name), text);
+  };
+  put(
+    'index.html',
+    html.replace(
       /(http-equiv="Content-Security-Policy" content=")[^"]+/,
       (_all, before: string) => before + policy,
-    );
-    await route.fulfill({ response, body: html });
-  });
+    ),
+  );
+  put('live.json', JSON.stringify(environment.liveSources));
+  const server = await startServer({ folder, prefix: PREFIX });
+  const close = async (): Promise<void> => {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { url: server.url, close };
 }
 
 async function openLive(page: Page): Promise<void> {
@@ -38,20 +55,23 @@ async function openLive(page: Page): Promise<void> {
 
 test.describe('with a local venue', () => {
   let venue: BinanceVenue;
+  let site: Awaited<ReturnType<typeof servedFor>>;
   test.beforeEach(async ({ page }) => {
     venue = new BinanceVenue('XYUSDT', false, 3);
     await venue.start();
-    await servedFor(page, venue);
+    site = await servedFor(venue);
     await keepSettings(page);
   });
-  test.afterEach(() => venue.stop());
+  test.afterEach(async () => {
+    await site.close();
+    await venue.stop();
+  });
 
   test('consent, watching, a cut, recording, and a tape that ends with the venue’s touch', async ({
     page,
-    address,
     troubles,
   }) => {
-    await openDeck(page, address);
+    await openDeck(page, site.url);
     await openLive(page);
     const dialog = page.getByRole('dialog', { name: 'Live' });
     await expect(dialog.getByRole('button', { name: 'Connect' })).toBeDisabled();
@@ -95,9 +115,8 @@ test.describe('with a local venue', () => {
 
   test('nothing is reached that was not allowed, and what was allowed can be taken back', async ({
     page,
-    address,
   }) => {
-    await openDeck(page, address);
+    await openDeck(page, site.url);
     await openLive(page);
     const dialog = page.getByRole('dialog', { name: 'Live' });
     await dialog.getByRole('button', { name: /^Allow/ }).click();
