@@ -2,7 +2,7 @@
  * What the page and the gateway say to each other, on one page. The gateway is the only worker that talks to other hosts,
  * to those that a person allowed and no others. Plain data; the page asks how it stands, nothing is pushed.
  */
-import type { LiveAsk, LiveSource } from '../tape/live/adapter';
+import type { LiveAsk, LiveChecks, LiveSource } from '../tape/live/adapter';
 import type { MarketLook } from '../tape/live/view';
 import type { ErrorJson } from './protocol';
 
@@ -39,6 +39,8 @@ export interface LiveLook {
   readonly lagMs: number | null;
   readonly silentMs: number | null;
   readonly counts: LiveCounts;
+  /** touches and snapshots of the source put beside the book; null where it has none to compare */
+  readonly checks: LiveChecks | null;
   readonly rate: { readonly used: number; readonly limit: number } | null;
   /** a host asked to be left alone for so long */
   readonly restMs: number;

@@ -93,6 +93,7 @@ export class LiveSession {
       lagMs: this.#lagMs,
       silentMs: this.#heardMs === null ? null : nowMs - this.#heardMs,
       counts: this.counts,
+      checks: this.adapter.checks,
       rate: used === null ? null : { used, limit: weightLimit },
       restMs: Math.max(0, notBeforeMs - nowMs),
       trouble: this.trouble,

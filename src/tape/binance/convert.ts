@@ -50,6 +50,10 @@ export class BinanceConverter {
         add('touches compared with the book', book.compared);
         add('touches equal to the book', book.equal);
       }
+      if (book.snapshotsCompared > 0) {
+        add('snapshots compared with the book', book.snapshotsCompared);
+        add('snapshots equal to the book', book.snapshotsEqual);
+      }
     }
     const { hasChanges, hasSnapshot, hasTrades, hasAggregated } = this.contents;
     if (hasChanges && !hasSnapshot) steps.push('no snapshot: the book holds only what changed');

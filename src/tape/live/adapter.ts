@@ -32,6 +32,11 @@ export type LiveWish =
   /** the source will not serve this: no further try */
   | { readonly kind: 'refused'; readonly why: string };
 
+export interface LiveChecks {
+  readonly compared: number;
+  readonly equal: number;
+}
+
 export interface LiveAdapter {
   /** null: the source is asked over REST alone */
   readonly socketUrl: string | null;
@@ -45,6 +50,8 @@ export interface LiveAdapter {
   /** What the lines recorded so far lack before they make a tape; "" when nothing. */
   readonly awaited: string;
   /** The connection is up; also after it was lost. Without a socket: once. */
+  /** touches and snapshots of the source put beside the book; null where it has none to compare */
+  readonly checks: LiveChecks | null;
   opened(): LiveWish[];
   frame(text: string, localNs: bigint): LiveWish[];
   answer(tag: string, body: string, localNs: bigint): LiveWish[];

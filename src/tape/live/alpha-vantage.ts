@@ -18,6 +18,7 @@ export class AlphaVantageLive implements LiveAdapter {
   readonly view = new LiveView();
   isSynchronised = false;
   readonly awaited = '';
+  readonly checks = null;
   /** bars say nothing of a delay */
   readonly newestNs = null;
   readonly #symbol: string;

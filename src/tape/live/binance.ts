@@ -7,7 +7,7 @@ import { BinanceConverter } from '../binance/convert';
 import type { MarketEvent } from '../events/event';
 import { exactJsonText, type ExactJson, type ExactObject } from '../events/exact-json';
 import { epochNs, field, objectOf } from '../json/fields';
-import type { LiveAdapter, LiveAsk, LiveWish } from './adapter';
+import type { LiveAdapter, LiveAsk, LiveChecks, LiveWish } from './adapter';
 import { areLevels, hasDecimals, idOf, jsonOf, StampCheck } from './checks';
 import { LiveView } from './view';
 
@@ -18,6 +18,8 @@ const SNAPSHOT_LEVELS = 1000;
 /** A market in which nothing changes: its book is asked for all the same, and a wrong symbol is refused. */
 const QUIET_MS = 2000;
 const AGAIN_MS = 1000;
+/** A snapshot now and then is put beside the book, in view and in the recording. */
+const CHECK_MS = 30_000;
 
 export class BinanceLive implements LiveAdapter {
   readonly socketUrl: string;
@@ -61,6 +63,15 @@ export class BinanceLive implements LiveAdapter {
     return this.#stamps.lastNs;
   }
 
+  get checks(): LiveChecks {
+    const { messages } = this.#converter.findings();
+    const of = (name: string): number => messages[name] ?? 0;
+    return {
+      compared: of('touches compared with the book') + of('snapshots compared with the book'),
+      equal: of('touches equal to the book') + of('snapshots equal to the book'),
+    };
+  }
+
   opened(): LiveWish[] {
     this.#stamps.reconnect();
     return this.isSynchronised ? [] : this.#want(QUIET_MS);
@@ -97,14 +108,15 @@ export class BinanceLive implements LiveAdapter {
     return wishes;
   }
 
-  answer(_tag: string, body: string, localNs: bigint): LiveWish[] {
+  answer(tag: string, body: string, localNs: bigint): LiveWish[] {
     const read = jsonOf(body);
     const snapshot = 'value' in read ? objectOf(read.value) : undefined;
     const id = snapshot === undefined ? null : idOf(snapshot, 'lastUpdateId');
     if (snapshot === undefined || id === null || !areLevels(snapshot.bids) || !areLevels(snapshot.asks)) {
       const why = 'why' in read ? read.why : 'is no depth snapshot';
-      return [{ kind: 'malformed', why }, this.#fetch(AGAIN_MS)];
+      return [{ kind: 'malformed', why }, tag === 'check' ? this.#check() : this.#fetch(AGAIN_MS)];
     }
+    if (tag === 'check') return [...(this.#isWanted ? [] : this.#pass(snapshot, localNs)), this.#check()];
     const reach = this.isFutures ? id : id + 1n;
     const isOld = this.#neededId === null ? id < this.#lastId : reach < this.#neededId;
     if (isOld) return [this.#fetch(AGAIN_MS)];
@@ -113,7 +125,7 @@ export class BinanceLive implements LiveAdapter {
       this.#isWanted = false;
       this.#isRecordingWhole = true;
       this.#neededId = null;
-      return wishes;
+      return [...wishes, this.#check()];
     }
     // what came while it was on its way does not follow it
     this.#hasGap = false;
@@ -129,6 +141,10 @@ export class BinanceLive implements LiveAdapter {
 
   #fetch(delayMs: number): LiveWish {
     return { kind: 'fetch', tag: 'snapshot', url: this.#snapshotUrl, delayMs };
+  }
+
+  #check(): LiveWish {
+    return { kind: 'fetch', tag: 'check', url: this.#snapshotUrl, delayMs: CHECK_MS };
   }
 
   #pass(value: ExactJson, localNs: bigint): LiveWish[] {

@@ -37,6 +37,7 @@ export class CmeLive implements LiveAdapter {
   readonly view = new LiveView();
   isSynchronised = false;
   readonly awaited = '';
+  readonly checks = null;
   readonly #symbol: string;
   readonly #snapshotUrl: string;
   readonly #stamps = new StampCheck();

@@ -19,6 +19,7 @@ export class PolygonLive implements LiveAdapter {
   readonly silenceMsMax = 120_000;
   readonly view = new LiveView();
   readonly awaited = '';
+  readonly checks = null;
   isSynchronised = false;
   readonly #symbol: string;
   readonly #key: string;

@@ -39,5 +39,7 @@ export function spanText(seconds: number): string {
 /** A delay below nothing means that the two clocks differ. */
 export function lagText(lagMs: number | null): string {
   if (lagMs === null) return '–';
-  return lagMs < 0 ? `clocks differ by ${Math.round(-lagMs)} ms` : `${Math.round(lagMs)} ms`;
+  if (lagMs < 0) return `clocks differ by ${Math.round(-lagMs)} ms`;
+  if (lagMs < 10_000) return `${Math.round(lagMs)} ms`;
+  return lagMs < 600_000 ? `${Math.round(lagMs / 1000)} s` : 'the clocks differ by far';
 }
