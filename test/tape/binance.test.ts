@@ -99,6 +99,25 @@ describe('the rule for a local book', () => {
   });
 });
 
+it('two gaps before a snapshot: each change counts once; what comes late or twice changes nothing', async () => {
+  const tape = await importLines([
+    snapshot(10),
+    depth(11, 12, null, level(12)),
+    depth(20, 24, null, level(24)),
+    depth(30, 34, null, level(34)),
+    snapshot(29),
+    depth(20, 24, null, level(24)),
+    depth(35, 36, null, level(36)),
+    depth(35, 36, null, level(36)),
+  ]);
+  expect(await applied(tape)).toEqual([12, 24, 34, 34, 36]);
+  expect(gapOf(tape)).toBe(2);
+  expect(tape.manifest.source.messages).toMatchObject({
+    'depthUpdate before the snapshot': 1,
+    'depthUpdate late or twice': 2,
+  });
+});
+
 describe('a snapshot beside a book that misses nothing', () => {
   const start = [snapshot(10), depth(9, 14, 8, [['9.5', '2']])];
   const after = (id: number, bids: string[][]): Json => ({ ...snapshot(id), bids });

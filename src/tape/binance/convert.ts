@@ -46,6 +46,7 @@ export class BinanceConverter {
         void (messages[name] = (messages[name] ?? 0) + count);
       add('depth gaps', book.gaps);
       if (book.dropped > 0) add('depthUpdate before the snapshot', book.dropped);
+      if (book.late > 0) add('depthUpdate late or twice', book.late);
       if (book.compared > 0) {
         add('touches compared with the book', book.compared);
         add('touches equal to the book', book.equal);

@@ -31,6 +31,7 @@ const idOf = (object: ExactObject, name: string): bigint | null => {
 export class DepthBook {
   gaps = 0;
   dropped = 0;
+  late = 0;
   compared = 0;
   equal = 0;
   snapshotsCompared = 0;
@@ -84,7 +85,7 @@ export class DepthBook {
     if (first === null || last === null) return this.#write(update, false);
     // what the book holds already came late or twice
     if (this.#isSynchronised && this.#lastId !== null && last <= this.#lastId) {
-      this.dropped++;
+      this.late++;
       return;
     }
     const previous = idOf(update.object, 'pu');
