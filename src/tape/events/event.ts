@@ -4,7 +4,7 @@
  */
 import { tapeError, type Place } from '../errors';
 import { parseDecimal, type Decimal } from './decimal';
-import { JsonNumber, type ExactJson, type ExactObject } from './exact-json';
+import { exactJsonText, JsonNumber, type ExactJson, type ExactObject } from './exact-json';
 
 /** Fields of each type: with `?` it may be absent. `ts`, `symbol` and the optional ones below belong to all. */
 export const eventFields = {
@@ -119,6 +119,11 @@ export class MarketEvent {
     const value = this.#object.state;
     if (typeof value !== 'string') return Number(this.integer('state', 0n, 0xffff_ffffn));
     return stateNames[value] ?? this.refuse('state', 'must be "continuous", "halted", "quoting" or a number');
+  }
+
+  /** The event as a line of event NDJSON. */
+  line(): string {
+    return exactJsonText(this.#object);
   }
 
   refuse(field: string, message: string): never {

@@ -14,6 +14,7 @@ import { readEmbed } from '../state/embed';
 import { EngineGuard } from '../state/engine-guard.svelte';
 import { Installation } from '../state/installation.svelte';
 import { Keeper } from '../state/keeper.svelte';
+import { Live } from '../state/live.svelte';
 import { Opening } from '../state/opening.svelte';
 import { Questions } from '../state/questions.svelte';
 import { Recovery } from '../state/recovery.svelte';
@@ -38,6 +39,7 @@ export interface Page {
   readonly verification: Verification;
   readonly sharer: Sharer;
   readonly opening: Opening;
+  readonly live: Live;
   readonly shelf: Shelf;
   readonly catalogue: Catalogue;
   readonly questions: Questions;
@@ -75,6 +77,7 @@ export function makePage(services: Services): Page {
     verification,
     sharer: new Sharer(background, announcer),
     opening,
+    live: new Live(services, opening, announcer, browserShelf),
     shelf,
     catalogue: new Catalogue(deck, shelf, opening, questions, announcer),
     questions,
