@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   layout: [],
   scenario: ['layout'],
   share: ['layout', 'scenario'],
-  tape: ['layout'],
+  tape: ['layout', 'scenario'],
   engine: ['layout', 'scenario'],
   sim: ['layout', 'scenario', 'share', 'engine'],
   store: ['layout', 'scenario', 'tape'],

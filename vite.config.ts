@@ -43,9 +43,27 @@ function pageEnvironment(): Plugin {
   };
 }
 
+/** `live.json`: the sources that this place offers, beside the page that may be allowed to reach them. */
+function liveSources(): Plugin {
+  const source = JSON.stringify(environment.liveSources);
+  return {
+    name: 'live-sources',
+    generateBundle() {
+      // The workers of the page are built by passes of their own.
+      if (this.environment.name === 'client') this.emitFile({ type: 'asset', fileName: 'live.json', source });
+    },
+    configureServer(server) {
+      server.middlewares.use('/live.json', (_request, response) => {
+        response.setHeader('Content-Type', 'application/json');
+        response.end(source);
+      });
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [svelte(), pageEnvironment(), precache()],
+  plugins: [svelte(), pageEnvironment(), liveSources(), precache()],
   // DuckDB's bundle holds an eval that Node alone would reach; the policy forbids it here.
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false, eval: false } } },
   build: {

@@ -11,5 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: process.env.TAPEDECK_SOAK === undefined ? 120_000 : 3_600_000,
     hookTimeout: 120_000,
+    // Node 20 has a WebSocket only when asked; live sources are tested with the platform's own.
+    execArgv: ['--experimental-websocket'],
   },
 });

@@ -249,6 +249,23 @@ describe('names', () => {
 });
 
 describe('house', () => {
+  it('reaches other hosts from one file', () => {
+    const doors = /\b(?:WebSocket|WebTransport|EventSource|XMLHttpRequest|sendBeacon|RTCPeerConnection)\b/;
+    const gateway = 'src/worker/live-net.ts';
+    // These ask this site alone: their addresses are relative, or checked to be its own.
+    const own = ['src/worker/library-worker.ts', 'src/ui/app/services.ts', 'src/sw/service-worker.ts'];
+    const source = code.filter((path) => path.startsWith('src/') && !path.startsWith('src/cli/'));
+    expect(source).toContain(gateway);
+    expect(
+      faults(source, (path) => {
+        const text = identifiersOf(read(path));
+        if (path === gateway) return null;
+        if (doors.test(text)) return `holds ${doors.exec(text)?.[0]}`;
+        return /(?<![.#\w])fetch\(/.test(text) && !own.includes(path) ? 'fetches' : null;
+      }),
+    ).toEqual([]);
+  });
+
   it('has current generated files', async () => {
     const generated: Record<string, string> = await generateLayout();
     expect(Object.keys(generated).length).toBeGreaterThan(0);

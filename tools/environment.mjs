@@ -17,6 +17,27 @@ const isOrigin = (value) => {
   return origin === value && (protocol === 'https:' || protocol === 'http:');
 };
 
+/** An origin to connect to, or "" where a source has none of that kind. */
+const isHost = (value, ...protocols) =>
+  value === '' ||
+  (typeof value === 'string' &&
+    URL.canParse(value) &&
+    new URL(value).origin === value &&
+    protocols.includes(new URL(value).protocol));
+
+const LIVE_FIELDS = ['id', 'adapter', 'label', 'socket', 'rest'];
+const isLiveSource = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).sort().join() === [...LIVE_FIELDS].sort().join() &&
+  /^[a-z][a-z0-9-]{0,30}$/.test(value.id) &&
+  /^[a-z][a-z0-9-]{0,30}$/.test(value.adapter) &&
+  typeof value.label === 'string' &&
+  /^[^<>&"\n]{1,60}$/.test(value.label) &&
+  isHost(value.socket, 'wss:', 'ws:') &&
+  isHost(value.rest, 'https:', 'http:') &&
+  value.socket + value.rest !== '';
+
 /** Field, what it must be, and the test for it. All are required: a file says everything. */
 const FIELDS = {
   name: ['lower-case letters, digits and hyphens', (value) => /^[a-z][a-z0-9-]{0,30}$/.test(value)],
@@ -33,10 +54,20 @@ const FIELDS = {
     '"/" or a path that begins and ends with "/"',
     (value) => typeof value === 'string' && /^\/(?:[\w.-]+\/)*$/.test(value) && !value.includes('..'),
   ],
+  liveSources: [
+    'a list of sources with id, adapter, label, and the origins socket and rest (docs/LIVE.md)',
+    (value) =>
+      Array.isArray(value) &&
+      value.every(isLiveSource) &&
+      new Set(value.map(({ id }) => id)).size === value.length,
+  ],
 };
 
 /**
- * @typedef {{ name: string, titleSuffix: string, isListed: boolean, embedders: string[], path: string }} Environment
+ * @typedef {{ id: string, adapter: string, label: string, socket: string, rest: string }} LiveSource
+ * @typedef {{
+ *   name: string, titleSuffix: string, isListed: boolean, embedders: string[], path: string, liveSources: LiveSource[]
+ * }} Environment
  */
 
 /** Checks the content of an environment file; `place` names it in what is said. @returns {Environment} */
@@ -81,7 +112,10 @@ export function readEnvironment(file = environmentFile()) {
   return parseEnvironment(text, file);
 }
 
-/** The header rules of a place: those of `public/_headers`, with who may embed the page and whether it is listed. */
+/**
+ * The header rules of a place: those of `public/_headers`, with who may embed the page, whether it is listed, and which
+ * hosts its gateway may be allowed to reach.
+ */
 export function pageRules(environment) {
   const rules = parseHeaderRules(readFileSync(join(root, 'public/_headers'), 'utf8'));
   const all = rules.find(({ pattern }) => pattern === '/*');
@@ -91,6 +125,10 @@ export function pageRules(environment) {
     const embedders = environment.embedders.join(' ');
     policy[1] = policy[1].replace(/frame-ancestors [^;]+/, `frame-ancestors 'self' ${embedders}`);
   }
+  const hosts = new Set(environment.liveSources.flatMap(({ socket, rest }) => [socket, rest]));
+  hosts.delete('');
+  if (hosts.size > 0)
+    policy[1] = policy[1].replace("connect-src 'self'", `connect-src 'self' ${[...hosts].join(' ')}`);
   if (!environment.isListed) all.headers.push(['X-Robots-Tag', 'noindex']);
   return rules;
 }

@@ -7,3 +7,5 @@ export type { AgentSpec, CstStageSpec, Span } from './agents';
 export * from './manifest';
 export * from './canonical';
 export { migrateManifest } from './migrations';
+export * from './instrument-terms';
+export { profitOf, settlementUnits, type Contract, type Money, type PlainTrade } from './profit';

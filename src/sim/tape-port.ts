@@ -4,6 +4,7 @@
  * Invariant: a block that was handed over has been verified against its hash.
  */
 import { CommandLayout } from '../layout/layout.gen';
+import { TapedeckError } from '../layout/errors';
 import type { TapeBlock } from '../tape/block';
 import type { TapeSource } from '../tape/tape';
 
@@ -58,10 +59,14 @@ const timeOfRecord = (block: PackedBlock, index: number): bigint =>
     true,
   );
 
-/** A tape source as a port. Reads two blocks of a bar tape, whose records come at the end of their bars. */
+/** A tape source as a port. Throws E-RUN-09 for one that is not played alone. Reads two blocks of a bar tape, whose records come at the end of their bars. */
 export async function tapePortOf(source: TapeSource, packing: Packing): Promise<TapePort> {
   const { manifest } = source;
   const recordsARow = packing.commandsPerRow[manifest.schema];
+  if (recordsARow === 0) {
+    const message = `“${manifest.name}” is a ${manifest.schema} tape: it stands beside a tape with prices and is not played alone. The run in view was left alone; open a tape of orders, depth, quotes, trades or bars.`;
+    throw new TapedeckError('E-RUN-09', message, { schema: manifest.schema, hash: manifest.hash });
+  }
   const loadBlock = async (index: number): Promise<PackedBlock> => {
     const block = await source.readBlock(index);
     const bytes = new Uint8Array(block.rows * recordsARow * CommandLayout.size);

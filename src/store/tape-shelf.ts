@@ -41,6 +41,13 @@ export interface KeptTape {
   readonly isMissing: boolean;
 }
 
+/** A tape with what is known of it; without its file where that vanished. */
+export interface CataloguedTape extends KeptTape {
+  readonly manifest: unknown;
+  readonly keptMs: number;
+  readonly parquet: Blob | null;
+}
+
 export class TapeShelf {
   constructor(private readonly ground: Ground) {}
 
@@ -72,14 +79,30 @@ export class TapeShelf {
   }
 
   async list(): Promise<KeptTape[]> {
+    const all = await this.catalogue();
+    return all.map(({ manifest: _manifest, parquet: _parquet, keptMs: _keptMs, ...kept }) => kept);
+  }
+
+  /** Everything about every tape; counts as no use of it. */
+  async catalogue(): Promise<CataloguedTape[]> {
     const rows = await this.rowsInOrder();
     return Promise.all(
       rows.map(async (row) => {
-        const { hash, name, schema, rows: count, bytes, usedMs } = row;
-        const isMissing = (await this.contentOf(row)) === null;
-        return { hash, name, schema, rows: count, bytes: isMissing ? 0 : bytes, usedMs, isMissing };
+        const { hash, name, schema, rows: count, bytes, usedMs, keptMs, manifest } = row;
+        const parquet = await this.contentOf(row);
+        const isMissing = parquet === null;
+        const kept = { hash, name, schema, rows: count, bytes: isMissing ? 0 : bytes, usedMs, isMissing };
+        return { ...kept, keptMs, manifest, parquet };
       }),
     );
+  }
+
+  /** What is said of a kept tape, its rows as they are. Throws E-STORE-06 for one that is not kept. */
+  async restate(hash: string, manifest: unknown): Promise<void> {
+    const row = await this.rowOf(hash);
+    const stated = manifest as { hash: string; name: string };
+    if (row === null || stated.hash !== hash) throw storeError('gone', { hash });
+    await this.put({ ...row, name: stated.name, manifest });
   }
 
   /** First the row, then the file: a crash in between leaves garbage, never a row without a file. */

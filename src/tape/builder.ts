@@ -26,6 +26,8 @@ export interface TapeDescription {
   readonly licence: string;
   readonly redistribute: boolean;
   readonly source: TapeSourceInfo;
+  /** what the column `text` of a news tape points into */
+  readonly texts?: readonly string[];
 }
 
 /** Room for a run: the next power of two with a quarter to spare, at least 4,096. */
@@ -95,10 +97,13 @@ export class TapeBuilder {
     this.#unsent.push(this.#parquet.finish());
     await this.drain();
     const peaks = this.#quality.peaks();
+    const { instruments } = about;
+    const texts = about.texts === undefined ? {} : { texts: about.texts };
+    const facts = { schema: this.schema, rows: BigInt(this.#rows), instruments, blocks: this.#hashes };
     return {
       ...{ format: 'tapedeck-tape', version: SCHEMA_VERSION, schema: this.schema, name: about.name },
-      hash: rootHash(this.schema, BigInt(this.#rows), about.instruments, this.#hashes),
-      ...{ rows: String(this.#rows), instruments: about.instruments, blocks: this.#hashes },
+      hash: rootHash({ ...facts, ...texts }),
+      ...{ rows: String(this.#rows), instruments, blocks: this.#hashes, ...texts },
       ...{ firstTsNs: String(this.#firstTsNs), lastTsNs: String(this.#lastTsNs) },
       ...{ zone: about.zone, dateKnown: about.dateKnown, source: about.source },
       ...{ licence: about.licence, redistribute: about.redistribute, converter: about.converter },

@@ -28,6 +28,8 @@ export const tapeErrors = {
   empty: ['E-TAPE-21', 'there is not a single row'],
   mapping: ['E-TAPE-22', 'the columns of a table are not recognised, or a mapping does not fit them'],
   tooManyInstruments: ['E-TAPE-23', 'the files hold more instruments than a tape; say which to take'],
+  noSuchOrder: ['E-TAPE-24', 'the tape names no such order, or no orders at all'],
+  noRepair: ['E-TAPE-25', 'there is nothing to repair, or the rule has no repair in this schema'],
 } as const satisfies Record<string, readonly [code: string, doc: string]>;
 
 export type TapeErrorName = keyof typeof tapeErrors;

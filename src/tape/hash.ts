@@ -3,6 +3,7 @@
  * Knows nothing of Parquet, row groups or compression, so the same rows have the same name in every file.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import type { InstrumentTerms } from '../scenario/instrument-terms';
 import { bytesOfColumn, column, type TapeBlock } from './block';
 import { schemas, type SchemaName } from './schemas';
 
@@ -12,6 +13,8 @@ export interface TapeInstrument {
   readonly priceUnit: string;
   readonly unitsPerTick: number;
   readonly lotSize: string;
+  /** what a price means in money; absent: nothing is known */
+  readonly terms?: InstrumentTerms;
 }
 
 const encoder = new TextEncoder();
@@ -52,27 +55,37 @@ export async function blockHashBy(platform: Sha256, block: TapeBlock): Promise<s
   return hexOf(new Uint8Array(await platform(bytes)));
 }
 
-export function rootHash(
-  schema: SchemaName,
-  rows: bigint,
-  instruments: readonly TapeInstrument[],
-  blocks: readonly string[],
-): string {
+/** What a tape's name is taken over beside its block hashes. */
+export interface RootFacts {
+  readonly schema: SchemaName;
+  readonly rows: bigint;
+  readonly instruments: readonly TapeInstrument[];
+  readonly blocks: readonly string[];
+  readonly texts?: readonly string[];
+}
+
+export function rootHash(facts: RootFacts): string {
   const hash = sha256.create();
-  hash.update(encoder.encode(`tapedeck-tape-1\n${rootDescription(schema, rows, instruments)}\n`));
-  for (const hex of blocks)
+  hash.update(encoder.encode(`tapedeck-tape-1\n${rootDescription(facts)}\n`));
+  for (const hex of facts.blocks)
     hash.update(Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16)));
   return hexOf(hash.digest());
 }
 
-/** Canonical JSON: keys sorted, no spaces. */
-function rootDescription(schema: SchemaName, rows: bigint, instruments: readonly TapeInstrument[]): string {
-  const list = instruments.map(({ lotSize, priceUnit, symbol, unitsPerTick, venue }) => ({
-    lotSize,
-    priceUnit,
-    symbol,
-    unitsPerTick,
-    venue,
+/** Canonical JSON: keys sorted, no spaces. What is absent is not there, so tapes of version 1 keep their names. */
+function rootDescription({ schema, rows, instruments, texts }: RootFacts): string {
+  const list = instruments.map(({ lotSize, priceUnit, symbol, terms, unitsPerTick, venue }) => ({
+    ...{ lotSize, priceUnit, symbol },
+    ...(terms === undefined ? {} : { terms: sorted(terms) }),
+    ...{ unitsPerTick, venue },
   }));
-  return JSON.stringify({ instruments: list, rows: String(rows), schema });
+  const more = texts === undefined ? {} : { texts };
+  return JSON.stringify({ instruments: list, rows: String(rows), schema, ...more });
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, item]) => [name, sorted(item)]));
 }

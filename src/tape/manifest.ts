@@ -2,8 +2,11 @@
  * `tape.json`: lineage and index of a tape. Parsed strictly: a wrong, missing or unknown field is refused with its
  * path, a newer version with its number. Pure; that the hashes are true is checked where the bytes are (tape.ts).
  */
+import { TapedeckError } from '../layout/errors';
+import { parseInstrumentTerms, type InstrumentTerms } from '../scenario/instrument-terms';
 import { tapeError } from './errors';
 import { rootHash, type TapeInstrument } from './hash';
+import { migrateTapeJson } from './manifest-migrations';
 import { isSchemaName, SCHEMA_VERSION, type SchemaName } from './schemas';
 
 export interface QualityLine {
@@ -55,9 +58,13 @@ export interface TapeManifest {
   readonly capacities: { readonly orders: number; readonly farLevels: number };
   readonly counts: Readonly<Record<string, number>>;
   readonly quality: readonly QualityLine[];
+  /** headlines of a news tape */
+  readonly texts?: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
+const TEXTS_MAX = 65_536;
+const TEXT_LENGTH_MAX = 4096;
 const HEX_64 = /^[0-9a-f]{64}$/;
 const INTEGER = /^-?(0|[1-9][0-9]{0,18})$/;
 const DECIMAL = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
@@ -107,7 +114,7 @@ function booleanAt(value: unknown, path: string): boolean {
 }
 
 function instrumentAt(value: unknown, path: string): TapeInstrument {
-  const o = objectAt(value, path, ['symbol', 'venue', 'priceUnit', 'unitsPerTick', 'lotSize']);
+  const o = objectAt(value, path, ['symbol', 'venue', 'priceUnit', 'unitsPerTick', 'lotSize'], ['terms']);
   const unitsPerTick = countAt(o.unitsPerTick, `${path}.unitsPerTick`, 0xffff_ffff);
   if (unitsPerTick === 0) refuse(`${path}.unitsPerTick`, 'must be at least 1');
   return {
@@ -116,7 +123,27 @@ function instrumentAt(value: unknown, path: string): TapeInstrument {
     priceUnit: textAt(o.priceUnit, `${path}.priceUnit`, DECIMAL, 'a decimal string'),
     unitsPerTick,
     lotSize: textAt(o.lotSize, `${path}.lotSize`, DECIMAL, 'a decimal string'),
+    ...(o.terms === undefined ? {} : { terms: termsAt(o.terms, `${path}.terms`) }),
   };
+}
+
+function termsAt(value: unknown, path: string): InstrumentTerms {
+  try {
+    return parseInstrumentTerms(value, path);
+  } catch (error) {
+    if (!(error instanceof TapedeckError)) throw error;
+    throw tapeError('manifestMalformed', {}, error.message, error.details);
+  }
+}
+
+function textsAt(value: unknown, path: string): string[] {
+  const texts = listAt(value, path, (item, at) => {
+    const text = textAt(item, at);
+    return text.length > TEXT_LENGTH_MAX
+      ? refuse(at, `must have at most ${TEXT_LENGTH_MAX} characters`)
+      : text;
+  });
+  return texts.length > TEXTS_MAX ? refuse(path, `must have at most ${TEXTS_MAX} texts`) : texts;
 }
 
 function sourceAt(value: unknown, path: string): TapeSourceInfo {
@@ -192,7 +219,8 @@ const FIELDS = [
   ],
 ];
 
-function checkFormat(json: unknown): void {
+/** Answers the JSON as of this version. */
+function checkFormat(json: unknown): Json {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     refuse('tape.json', 'must be an object');
   const { format, version } = json as Json;
@@ -203,13 +231,13 @@ function checkFormat(json: unknown): void {
     throw tapeError('manifestNewer', { path: 'tape.json.version' }, `${message}. Open it with that one.`);
   }
   if (found === 0) refuse('tape.json.version', 'must be at least 1');
+  return migrateTapeJson(json as Json, found);
 }
 
 /** Refuses with E-TAPE-01 (path), E-TAPE-02 (newer version) or E-TAPE-06 (root hash). */
 export function parseTapeManifest(json: unknown): TapeManifest {
-  checkFormat(json);
   const at = 'tape.json';
-  const o = objectAt(json, at, FIELDS);
+  const o = objectAt(checkFormat(json), at, FIELDS, ['texts']);
   if (!isSchemaName(o.schema)) refuse(`${at}.schema`, 'is not a known schema');
   const capacities = objectAt(o.capacities, `${at}.capacities`, ['orders', 'farLevels']);
   const manifest: TapeManifest = {
@@ -235,8 +263,9 @@ export function parseTapeManifest(json: unknown): TapeManifest {
     },
     counts: countsAt(o.counts, `${at}.counts`),
     quality: listAt(o.quality, `${at}.quality`, qualityAt),
+    ...(o.texts === undefined ? {} : { texts: textsAt(o.texts, `${at}.texts`) }),
   };
-  const root = rootHash(manifest.schema, BigInt(manifest.rows), manifest.instruments, manifest.blocks);
+  const root = rootHash({ ...manifest, rows: BigInt(manifest.rows) });
   if (root !== manifest.hash) {
     const message =
       'is not the hash of the blocks and instruments it lists: the file was changed. Nothing was opened.';

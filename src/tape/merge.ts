@@ -4,6 +4,7 @@
  * steps of an instrument. Memory: one block of each tape.
  */
 import { CommandFlag, CommandKind } from '../layout/layout.gen';
+import type { InstrumentTerms } from '../scenario/instrument-terms';
 import { column, i64Column, numberColumn, type TapeBlock } from './block';
 import { TapeBuilder, type ByteSink } from './builder';
 import { tapeError } from './errors';
@@ -45,6 +46,26 @@ function commonDivisor(a: number, b: number): number {
   return x;
 }
 
+/** The terms of either, with prices in the finer unit; two that contradict each other are refused. */
+function uniteTerms(a: TapeInstrument, b: TapeInstrument, priceScale: number): Pick<TapeInstrument, 'terms'> {
+  const finer = ({ terms, priceUnit }: TapeInstrument): InstrumentTerms | undefined => {
+    if (terms?.tickTable === undefined) return terms;
+    const factor = 10 ** (priceScale - scaleOf(priceUnit));
+    const tickTable = terms.tickTable.map(({ fromUnits, unitsPerTick }) => ({
+      fromUnits: String(BigInt(fromUnits) * BigInt(factor)),
+      unitsPerTick: unitsPerTick * factor,
+    }));
+    return { ...terms, tickTable };
+  };
+  const [one, other] = [finer(a), finer(b)];
+  if (one !== undefined && other !== undefined && JSON.stringify(one) !== JSON.stringify(other)) {
+    const message = `the tapes state different terms for ${a.symbol}. State the same ones first.`;
+    throw tapeError('mixedKinds', {}, message);
+  }
+  const terms = one ?? other;
+  return terms === undefined ? {} : { terms };
+}
+
 /** The union, by venue and symbol, with the finest steps that occur; decimal steps only. */
 function unite(tapes: readonly TapeSource[]): Map<string, TapeInstrument> {
   const found = new Map<string, TapeInstrument>();
@@ -61,6 +82,7 @@ function unite(tapes: readonly TapeSource[]): Map<string, TapeInstrument> {
     found.set(keyOf(instrument), {
       ...{ symbol: instrument.symbol, venue: instrument.venue, priceUnit: stepText(priceScale) },
       ...{ unitsPerTick: commonDivisor(tick(before), tick(instrument)), lotSize: stepText(lotScale) },
+      ...uniteTerms(before, instrument, priceScale),
     });
   }
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -84,6 +106,8 @@ class Cursor {
   constructor(
     readonly tape: TapeSource,
     readonly placed: readonly Placed[],
+    /** texts of the tapes before it */
+    readonly textOffset: number,
   ) {
     const gaps = tape.manifest.quality.filter(({ rule }) => rule === 'gap');
     this.#gaps = new Set(gaps.flatMap(({ sql }) => rowsInSql(sql)));
@@ -195,6 +219,7 @@ function copyRow(from: Cursor, builder: TapeBuilder, sourceRow: number): void {
     let value = source[row] as number | bigint;
     if (name === 'sourceRow') value = sourceRow;
     else if (name === 'instrument') value = placed.index;
+    else if (name === 'text') value = Number(value) + from.textOffset;
     else if (priceColumns.includes(name) && placed.priceFactor !== 1n)
       value = BigInt(value) * placed.priceFactor;
     else if (lotColumns.includes(name) && placed.lotFactor !== 1n && !isState) {
@@ -218,6 +243,7 @@ export async function mergeTapes(tapes: readonly TapeSource[], options: MergeOpt
   const instruments = unite(ordered);
   const keys = [...instruments.keys()];
   const cursors: Cursor[] = [];
+  const texts: string[] = [];
   for (const tape of ordered) {
     const placed = tape.manifest.instruments.map((one): Placed => {
       const united = instruments.get(keyOf(one)) as TapeInstrument;
@@ -227,7 +253,8 @@ export async function mergeTapes(tapes: readonly TapeSource[], options: MergeOpt
         lotFactor: 10n ** BigInt(scaleOf(united.lotSize) - scaleOf(one.lotSize)),
       };
     });
-    const cursor = new Cursor(tape, placed);
+    const cursor = new Cursor(tape, placed, texts.length);
+    texts.push(...(tape.manifest.texts ?? []));
     if (await cursor.advance()) cursors.push(cursor);
   }
   const schema = (ordered[0] as TapeSource).manifest.schema;
@@ -261,6 +288,7 @@ export async function mergeTapes(tapes: readonly TapeSource[], options: MergeOpt
       options.name ??
       [...new Set([...instruments.values()].map(({ symbol }) => symbol))].slice(0, 4).join(' '),
     instruments: [...instruments.values()],
+    ...(texts.length === 0 ? {} : { texts }),
     zone: zones.length === 1 ? (zones[0] ?? 'UTC') : 'UTC',
     dateKnown: manifests.every(({ dateKnown }) => dateKnown),
     converter: 'merge@1',

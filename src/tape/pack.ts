@@ -6,13 +6,16 @@ import { CommandFlag, CommandKind, CommandLayout, Rank, Side } from '../layout/l
 import { column, numberColumn, wordsOfColumn, type TapeBlock } from './block';
 import type { SchemaName } from './schemas';
 
-/** Commands a row of the tape becomes: packed row p belongs to tape row floor(p / commandsPerRow). */
+/** Commands a row of the tape becomes: packed row p belongs to tape row floor(p / commandsPerRow). 0: not played. */
 export const commandsPerRow: Readonly<Record<SchemaName, number>> = {
   order: 1,
   depth: 1,
   quote: 2,
   trade: 1,
   bar: 1,
+  status: 1,
+  news: 0,
+  action: 0,
 };
 
 const WORDS = CommandLayout.size / 4;
@@ -49,6 +52,12 @@ export function packBlock(block: TapeBlock, out: Uint8Array): number {
     case 'bar':
       packBars(block, words);
       break;
+    case 'status':
+      packStates(block, words);
+      break;
+    case 'news':
+    case 'action':
+      throw new Error(`a ${block.schema} tape is not played alone`);
   }
   return commands;
 }
@@ -148,5 +157,21 @@ function packBars(block: TapeBlock, out: Int32Array): void {
     out[w + KIND] = CommandKind.tapeTrade | (((flags[i] as number) | LAST | SYNTHETIC) << 24);
     out[w + INSTRUMENT] = (instruments[i] as number) | TAPE_RANK;
     out[w + ACCOUNT] = 0;
+  }
+}
+
+/** The state of the session, one command a row. */
+function packStates(block: TapeBlock, out: Int32Array): void {
+  const ts = wordsOfColumn(column(block, 'tsExchNs'));
+  const states = numberColumn(block, 'state');
+  const flags = numberColumn(block, 'flags');
+  const instruments = numberColumn(block, 'instrument');
+  for (let i = 0, w = 0, j = 0; i < block.rows; i++, w += WORDS, j += 2) {
+    out.fill(0, w, w + WORDS);
+    out[w + TS] = ts[j] as number;
+    out[w + TS + 1] = ts[j + 1] as number;
+    out[w + LOTS] = states[i] as number;
+    out[w + KIND] = CommandKind.tapeStatus | ((flags[i] as number) << 24);
+    out[w + INSTRUMENT] = (instruments[i] as number) | TAPE_RANK;
   }
 }

@@ -8,8 +8,13 @@ import type { SchemaName } from './schemas';
 
 /** Rows of one tape this far apart are reported as a pause. */
 export const PAUSE_NS = 300_000_000_000n;
-/** A print this many hundredths away from both its neighbours, which agree with each other, is an outlier. */
+/** A print this many hundredths away from both its neighbours, which agree with each other, is an outlier, … */
 export const OUTLIER_PERCENT = 10;
+/** … and one so many medians of the last moves away, if that is more than so many hundredths. */
+export const OUTLIER_MEDIANS = 12;
+export const OUTLIER_PERCENT_MIN = 0.5;
+/** Ids of prints that are compared with a new one. */
+export const REMEMBERED_IDS = 4096;
 /** Source rows that a report lists at most. */
 export const LISTED_ROWS_MAX = 100;
 
@@ -23,7 +28,9 @@ export const qualityRules = {
   unknownOrder: 'a row names an order that was never added',
   zeroLots: 'an order, print, quote with a price or bar of no lots',
   negativePrice: 'a price below zero',
-  outlier: 'a print more than 10 % away from both its neighbours, which are within 10 % of each other',
+  repeated: 'a print has the id of one of the 4,096 before it; a bar starts where the bar before it does',
+  outlier:
+    'a print that jumps away and back: from both its neighbours, which agree, by more than 10 %, or by more than 0.5 % and 12 times the median of the last 64 moves',
   badBar: 'a bar whose high or low lies inside its other prices',
 } as const;
 export type QualityRule = keyof typeof qualityRules;
@@ -35,8 +42,25 @@ export const rulesOf: Readonly<Record<SchemaName, readonly QualityRule[]>> = {
   ],
   depth: ['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'],
   quote: ['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'],
-  trade: ['outOfOrder', 'gap', 'pause', 'zeroLots', 'negativePrice', 'outlier'],
-  bar: ['outOfOrder', 'gap', 'pause', 'zeroLots', 'negativePrice', 'outlier', 'badBar'],
+  trade: ['outOfOrder', 'gap', 'pause', 'repeated', 'zeroLots', 'negativePrice', 'outlier'],
+  bar: ['outOfOrder', 'gap', 'pause', 'repeated', 'zeroLots', 'negativePrice', 'outlier', 'badBar'],
+  status: ['outOfOrder', 'gap'],
+  news: ['outOfOrder', 'gap'],
+  action: ['outOfOrder', 'gap'],
+};
+
+/** What a repair does to the rows that a rule found; where a rule is absent, its rows are part of a book. */
+export const repairsOf: Readonly<
+  Record<SchemaName, Readonly<Partial<Record<QualityRule, 'drop' | 'clip'>>>>
+> = {
+  order: {},
+  depth: { zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop' },
+  quote: { zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop' },
+  trade: { repeated: 'drop', zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop' },
+  bar: { repeated: 'drop', zeroLots: 'drop', negativePrice: 'drop', outlier: 'drop', badBar: 'clip' },
+  status: {},
+  news: {},
+  action: {},
 };
 
 const { tapeAdd, tapeCancel, tapeReduce, tapeExecute, tapeHidden, tapeTrade } = CommandKind;

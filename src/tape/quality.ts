@@ -3,19 +3,20 @@
  * kind, live orders and levels at their most. Reads columns only; reports, never repairs or refuses.
  */
 import { commandKindName, CommandFlag, CommandKind, Side } from '../layout/layout.gen';
-import { i64Column, numberColumn, type TapeBlock } from './block';
+import { column, i64Column, numberColumn, type TapeBlock } from './block';
 import type { QualityLine } from './manifest';
 import { OrderBook } from './order-book';
 import {
   LISTED_ROWS_MAX,
-  OUTLIER_PERCENT,
   PAUSE_NS,
+  REMEMBERED_IDS,
   qualitySql,
   rulesOf,
   type QualityRule,
 } from './quality-rules';
-import type { SchemaName } from './schemas';
+import { RecentMoves } from './recent-moves';
 import { replayRow } from './replay-row';
+import type { SchemaName } from './schemas';
 
 interface Found {
   count: number;
@@ -34,6 +35,10 @@ class InstrumentState {
   before: Print | null = null;
   suspect: Print | null = null;
   nextStartNs: bigint | null = null;
+  readonly moves = new RecentMoves();
+  /** the newest ids of prints, oldest first */
+  readonly tradeIds = new Set<bigint>();
+  readonly startsNs = new Map<bigint, bigint>();
 }
 
 export class QualityScan {
@@ -44,7 +49,11 @@ export class QualityScan {
   #lastTsNs: bigint | null = null;
   #lastSourceRow = -1;
 
-  constructor(readonly schema: SchemaName) {
+  /** `onFound` hears of every row that a rule finds, in no particular order. */
+  constructor(
+    readonly schema: SchemaName,
+    readonly onFound: (rule: QualityRule, row: number) => void = () => undefined,
+  ) {
     for (const rule of rulesOf[schema]) this.#found.set(rule, { count: 0, firstRow: null, sourceRows: [] });
   }
 
@@ -89,6 +98,7 @@ export class QualityScan {
     const found = this.#found.get(rule);
     if (found === undefined) throw new Error(`${rule} is no rule of ${this.schema}`);
     found.count++;
+    this.onFound(rule, row);
     found.firstRow = Math.min(found.firstRow ?? row, row);
     if (found.sourceRows.length < LISTED_ROWS_MAX && found.sourceRows.at(-1) !== sourceRow) {
       found.sourceRows.push(sourceRow);
@@ -120,6 +130,10 @@ export class QualityScan {
         return this.#tradeScanner(block);
       case 'bar':
         return this.#barScanner(block);
+      case 'status':
+      case 'news':
+      case 'action':
+        return () => undefined;
     }
   }
 
@@ -173,8 +187,10 @@ export class QualityScan {
     const prices = i64Column(block, 'priceUnits');
     const lots = numberColumn(block, 'lots');
     const sides = numberColumn(block, 'side');
+    const ids = column(block, 'tradeId') as BigUint64Array;
     return (i, state, sourceRow) => {
       const price = Number(prices[i]);
+      this.#scanTradeId(ids[i] as bigint, state, sourceRow);
       if (sides[i] !== Side.buy && sides[i] !== Side.sell) this.#count('noSide');
       if (lots[i] === 0) this.#report('zeroLots', sourceRow);
       if (price < 0) this.#report('negativePrice', sourceRow);
@@ -195,8 +211,11 @@ export class QualityScan {
         ...[number, number, number, number],
       ];
       const startNs = stamps[i] as bigint;
+      const durationNs = durations[i] as bigint;
+      if (state.startsNs.get(durationNs) === startNs) this.#report('repeated', sourceRow);
+      state.startsNs.set(durationNs, startNs);
       if (state.nextStartNs !== null && startNs > state.nextStartNs) this.#report('pause', sourceRow);
-      state.nextStartNs = startNs + (durations[i] as bigint);
+      state.nextStartNs = startNs + durationNs;
       if (volumes[i] === 0n) this.#report('zeroLots', sourceRow);
       if (Math.min(open, high, low, close) < 0) this.#report('negativePrice', sourceRow);
       if (high < Math.max(open, low, close) || low > Math.min(open, close)) this.#report('badBar', sourceRow);
@@ -214,17 +233,24 @@ export class QualityScan {
 
   /** A spike: far from the print before and the print after, which agree. */
   #scanPrint(price: number, state: InstrumentState, sourceRow: number): void {
-    const { before, suspect } = state;
-    const isFar = (a: number, b: number): boolean => Math.abs(a - b) * 100 > Math.abs(b) * OUTLIER_PERCENT;
-    if (
-      before !== null &&
-      suspect !== null &&
-      isFar(suspect.price, before.price) &&
-      isFar(suspect.price, price)
-    ) {
-      if (!isFar(price, before.price)) this.#report('outlier', suspect.sourceRow, suspect.row);
+    const { before, suspect, moves } = state;
+    if (suspect !== null) moves.add(Math.abs(price - suspect.price));
+    if (before !== null && suspect !== null) {
+      const jump = Math.min(Math.abs(suspect.price - before.price), Math.abs(suspect.price - price));
+      if (moves.isFar(jump, before.price) && !moves.isFar(Math.abs(price - before.price), before.price))
+        this.#report('outlier', suspect.sourceRow, suspect.row);
     }
     state.before = suspect;
     state.suspect = { price, row: this.#row, sourceRow };
+  }
+
+  /** Ids are unique in their source; 0 is none. */
+  #scanTradeId(id: bigint, { tradeIds }: InstrumentState, sourceRow: number): void {
+    if (id === 0n) return;
+    if (tradeIds.has(id)) this.#report('repeated', sourceRow);
+    tradeIds.add(id);
+    if (tradeIds.size <= REMEMBERED_IDS) return;
+    const [oldest = 0n] = tradeIds;
+    tradeIds.delete(oldest);
   }
 }

@@ -1,7 +1,8 @@
 /**
- * The generated parts of docs/TAPES.md, from the tables that the code itself reads: schemas, event fields, quality
- * rules, error codes. A test compares them with the document.
+ * The generated parts of docs/TAPES.md, from the tables that the code itself reads: schemas, terms of
+ * instruments, event fields, quality rules, error codes. A test compares them with the document.
  */
+import { termFields } from '../scenario/instrument-terms';
 import { tapeErrors } from './errors';
 import { eventFields } from './events/event';
 import { qualityRules, rulesOf, type QualityRule } from './quality-rules';
@@ -12,28 +13,30 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** Fields that must be there, and those that may. */
+function mustAndMay(names: readonly string[]): [string, string] {
+  const may = names.filter((name) => name.endsWith('?')).map((name) => name.slice(0, -1));
+  return [names.filter((name) => !name.endsWith('?')).join(' '), may.join(' ')];
+}
+
 /** Name of the section to its Markdown; in the document between `<!-- name -->` and `<!-- /name -->`. */
 export function generatedTapeDocs(): Readonly<Record<string, string>> {
   const schemaParts = schemaNames.map((name) => {
-    const { doc, columns } = schemas[name];
+    const { doc, columns, isPlayed } = schemas[name];
     const rows = columns.map((column) => [`\`${column.name}\``, column.type, column.doc]);
-    return `### \`${name}\`\n\n${doc}\n\n${table(['column', 'type', 'meaning'], rows)}`;
+    const played = isPlayed ? '' : ' Stands beside a tape with prices; not played alone.';
+    return `### \`${name}\`\n\n${doc}${played}\n\n${table(['column', 'type', 'meaning'], rows)}`;
   });
   const rules = Object.entries(qualityRules).map(([rule, doc]) => {
     const where = schemaNames.filter((name) => rulesOf[name].includes(rule as QualityRule));
     return [`\`${rule}\``, where.join(', '), doc];
   });
-  const fields = Object.entries(eventFields).map(([type, names]) => [
-    `\`${type}\``,
-    names.filter((name) => !name.endsWith('?')).join(' '),
-    names
-      .filter((name) => name.endsWith('?'))
-      .join(' ')
-      .replaceAll('?', ''),
-  ]);
+  const fields = Object.entries(eventFields).map(([type, names]) => [`\`${type}\``, ...mustAndMay(names)]);
+  const terms = Object.entries(termFields).map(([name, fields]) => [`\`${name}\``, ...mustAndMay(fields)]);
   return {
     schemas: schemaParts.join('\n\n'),
     events: table(['type', 'fields', 'may be absent'], fields),
+    terms: table(['class', 'fields', 'may be absent'], terms),
     rules: table(['rule', 'schemas', 'what it means'], rules),
     errors: table(
       ['code', 'what happened'],

@@ -3,7 +3,7 @@
  * Column order is part of a tape's identity. Pure data; knows no file format.
  */
 export type ColumnType = 'i64' | 'u64' | 'u32' | 'u16' | 'u8';
-export type SchemaName = 'order' | 'depth' | 'quote' | 'trade' | 'bar';
+export type SchemaName = 'order' | 'depth' | 'quote' | 'trade' | 'bar' | 'status' | 'news' | 'action';
 
 export interface Column {
   readonly name: string;
@@ -12,6 +12,8 @@ export interface Column {
 }
 export interface TapeSchema {
   readonly doc: string;
+  /** false: it stands beside a tape with prices and is not played alone */
+  readonly isPlayed: boolean;
   readonly columns: readonly Column[];
 }
 
@@ -19,7 +21,7 @@ export interface TapeSchema {
 export const BLOCK_ROWS = 65_536;
 
 /** Version of these tables; `tape.json` carries it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const c = (name: string, type: ColumnType, doc: string): Column => ({ name, type, doc });
 
@@ -42,14 +44,17 @@ const lots = c('lots', 'u32', 'quantity in lots; for `tapeStatus` the session st
 export const schemas: Readonly<Record<SchemaName, TapeSchema>> = {
   order: {
     doc: 'Order by order (L3): every add, cancel, reduction and execution names its order. Kinds 32–38 and 41.',
+    isPlayed: true,
     columns: [...stamps, kind, side, flags, c('orderId', 'u64', 'order named; 0 where none is'), price, lots],
   },
   depth: {
     doc: 'Level by level (L2): absolute lots of price levels, with prints and touches. Kinds 37–41.',
+    isPlayed: true,
     columns: [...stamps, kind, side, flags, price, lots],
   },
   quote: {
     doc: 'Best bid and ask. Lots 0: the side is empty.',
+    isPlayed: true,
     columns: [
       ...stamps,
       flags,
@@ -61,6 +66,7 @@ export const schemas: Readonly<Record<SchemaName, TapeSchema>> = {
   },
   trade: {
     doc: 'Prints.',
+    isPlayed: true,
     columns: [
       ...stamps,
       c('side', 'u8', 'side of the aggressor: 0 buy, 1 sell, 2 unknown'),
@@ -72,6 +78,7 @@ export const schemas: Readonly<Record<SchemaName, TapeSchema>> = {
   },
   bar: {
     doc: 'Open, high, low, close and volume of an interval that starts at `tsExchNs`.',
+    isPlayed: true,
     columns: [
       ...stamps,
       flags,
@@ -82,6 +89,28 @@ export const schemas: Readonly<Record<SchemaName, TapeSchema>> = {
       c('closeUnits', 'i64', 'last price'),
       c('volumeLots', 'i64', 'traded lots'),
       c('tradeCount', 'u32', 'number of trades, 0 where unknown'),
+    ],
+  },
+  status: {
+    doc: 'Session states alone: open, halted, auction.',
+    isPlayed: true,
+    columns: [...stamps, flags, c('state', 'u8', 'the session state')],
+  },
+  news: {
+    doc: 'Headlines at the moment at which they were known.',
+    isPlayed: false,
+    columns: [...stamps, flags, c('text', 'u32', 'index into `texts` of tape.json')],
+  },
+  action: {
+    doc: 'Corporate actions at their ex time: splits and cash dividends.',
+    isPlayed: false,
+    columns: [
+      ...stamps,
+      flags,
+      c('kind', 'u8', '0 split, 1 cash dividend'),
+      c('newShares', 'u32', 'a split makes so many shares …'),
+      c('oldShares', 'u32', '… of so many; both 1 for a dividend'),
+      c('cashUnits', 'i64', 'cash a share in price units; 0 for a split'),
     ],
   },
 };

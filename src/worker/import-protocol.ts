@@ -1,12 +1,12 @@
 /**
- * What page and library say to each other about files that are being brought in: the plan, what a person decided, what
- * came of it. Plain data only.
+ * What page and library say to each other: files that are being brought in (the plan, what a person decided, what came
+ * of it) and every call of the library worker. Plain data only.
  */
 import type { Combination } from '../tape/import-many';
 import type { FileProblem } from '../tape/plan';
 import type { MappingKind, TimeForm } from '../tape/table/mapping';
 import type { ColumnType, RowsRead, TablePreview } from '../tape/table/preview';
-import type { ImportOptions, StoredTape } from './protocol';
+import type { CoveragePart, ImportOptions, Progress, StoredTape, TapeChange } from './protocol';
 
 export type { ColumnType, Combination, FileProblem, MappingKind, RowsRead, TablePreview, TimeForm };
 
@@ -50,4 +50,36 @@ export interface ImportRequest {
 export interface ImportJson {
   readonly tapes: readonly StoredTape[];
   readonly problems: readonly FileProblem[];
+}
+
+export interface LibraryApi {
+  /** What an import of these files would be. Reads the beginning of each and keeps nothing. */
+  planImport(jobId: number, files: readonly File[]): Promise<PlanJson>;
+  /** What a mapping makes of the first rows of a table. */
+  readRows(table: TablePreview, mapping: unknown): Promise<RowsRead>;
+  /** Tapes from files of any formats (LOBSTER takes its two files together, or the zip), or one tape of all of them. */
+  importMany(
+    jobId: number,
+    files: readonly File[],
+    request: ImportRequest,
+    onProgress: (progress: Progress) => void,
+  ): Promise<ImportJson>;
+  /** A file of this site. */
+  fetchFile(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<Blob>;
+  /** A tape folder of this site: absolute URL of the folder, with or without its final slash. */
+  loadTape(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<StoredTape>;
+  /** tape.json and rows.parquet as files */
+  openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  /** What a tape covers, from the statistics of its file; null where it has none. Decodes no row. */
+  coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
+  /** Another tape, made of this one. */
+  derive(
+    jobId: number,
+    tape: StoredTape,
+    change: TapeChange,
+    onProgress: (progress: Progress) => void,
+  ): Promise<StoredTape>;
+  cancel(jobId: number): Promise<void>;
+  get(hash: string): Promise<StoredTape | null>;
+  list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;
 }

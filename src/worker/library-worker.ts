@@ -6,7 +6,7 @@ import { expose } from 'comlink';
 import { TapedeckError } from '../layout/errors';
 import { withCode } from './coded-errors';
 import { TapeLibrary, type FetchBytes } from './library';
-import type { LibraryApi } from './protocol';
+import type { LibraryApi } from './import-protocol';
 
 const fetchBytes: FetchBytes = async (url, signal, onBytes) => {
   const failed = (why: string): TapedeckError =>
@@ -38,6 +38,7 @@ const api: LibraryApi = {
   loadTape: withCode((...values) => library.loadTape(...values)),
   openTapeFiles: withCode((...values) => library.openTapeFiles(...values)),
   coverage: withCode((tape) => library.coverage(tape)),
+  derive: withCode((...values) => library.derive(...values)),
   cancel: (jobId) => library.cancel(jobId),
   get: (hash) => library.get(hash),
   list: () => library.list(),

@@ -5,11 +5,12 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { coverageOf, type CoveragePart } from '../tape/coverage';
+import { ImportControl } from '../tape/import-control';
 import type { TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
-import type { ImportJson, ImportRequest, PlanJson } from './import-protocol';
-import type { LibraryApi, Progress, StoredTape } from './protocol';
+import type { ImportJson, ImportRequest, LibraryApi, PlanJson } from './import-protocol';
+import type { Progress, StoredTape, TapeChange } from './protocol';
 
 type OnProgress = (progress: Progress) => void;
 
@@ -77,6 +78,19 @@ export class TapeLibrary implements LibraryApi {
 
   coverage({ manifest, parquet }: StoredTape): Promise<readonly CoveragePart[] | null> {
     return coverageOf(manifest, bufferOf(parquet));
+  }
+
+  derive(jobId: number, tape: StoredTape, change: TapeChange, onProgress: OnProgress): Promise<StoredTape> {
+    return this.job(jobId, async (signal) => {
+      const { deriveTape } = await import('./derive');
+      const control = new ImportControl({
+        signal,
+        onProgress: ({ rows, totalBytes }) =>
+          onProgress({ phase: change.kind, done: rows, total: totalBytes }),
+      });
+      const { manifest, parquet } = await deriveTape(tape, change, control);
+      return this.keep(manifest, parquet);
+    });
   }
 
   cancel(jobId: number): Promise<void> {

@@ -7,8 +7,6 @@ import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
-import type { ImportJson, ImportRequest, PlanJson } from './import-protocol';
-import type { RowsRead, TablePreview } from '../tape/table/preview';
 
 export type { BarColumns, CoveragePart, ProfileColumns };
 
@@ -364,27 +362,18 @@ export interface ImportOptions {
   /** what the columns of a table are (docs/TAPES.md, "CSV") */
   mapping?: unknown;
 }
-export interface LibraryApi {
-  /** What an import of these files would be. Reads the beginning of each and keeps nothing. */
-  planImport(jobId: number, files: readonly File[]): Promise<PlanJson>;
-  /** What a mapping makes of the first rows of a table. */
-  readRows(table: TablePreview, mapping: unknown): Promise<RowsRead>;
-  /** Tapes from files of any formats (LOBSTER takes its two files together, or the zip), or one tape of all of them. */
-  importMany(
-    jobId: number,
-    files: readonly File[],
-    request: ImportRequest,
-    onProgress: (progress: Progress) => void,
-  ): Promise<ImportJson>;
-  /** A file of this site. */
-  fetchFile(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<Blob>;
-  /** A tape folder of this site: absolute URL of the folder, with or without its final slash. */
-  loadTape(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<StoredTape>;
-  /** tape.json and rows.parquet as files */
-  openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
-  /** What a tape covers, from the statistics of its file; null where it has none. Decodes no row. */
-  coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
-  cancel(jobId: number): Promise<void>;
-  get(hash: string): Promise<StoredTape | null>;
-  list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;
-}
+/** What may be done to a tape of which another one is made. `rights` keeps its hash; the others make a new one. */
+export type TapeChange =
+  | {
+      kind: 'slice';
+      /** from ≤ time < to; with `order` its life and a margin take their place */
+      fromNs: bigint;
+      toNs: bigint;
+      order?: { id: bigint; marginNs: bigint };
+      symbols?: readonly string[];
+      name?: string;
+    }
+  | { kind: 'repair'; rules: readonly string[] }
+  | { kind: 'rights'; licence: string; redistribute: boolean }
+  /** JSON by symbol; null takes the terms away */
+  | { kind: 'terms'; terms: Readonly<Record<string, unknown>> };

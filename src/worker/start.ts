@@ -9,8 +9,15 @@ import storeUrl from './store-worker?worker&url';
 import { TapedeckError } from '../layout/errors';
 import { revive } from './coded-errors';
 import { CellClient, type CellPort, type ClientOptions } from './cell-client';
-import type { ImportJson, ImportRequest, PlanJson, RowsRead, TablePreview } from './import-protocol';
-import type { CoveragePart, FromCell, LibraryApi, Progress, StoredTape } from './protocol';
+import type {
+  ImportJson,
+  ImportRequest,
+  LibraryApi,
+  PlanJson,
+  RowsRead,
+  TablePreview,
+} from './import-protocol';
+import type { CoveragePart, FromCell, Progress, StoredTape, TapeChange } from './protocol';
 import type { StoreApi } from './store-protocol';
 
 /**
@@ -87,6 +94,7 @@ export interface Library {
   loadTape(url: string, options?: JobOptions): Promise<StoredTape>;
   openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
+  derive(tape: StoredTape, change: TapeChange, options?: JobOptions): Promise<StoredTape>;
   get(hash: string): Promise<StoredTape | null>;
   list(): Promise<{ hash: string; name: string; rows: string; schema: string }[]>;
   close(): void;
@@ -123,6 +131,8 @@ export function startLibrary(): Library {
       job(options, (id, onProgress) => remote.loadTape(id, new URL(url, document.baseURI).href, onProgress)),
     openTapeFiles: (manifestJson, parquet) => job({}, () => remote.openTapeFiles(manifestJson, parquet)),
     coverage: (tape) => job({}, () => remote.coverage(tape)),
+    derive: (tape, change, options = {}) =>
+      job(options, (id, onProgress) => remote.derive(id, tape, change, onProgress)),
     get: (hash) => remote.get(hash),
     list: () => remote.list(),
     close: () => worker.terminate(),

@@ -4,10 +4,10 @@
  */
 import type { KeptRun } from '../store/run-shelf';
 import type { RunRecord, RunStart, SavedPlace, SavedRun } from '../store/saved-run';
-import type { KeptTape } from '../store/tape-shelf';
+import type { CataloguedTape, KeptTape } from '../store/tape-shelf';
 import type { StoredTape } from './protocol';
 
-export type { KeptRun, KeptTape, RunRecord, RunStart, SavedPlace, SavedRun };
+export type { CataloguedTape, KeptRun, KeptTape, RunRecord, RunStart, SavedPlace, SavedRun };
 
 /** `isLasting` false: this browser keeps nothing after closing, because of `why`. */
 export interface StoreState {
@@ -36,6 +36,10 @@ export interface StoreApi {
   keepTape(tape: StoredTape): Promise<void>;
   findTape(hash: string): Promise<StoredTape | null>;
   removeTape(hash: string): Promise<void>;
+  /** Every tape with its tape.json and file. */
+  catalogue(): Promise<readonly CataloguedTape[]>;
+  /** Another tape.json for the same rows and hash. */
+  restateTape(hash: string, manifest: unknown): Promise<void>;
   beginRun(start: RunStart): Promise<string>;
   resumeRun(id: string): Promise<SavedRun>;
   readRun(id: string): Promise<SavedRun>;

@@ -50,6 +50,7 @@ test('an opened tape is kept: opened again, found by a link, exported, deleted',
     .getByRole('button', { name: `Export ${name}` })
     .first()
     .click();
+  await second.getByRole('button', { name: 'Save tape.json and rows.parquet' }).click();
   await expect.poll(() => files.sort()).toEqual(['rows.parquet', 'tape.json']);
   await storage(second)
     .getByRole('button', { name: `Delete ${name}` })

@@ -14,7 +14,7 @@ import { nginxConfig } from '../../tools/nginx.mjs';
 import { startServer } from '../../tools/serve.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const plain = { name: 'x', titleSuffix: '', isListed: true, embedders: [], path: '/' };
+const plain = { name: 'x', titleSuffix: '', isListed: true, embedders: [], path: '/', liveSources: [] };
 const made = (change: object): ReturnType<typeof parseEnvironment> =>
   parseEnvironment(JSON.stringify({ ...plain, ...change }), 'deploy/x.json');
 
@@ -60,6 +60,32 @@ describe('headers', () => {
       /; frame-ancestors 'self' https:\/\/a\.example http:\/\/localhost:8000$/,
     );
     expect(policyOf({ embedders: ['*'] })).toMatch(/; frame-ancestors 'self' \*$/);
+  });
+
+  it('let the page reach the hosts of its live sources and no other', () => {
+    const source = { id: 'a', adapter: 'binance', label: 'A', socket: 'wss://a.example:9443' };
+    const liveSources = [
+      { ...source, rest: 'https://api.a.example' },
+      { ...source, id: 'b', rest: '' },
+    ];
+    expect(policyOf({})).toContain("connect-src 'self';");
+    expect(policyOf({ liveSources })).toContain(
+      "connect-src 'self' wss://a.example:9443 https://api.a.example;",
+    );
+    const refused = [
+      [{ ...source, rest: 'https://a.example/path' }],
+      [{ ...source, rest: 'https://a.example; script-src *' }],
+      [{ ...source, socket: '*', rest: '' }],
+      [{ ...source, socket: 'https://a.example', rest: '' }],
+      [{ ...source, socket: '', rest: '' }],
+      [{ ...source }],
+      [{ ...source, rest: '', key: 'secret' }],
+      [
+        { ...source, rest: '' },
+        { ...source, rest: '' },
+      ],
+    ];
+    for (const list of refused) expect(() => made({ liveSources: list })).toThrow(/“liveSources” must be/);
   });
 
   it('differ in nothing else, and the meta tag leaves out what it may not carry', () => {

@@ -57,6 +57,25 @@ describe('record log', () => {
   });
 });
 
+describe('the catalogue of tapes', () => {
+  it('tells everything of a tape without using it, and takes another statement about the same rows', async () => {
+    let nowMs = 1;
+    const store = new Store(memoryGround({ newToken: () => `t${nowMs}`, nowMs: () => nowMs++ }));
+    await store.tapes.keep(tape);
+    const [before] = await store.tapes.catalogue();
+    expect(before).toMatchObject({ hash: tape.hash, manifest: tape.manifest, isMissing: false });
+    expect(await before?.parquet?.text()).toBe('rows');
+    const stated = { ...tape.manifest, hash: tape.hash, name: 'other', licence: 'CC0-1.0' };
+    await store.tapes.restate(tape.hash, stated);
+    const [after] = await store.tapes.catalogue();
+    expect(after).toEqual({ ...before, name: 'other', manifest: stated, parquet: after?.parquet });
+    await expect(store.tapes.restate(tape.hash, { ...stated, hash: 'e'.repeat(64) })).rejects.toMatchObject({
+      code: 'E-STORE-06',
+    });
+    await expect(store.tapes.restate('e'.repeat(64), stated)).rejects.toMatchObject({ code: 'E-STORE-06' });
+  });
+});
+
 describe('a run in its log', () => {
   it('replaces the end of the human log when somebody went back and acted earlier', () => {
     const run = foldRun([start, { kind: 'commands', from: 1, commands: [{ id: '9' }, { id: '2' }] }]);

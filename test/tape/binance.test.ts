@@ -99,6 +99,56 @@ describe('the rule for a local book', () => {
   });
 });
 
+it('two gaps before a snapshot: each change counts once; what comes late or twice changes nothing', async () => {
+  const tape = await importLines([
+    snapshot(10),
+    depth(11, 12, null, level(12)),
+    depth(20, 24, null, level(24)),
+    depth(30, 34, null, level(34)),
+    snapshot(29),
+    depth(20, 24, null, level(24)),
+    depth(35, 36, null, level(36)),
+    depth(35, 36, null, level(36)),
+  ]);
+  expect(await applied(tape)).toEqual([12, 24, 34, 34, 36]);
+  expect(gapOf(tape)).toBe(2);
+  expect(tape.manifest.source.messages).toMatchObject({
+    'depthUpdate before the snapshot': 1,
+    'depthUpdate late or twice': 2,
+  });
+});
+
+describe('a snapshot beside a book that misses nothing', () => {
+  const start = [snapshot(10), depth(9, 14, 8, [['9.5', '2']])];
+  const after = (id: number, bids: string[][]): Json => ({ ...snapshot(id), bids });
+  const whole = [
+    ['10', '1'],
+    ['9.50', '2.0'],
+  ];
+  it.each([
+    ['of the same moment', [...start, after(14, whole)], [1, 1]],
+    ['that ends before the book does', [...start, after(14, whole.slice(0, 1))], [1, 1]],
+    ['with another size', [...start, after(14, [['10', '3']])], [1, 0]],
+    ['that lacks a level in between', [...start, after(14, whole.slice(1))], [1, 0]],
+    ['of a moment to come', [...start, after(19, whole), depth(15, 19, 14)], [1, 1]],
+    [
+      'of a moment to come, with a level too many',
+      [...start, after(19, whole), depth(15, 19, 14, [['9.5', '0']])],
+      [1, 0],
+    ],
+    ['of a moment between two changes', [...start, after(16, whole), depth(15, 19, 14)], undefined],
+    ['older than the book', [...start, after(12, whole)], undefined],
+  ] as const)('%s', async (_, messages, expected) => {
+    const tape = await importLines(messages);
+    const { messages: found = {} } = tape.manifest.source;
+    const [compared, equal] = expected ?? [];
+    expect(found['snapshots compared with the book']).toBe(compared);
+    expect(found['snapshots equal to the book']).toBe(equal);
+    expect(gapOf(tape)).toBe(0);
+    expect((await allRows(tape.tape)).filter(({ kind }) => kind === 41)).toHaveLength(2);
+  });
+});
+
 describe('messages', () => {
   const trade = { e: 'trade', E: T, T, s: 'XY', t: 5, p: '10.5', q: '2', m: true };
   const ticker = { e: 'bookTicker', u: 14, s: 'XY', b: '10', B: '1', a: '11', A: '1', T: T + 1, E: T + 1 };

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ImportControl } from '../../src/tape/import-control';
 import { mergeTapes } from '../../src/tape/merge';
 import type { TapeManifest } from '../../src/tape/manifest';
+import { spanOfOrder, windowAround } from '../../src/tape/order-span';
 import { sliceTape } from '../../src/tape/slice';
 import { openTape, type TapeSource } from '../../src/tape/tape';
 import { replayBookRows } from './book-rows';
@@ -130,6 +131,36 @@ describe('cutting', () => {
     expect(part.manifest.source).toMatchObject({ kind: 'slice', parents: [tape.manifest.hash] });
     const again = await slice(tape, from, to);
     expect(again.manifest.hash).toBe(part.manifest.hash);
+  });
+
+  it('takes instruments out with their books, and the life of an order', async () => {
+    const add = (ts: number, symbol: string, id: number, price: string): object => ({
+      ...{ type: 'add', ts: String(ts), symbol, id, side: 'buy', price, size: '2' },
+    });
+    const tape = await tapeOf([
+      add(1, 'A', 1, '10'),
+      add(2, 'B', 2, '20'),
+      add(3, 'B', 3, '21'),
+      { type: 'cancel', ts: '6', symbol: 'B', id: 2 },
+      add(7, 'A', 4, '11'),
+      { type: 'cancel', ts: '9', symbol: 'B', id: 3 },
+    ]);
+    const part = await open((sink) =>
+      sliceTape(tape, { fromNs: 3n, toNs: 9n, symbols: ['B'], sink, control }),
+    );
+    expect(part.manifest.instruments.map(({ symbol }) => symbol)).toEqual(['B']);
+    expect(pick(await allRows(part), 'tsExchNs', 'sourceRow', 'instrument', 'kind', 'orderId')).toEqual([
+      [3n, 0, 0, 32, 2n],
+      [3n, 1, 0, 32, 3n],
+      [6n, 2, 0, 33, 2n],
+    ]);
+    expect(await spanOfOrder(tape, 3n, control)).toEqual({ firstNs: 3n, lastNs: 9n });
+    expect(windowAround({ firstNs: 3n, lastNs: 9n }, 2n)).toEqual({ fromNs: 1n, toNs: 12n });
+    await expect(spanOfOrder(tape, 99n, control)).rejects.toMatchObject({ code: 'E-TAPE-24' });
+    const strangers = open((sink) =>
+      sliceTape(tape, { fromNs: 3n, toNs: 9n, symbols: ['C'], sink, control }),
+    );
+    await expect(strangers).rejects.toThrow(/no instrument “C”; it has A, B/);
   });
 
   it('levels, quotes and trades; nothing in the span is an error', async () => {

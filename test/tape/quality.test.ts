@@ -56,12 +56,20 @@ const level = (side: number, priceUnits: number, lots: number, more: Row = {}): 
   ...more,
 });
 
+const stateless: [Row, string?][] = [
+  [{}],
+  [{ tsExchNs: 5n * SECOND }],
+  [{ tsExchNs: 4n * SECOND }, 'outOfOrder'],
+  [{ tsExchNs: 6n * SECOND, sourceRow: 9 }, 'gap'],
+];
+
 /** Each row, the rule that it trips. */
 const corrupt: Record<SchemaName, [Row, string?][]> = {
   order: [
     [order(32, 0, 1, 100, 5)],
     [order(32, 0, 1, 100, 5), 'duplicateId'],
-    [order(33, 0, 9, 100, 0), 'zeroLots'],
+    [order(34, 0, 1, 100, 0), 'zeroLots'],
+    [order(33, 0, 9, 100, 1), 'unknownOrder'],
     [order(32, 1, 2, 100, 5), 'locked'],
     [order(32, 1, 3, 99, 5), 'crossed'],
     [order(33, 1, 2, 100, 5)],
@@ -72,7 +80,7 @@ const corrupt: Record<SchemaName, [Row, string?][]> = {
     [order(37, 0, 0, -5, 1), 'negativePrice'],
     [print(101, { tsExchNs: 9n * SECOND }), 'outOfOrder'],
     [print(101, { tsExchNs: 310n * SECOND }), 'pause'],
-    [print(101, { tsExchNs: 311n * SECOND, sourceRow: 15 }), 'gap'],
+    [print(101, { tsExchNs: 311n * SECOND, sourceRow: 16 }), 'gap'],
   ],
   depth: [
     [level(0, 100, 1)],
@@ -107,7 +115,10 @@ const corrupt: Record<SchemaName, [Row, string?][]> = {
     [trade(100, { tsExchNs: 1n * SECOND }), 'outOfOrder'],
     [trade(100, { tsExchNs: 302n * SECOND }), 'pause'],
     [trade(100, { tsExchNs: 303n * SECOND, sourceRow: 9 }), 'gap'],
-    [trade(-5, { tsExchNs: 304n * SECOND, sourceRow: 10 }), 'negativePrice'],
+    [trade(100, { tsExchNs: 304n * SECOND, sourceRow: 10, tradeId: 7n })],
+    [trade(100, { tsExchNs: 304n * SECOND, sourceRow: 11, tradeId: 8n })],
+    [trade(100, { tsExchNs: 304n * SECOND, sourceRow: 12, tradeId: 7n }), 'repeated'],
+    [trade(-5, { tsExchNs: 304n * SECOND, sourceRow: 13 }), 'negativePrice'],
   ],
   bar: [
     [bar(100)],
@@ -118,7 +129,11 @@ const corrupt: Record<SchemaName, [Row, string?][]> = {
     [bar(100, { tsExchNs: 4n * SECOND }), 'outOfOrder'],
     [bar(100, { tsExchNs: 5n * SECOND, sourceRow: 8 }), 'gap'],
     [bar(100, { tsExchNs: 6n * SECOND, sourceRow: 9, lowUnits: -2 }), 'negativePrice'],
+    [bar(100, { tsExchNs: 6n * SECOND, sourceRow: 10 }), 'repeated'],
   ],
+  status: stateless,
+  news: stateless,
+  action: stateless,
 };
 
 describe.each(Object.entries(corrupt))('quality of a corrupt %s tape', (name, rows) => {
@@ -137,7 +152,7 @@ describe.each(Object.entries(corrupt))('quality of a corrupt %s tape', (name, ro
     return scan;
   };
 
-  it.each(rulesOf[schema].filter((rule) => rule !== 'unknownOrder'))('%s: once, at its row', (rule) => {
+  it.each(rulesOf[schema])('%s: once, at its row', (rule) => {
     const expected = rows.findIndex(([, tripped]) => tripped === rule);
     for (const split of [0, 1, rows.length >> 1, rows.length]) {
       const lines = scanned(
@@ -157,6 +172,26 @@ describe.each(Object.entries(corrupt))('quality of a corrupt %s tape', (name, ro
         .lines()
         .map(({ count }) => count),
     ).toEqual(rulesOf[schema].map(() => 0));
+  });
+});
+
+describe('a print that jumps', () => {
+  /** Prints around 10,000 that move by `step`, and one that is `away` in their middle. */
+  const outliers = (step: number, away: number, count = 60): number | undefined => {
+    const rows = Array.from({ length: count }, (_, i) => trade(10_000 + (i % 3) * step));
+    rows[count >> 1] = trade(10_000 + away);
+    const scan = new QualityScan('trade');
+    scan.scan(blockOf('trade', rows));
+    return scan.lines().find(({ rule }) => rule === 'outlier')?.count;
+  };
+
+  it('is judged by what is usual there', () => {
+    expect(outliers(1, 100)).toBe(1);
+    expect(outliers(1, -100)).toBe(1);
+    expect(outliers(20, 100)).toBe(0);
+    expect(outliers(1, 40)).toBe(0);
+    expect(outliers(1, 100, 8)).toBe(0);
+    expect(outliers(20, 1500, 8)).toBe(1);
   });
 });
 

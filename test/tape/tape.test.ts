@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeBlock, numberColumn, i64Column, type TapeBlock } from '../../src/tape/block';
-import { TapeBuilder } from '../../src/tape/builder';
-import { parseTapeManifest } from '../../src/tape/manifest';
+import { TapeBuilder, type TapeDescription } from '../../src/tape/builder';
+import { parseTapeManifest, type TapeManifest } from '../../src/tape/manifest';
 import { schemaNames, schemas, type SchemaName } from '../../src/tape/schemas';
 import { openTape } from '../../src/tape/tape';
 import { allRows, bufferOf, importTape, joined, seeded, textSource, type ImportedTape } from './sources';
@@ -144,6 +144,47 @@ describe('rows.parquet', () => {
   });
 });
 
+describe('terms and texts', () => {
+  const terms = {
+    class: 'future',
+    currency: 'USD',
+    multiplier: '50',
+    underlying: 'ES',
+    payoff: 'linear',
+  } as const;
+  const instruments = [{ ...about.instruments[0], terms }] as TapeDescription['instruments'];
+  const news = async (more: Partial<TapeDescription>): Promise<TapeManifest> => {
+    const builder = new TapeBuilder('news', () => undefined);
+    numberColumn(builder.block, 'text')[builder.next(5n)] = 1;
+    return builder.finish({ ...about, ...more });
+  };
+
+  it('are a part of the name, read strictly, and come back', async () => {
+    const texts = ['one', 'two “words”'];
+    const made = await Promise.all([news({}), news({ texts }), news({ texts, instruments })]);
+    expect(new Set(made.map(({ hash }) => hash)).size).toBe(3);
+    for (const one of made) expect(parseTapeManifest(JSON.parse(JSON.stringify(one)))).toEqual(one);
+    const [, , last] = made;
+    // keys in another order mean the same
+    const turned = Object.fromEntries(Object.entries(terms).reverse());
+    const json = { ...last, instruments: [{ ...about.instruments[0], terms: turned }] };
+    expect(parseTapeManifest(json).hash).toBe(last.hash);
+    const other = {
+      ...last,
+      instruments: [{ ...about.instruments[0], terms: { ...terms, multiplier: '5' } }],
+    };
+    expect(() => parseTapeManifest(other)).toThrow(expect.objectContaining({ code: 'E-TAPE-06' }) as Error);
+    const wrong = { ...last, instruments: [{ ...about.instruments[0], terms: { ...terms, strike: '5' } }] };
+    expect(() => parseTapeManifest(wrong)).toThrow(
+      expect.objectContaining({
+        code: 'E-TAPE-01',
+        details: { path: 'tape.json.instruments[0].terms.strike' },
+      }) as Error,
+    );
+    expect(() => parseTapeManifest({ ...last, texts: [1] })).toThrow(/texts\[0\]/);
+  });
+});
+
 describe('tape.json', () => {
   const folder = new URL('./fixtures/v1/', import.meta.url);
   const manifest = (): Record<string, unknown> =>
@@ -157,6 +198,7 @@ describe('tape.json', () => {
     const rows = await allRows(tape);
     expect(rows.length).toBe(4);
     expect(rows[0]).toMatchObject({ kind: 32, orderId: 7n, priceUnits: 10_023n, lots: 4 });
+    expect(tape.manifest.version).toBe(2);
     expect(tape.manifest.hash).toBe('c37825478bf3cdc82947ae3004c93833573986dfd60d6b56280249d98df22a99');
   });
 
@@ -170,7 +212,7 @@ describe('tape.json', () => {
     ['tape.json.format', (json) => (json.format = 'x'), 'E-TAPE-01'],
     ['tape.json.version', (json) => (json.version = 99), 'E-TAPE-02'],
     ['tape.json.version', (json) => (json.version = 'one'), 'E-TAPE-01'],
-    ['tape.json.schema', (json) => (json.schema = 'news'), 'E-TAPE-01'],
+    ['tape.json.schema', (json) => (json.schema = 'gossip'), 'E-TAPE-01'],
     ['tape.json.colour', (json) => (json.colour = 1), 'E-TAPE-01'],
     ['tape.json.licence', (json) => delete json.licence, 'E-TAPE-01'],
     ['tape.json.rows', (json) => (json.rows = 4), 'E-TAPE-01'],
@@ -178,6 +220,8 @@ describe('tape.json', () => {
     ['tape.json.instruments[0].unitsPerTick', (json) => (instrument(json).unitsPerTick = 0), 'E-TAPE-01'],
     ['tape.json.instruments[0].priceUnit', (json) => (instrument(json).priceUnit = '-1'), 'E-TAPE-01'],
     ['tape.json.source.files[0].sha256', (json) => (file(json).sha256 = ''), 'E-TAPE-01'],
+    ['tape.json.texts', (json) => (json.texts = []), 'E-TAPE-01'],
+    ['tape.json.instruments[0].terms', (json) => (instrument(json).terms = {}), 'E-TAPE-01'],
     ['tape.json.hash', (json) => (instrument(json).symbol = 'OTHER'), 'E-TAPE-06'],
   ];
   const instrument = (json: Record<string, unknown>): Record<string, unknown> =>

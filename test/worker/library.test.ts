@@ -60,4 +60,40 @@ describe('TapeLibrary', () => {
       code: 'E-CELL-12',
     });
   });
+
+  it('makes other tapes of one: a part, a repair, terms, and the same one with its rights', async () => {
+    const library = new TapeLibrary(noFetch);
+    const request = { combination: 'parts', options: [{ name: 'mine' }] } as const;
+    const made = await library.importMany(1, [trades(500)], request, ignore);
+    const [tape] = made.tapes as [StoredTape];
+    const seen: Progress[] = [];
+    const span = { fromNs: 1100n, toNs: 1200n };
+    const part = await library.derive(2, tape, { kind: 'slice', ...span, name: 'part' }, (p) => seen.push(p));
+    expect(part.manifest).toMatchObject({ rows: '100', name: 'part', source: { parents: [tape.hash] } });
+    expect(seen.at(-1)).toMatchObject({ phase: 'slice' });
+    expect((await library.openTapeFiles(JSON.stringify(part.manifest), part.parquet)).hash).toBe(part.hash);
+    const terms = { ACME: { class: 'equity', currency: 'USD' } };
+    const stated = await library.derive(3, tape, { kind: 'terms', terms }, ignore);
+    expect(stated.hash).not.toBe(tape.hash);
+    expect(stated.parquet).toBe(tape.parquet);
+    const rights = { licence: 'CC0-1.0', redistribute: true };
+    const free = await library.derive(4, tape, { kind: 'rights', ...rights }, ignore);
+    expect(free).toMatchObject({ hash: tape.hash, manifest: rights });
+    const nothing = library.derive(5, tape, { kind: 'repair', rules: ['zeroLots'] }, ignore);
+    await expect(nothing).rejects.toMatchObject({ code: 'E-TAPE-25' });
+    const cancelled = library.derive(6, tape, { kind: 'slice', ...span }, ignore);
+    await library.cancel(6);
+    await expect(cancelled).rejects.toMatchObject({ code: 'E-CELL-03' });
+  });
+
+  it('reads what two hundred tapes cover, and prints how long it took', async () => {
+    const { manifest, parquet } = await tapeBytes(3, 70_000);
+    const tape = { hash: manifest.hash, manifest, parquet: new Blob([parquet as BlobPart]) };
+    const library = new TapeLibrary(noFetch);
+    const startMs = performance.now();
+    const all = await Promise.all(Array.from({ length: 200 }, () => library.coverage(tape)));
+    const tookMs = performance.now() - startMs;
+    expect(all.every((parts) => parts?.length === 2)).toBe(true);
+    process.stdout.write(`coverage of 200 tapes: ${Math.round(tookMs)} ms\n`);
+  });
 });

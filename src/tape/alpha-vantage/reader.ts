@@ -37,7 +37,7 @@ interface Bar {
   readonly values: ExactObject;
 }
 
-function barsOf(
+export function barsOf(
   answer: ExactObject,
   options: { readonly symbol: string | undefined; readonly fileSymbol: string },
   place: () => Place,

@@ -46,9 +46,14 @@ export class BinanceConverter {
         void (messages[name] = (messages[name] ?? 0) + count);
       add('depth gaps', book.gaps);
       if (book.dropped > 0) add('depthUpdate before the snapshot', book.dropped);
+      if (book.late > 0) add('depthUpdate late or twice', book.late);
       if (book.compared > 0) {
         add('touches compared with the book', book.compared);
         add('touches equal to the book', book.equal);
+      }
+      if (book.snapshotsCompared > 0) {
+        add('snapshots compared with the book', book.snapshotsCompared);
+        add('snapshots equal to the book', book.snapshotsEqual);
       }
     }
     const { hasChanges, hasSnapshot, hasTrades, hasAggregated } = this.contents;
@@ -106,9 +111,18 @@ export class BinanceConverter {
   }
 
   #update(object: ExactObject, localNs: bigint | null): Update {
-    const tsNs = epochNs(field(object, 'T')) ?? epochNs(field(object, 'E')) ?? localNs;
-    return { object, localNs, tsNs: tsNs ?? this.#timeless() };
+    const stampNs = epochNs(field(object, 'T')) ?? epochNs(field(object, 'E'));
+    if (stampNs !== undefined && stampNs > this.#newestNs) this.#newestNs = stampNs;
+    return { object, localNs, tsNs: stampNs ?? localNs ?? this.#timeless() };
   }
+
+  /** A snapshot without a time of its own stands among messages that have one: the recorder's clock may be another. */
+  #snapshotUpdate(object: ExactObject, localNs: bigint | null): Update {
+    const update = this.#update(object, localNs);
+    const hasTime = epochNs(field(object, 'T') ?? field(object, 'E')) !== undefined;
+    return hasTime || this.#newestNs === 0n ? update : { ...update, tsNs: this.#newestNs };
+  }
+  #newestNs = 0n;
 
   #timeless(): bigint {
     this.#withoutTime++;
@@ -138,7 +152,8 @@ export class BinanceConverter {
     const id = BigInt(field(object, 'lastUpdateId') ?? '0');
     const waiting = [...this.#books].filter(([, book]) => book.isWaiting || this.#books.size === 1);
     const found = waiting.find(([, book]) => book.holds(id)) ?? waiting[0];
-    this.#bookOf(symbol ?? found?.[0] ?? this.contents.firstChanged).snapshot(this.#update(object, localNs));
+    const book = this.#bookOf(symbol ?? found?.[0] ?? this.contents.firstChanged);
+    book.snapshot(this.#snapshotUpdate(object, localNs));
   }
 
   #touch(object: ExactObject, localNs: bigint | null, symbol: string | undefined): void {

@@ -3,7 +3,7 @@
  * until the snapshot is there, those before it dropped, and every later one must follow its predecessor. Says what to
  * write; remembers the book only to compare it with the touches that the exchange published under the same number.
  */
-import type { ExactObject } from '../events/exact-json';
+import type { ExactJson, ExactObject } from '../events/exact-json';
 import { field, listOf, textOf } from '../json/fields';
 
 export interface Update {
@@ -31,13 +31,18 @@ const idOf = (object: ExactObject, name: string): bigint | null => {
 export class DepthBook {
   gaps = 0;
   dropped = 0;
+  late = 0;
   compared = 0;
   equal = 0;
+  snapshotsCompared = 0;
+  snapshotsEqual = 0;
   readonly #sides = { bids: new Map<number, number>(), asks: new Map<number, number>() };
   readonly #touches = new Map<bigint, Touch>();
   #kept: Update[] = [];
   #lastId: bigint | null = null;
   #snapshotId: bigint | null = null;
+  /** a snapshot of a moment that the changes have not reached */
+  #ahead: { readonly id: bigint; readonly object: ExactObject } | null = null;
   /** no snapshot, or a gap since */
   #isSynchronised = false;
 
@@ -60,7 +65,7 @@ export class DepthBook {
   /** A whole book after the update of the given number. */
   snapshot(update: Update): void {
     const id = idOf(update.object, 'lastUpdateId') ?? 0n;
-    if (this.#isSynchronised && this.hasChanges) return;
+    if (this.#isSynchronised && this.hasChanges) return this.#check(id, update.object);
     const kept = this.#kept;
     this.#kept = [];
     this.#snapshotId = id;
@@ -78,6 +83,11 @@ export class DepthBook {
     if (this.isWaiting) return;
     const [first, last] = [idOf(update.object, 'U'), idOf(update.object, 'u')];
     if (first === null || last === null) return this.#write(update, false);
+    // what the book holds already came late or twice
+    if (this.#isSynchronised && this.#lastId !== null && last <= this.#lastId) {
+      this.late++;
+      return;
+    }
     const previous = idOf(update.object, 'pu');
     if (this.#lastId === null && this.#snapshotId !== null) {
       const isOld = previous === null ? last <= this.#snapshotId : last < this.#snapshotId;
@@ -101,6 +111,16 @@ export class DepthBook {
     if (this.#touches.size > KEPT_TOUCHES_MAX) this.#touches.delete(this.#touches.keys().next().value ?? 0n);
   }
 
+  /** A book that misses nothing needs no snapshot: one of the same moment proves it. */
+  #check(id: bigint, object: ExactObject): void {
+    if (this.#lastId === null || id > this.#lastId) this.#ahead = { id, object };
+    if (id !== this.#lastId) return;
+    this.#ahead = null;
+    this.snapshotsCompared++;
+    const isBid = agrees(this.#sides.bids, object.bids, 1);
+    if (agrees(this.#sides.asks, object.asks, -1) && isBid) this.snapshotsEqual++;
+  }
+
   #keep(update: Update): void {
     this.#kept.push(update);
     if (this.#kept.length > KEPT_UPDATES_MAX) this.#kept.shift();
@@ -110,12 +130,13 @@ export class DepthBook {
     if (isGap) {
       this.gaps++;
       this.#isSynchronised = false;
-      this.#keep(update);
+      if (this.#kept.at(-1) !== update) this.#keep(update);
     }
     this.#lastId = last ?? this.#lastId;
     this.#apply(update.object, 'b', 'a');
     this.write(update, false, isGap);
     if (last === undefined) return;
+    if (this.#ahead?.id === last && this.#isSynchronised) this.#check(last, this.#ahead.object);
     const touch = this.#touches.get(last);
     if (touch !== undefined) this.#compare(touch);
     for (const id of this.#touches.keys()) {
@@ -145,4 +166,15 @@ export class DepthBook {
     const isAsk = ask === Number(touch.ask) && asks.get(ask) === Number(touch.askSize);
     if (isBid && isAsk) this.equal++;
   }
+}
+
+/** Levels that a snapshot names, which may end before the book does, are those of the book, and between them no other. */
+function agrees(side: ReadonlyMap<number, number>, named: ExactJson | undefined, sign: 1 | -1): boolean {
+  const levels = (listOf(named) ?? []).map((level) =>
+    (listOf(level) ?? []).map((one) => Number(textOf(one))),
+  );
+  const worst = Math.min(...levels.map(([price]) => (price ?? NaN) * sign));
+  let count = 0;
+  for (const price of side.keys()) if (price * sign >= worst) count++;
+  return count === levels.length && levels.every(([price, size]) => side.get(price ?? NaN) === size);
 }

@@ -41,3 +41,10 @@ export function unitsAt({ units, scale }: Decimal, targetScale: number): bigint 
 export function stepText(scale: number): string {
   return scale === 0 ? '1' : `0.${'0'.repeat(scale - 1)}1`;
 }
+
+/** The shortest text of a value. */
+export function decimalText({ units, scale }: Decimal): string {
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${units < 0n ? '-' : ''}${whole}${scale === 0 ? '' : `.${digits.slice(-scale)}`}`;
+}

@@ -4,7 +4,7 @@
  */
 import { tapeError, type Place } from '../errors';
 import { parseDecimal, type Decimal } from './decimal';
-import { JsonNumber, type ExactJson, type ExactObject } from './exact-json';
+import { exactJsonText, JsonNumber, type ExactJson, type ExactObject } from './exact-json';
 
 /** Fields of each type: with `?` it may be absent. `ts`, `symbol` and the optional ones below belong to all. */
 export const eventFields = {
@@ -141,6 +141,11 @@ export class MarketEvent {
       if (value instanceof JsonNumber) return [field, value.text];
       return [field, typeof value === 'string' ? plainDecimal(value) : String(value as boolean | null)];
     });
+  }
+
+  /** The event as a line of event NDJSON. */
+  line(): string {
+    return exactJsonText(this.#object);
   }
 
   refuse(field: string, message: string): never {

@@ -37,6 +37,15 @@ export function isExactObject(value: ExactJson): value is ExactObject {
   );
 }
 
+/** JSON text of a value on one line, its numbers as they were written. */
+export function exactJsonText(value: ExactJson): string {
+  if (value instanceof JsonNumber) return value.text;
+  if (Array.isArray(value)) return `[${(value as readonly ExactJson[]).map(exactJsonText).join(',')}]`;
+  if (!isExactObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${exactJsonText(item)}`);
+  return `{${fields.join(',')}}`;
+}
+
 class Parser {
   #at = 0;
 

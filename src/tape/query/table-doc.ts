@@ -2,7 +2,7 @@
  * The generated part of docs/SQL.md: the tables and columns as the code makes them, with the tape's table once for
  * every schema. A test compares it with the document.
  */
-import { schemaNames } from '../schemas';
+import { schemaNames, schemas } from '../schemas';
 import { Scales } from './scales';
 import { tableDocs, type TableDoc } from './tables';
 
@@ -14,7 +14,8 @@ function section({ name, doc, columns }: TableDoc, title = `\`${name}\``): strin
 }
 
 export function generatedTableDocs(): string {
-  const tapes = schemaNames.flatMap((schema) =>
+  const played = schemaNames.filter((schema) => schemas[schema].isPlayed);
+  const tapes = played.flatMap((schema) =>
     tableDocs(schema, scales)
       .filter(({ name }) => name === 'tape')
       .map((table) => section(table, `\`tape\`, schema \`${schema}\``)),

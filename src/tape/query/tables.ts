@@ -257,6 +257,10 @@ function readableColumns(schema: SchemaName, scales: Scales): ViewColumn[] {
         priced('low', 'lowest price', 'lowUnits'),
         priced('close', 'last price', 'closeUnits'),
       ];
+    case 'status':
+    case 'news':
+    case 'action':
+      return [];
   }
 }
 

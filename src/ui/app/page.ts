@@ -6,6 +6,7 @@ import { frames } from '../charts/frame';
 import { Arrangement } from '../state/arrangement.svelte';
 import { Announcer } from '../state/announcer.svelte';
 import { Background } from '../state/background';
+import { Catalogue } from '../state/catalogue.svelte';
 import { ChartSettings } from '../state/chart-settings.svelte';
 import { Crosshair } from '../state/crosshair.svelte';
 import { Deck } from '../state/deck.svelte';
@@ -13,7 +14,9 @@ import { readEmbed } from '../state/embed';
 import { EngineGuard } from '../state/engine-guard.svelte';
 import { Installation } from '../state/installation.svelte';
 import { Keeper } from '../state/keeper.svelte';
+import { Live } from '../state/live.svelte';
 import { Opening } from '../state/opening.svelte';
+import { Questions } from '../state/questions.svelte';
 import { Recovery } from '../state/recovery.svelte';
 import { Screen } from '../state/screen.svelte';
 import type { Services } from '../state/services';
@@ -36,7 +39,10 @@ export interface Page {
   readonly verification: Verification;
   readonly sharer: Sharer;
   readonly opening: Opening;
+  readonly live: Live;
   readonly shelf: Shelf;
+  readonly catalogue: Catalogue;
+  readonly questions: Questions;
   readonly keeper: Keeper;
   readonly recovery: Recovery;
   readonly guard: EngineGuard;
@@ -58,6 +64,7 @@ export function makePage(services: Services): Page {
   const shelf = new Shelf(services, announcer);
   const keeper = new Keeper(deck, shelf);
   const opening = new Opening(services, deck, verification, announcer, shelf);
+  const questions = new Questions();
   return {
     announcer,
     settings,
@@ -73,7 +80,10 @@ export function makePage(services: Services): Page {
     verification,
     sharer: new Sharer(background, announcer),
     opening,
+    live: new Live(services, opening, announcer, browserShelf),
     shelf,
+    catalogue: new Catalogue(deck, shelf, opening, questions, announcer),
+    questions,
     keeper,
     recovery: new Recovery(shelf, keeper, opening, announcer),
     guard: new EngineGuard(deck, keeper, announcer),

@@ -3,7 +3,7 @@
  */
 import coreUrl from '../../../build/tapedeck.wasm?url';
 import { TapedeckError } from '../../layout/errors';
-import { startCell, startLibrary, startStore } from '../../worker/client';
+import { startCell, startGateway, startLibrary, startStore } from '../../worker/client';
 import type { Sample, Services } from '../state/services';
 
 async function fetchOwn(path: string): Promise<Response> {
@@ -56,6 +56,7 @@ export const services: Services = {
   startCell,
   startLibrary,
   startStore,
+  startGateway,
   readCore() {
     core ??= loadCore().catch((error: unknown) => {
       core = null;

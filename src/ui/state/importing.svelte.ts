@@ -30,7 +30,7 @@ export interface PartChoice {
   readonly read: RowsRead | null;
 }
 
-interface JobOptions {
+export interface JobOptions {
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }

@@ -11,7 +11,7 @@ import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
 import { addressOf, isOwn, readAddress } from './address';
-import { Importing } from './importing.svelte';
+import { Importing, type JobOptions } from './importing.svelte';
 import { plainSource, plainSpeed, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
 import { SavedMappings } from './saved-mappings';
@@ -85,7 +85,7 @@ export class Opening {
     this.#announcer = announcer;
     this.importing = new Importing(
       {
-        library: () => this.#getLibrary(),
+        library: () => this.library,
         run: (title, work) => this.#run(title, work),
         accept: (tapes, title) => this.#accept(tapes, title),
       },
@@ -132,15 +132,13 @@ export class Opening {
       const manifest = parseManifest(await this.#services.readJson(sample.path));
       return { title: sample.title, manifest, humanLog: [], tape: null };
     }
-    const tape = await this.#getLibrary().loadTape(sample.path, options);
+    const tape = await this.library.loadTape(sample.path, options);
     return plainSource(tape, sample.path, sample.title);
   }
 
   /** Null where the file does not tell it. */
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null> {
-    return this.#getLibrary()
-      .coverage(tape)
-      .catch(() => null);
+    return this.library.coverage(tape).catch(() => null);
   }
 
   /** Files that were dropped or chosen: a run file, a tape folder's two files, or foreign data to import. */
@@ -153,7 +151,7 @@ export class Opening {
         const opened = decodeRunFile(await first.text());
         return this.#showShared(opened, options);
       }
-      const tapes = await this.#readTapes(files, options);
+      const tapes = await this.readTapes(files, options);
       await this.#accept(tapes, title);
     });
   }
@@ -168,14 +166,14 @@ export class Opening {
   openAddress(text: string): Promise<void> {
     return this.#run(text, async (options) => {
       const address = readAddress(text);
-      const library = this.#getLibrary();
+      const library = this.library;
       if (address.folder !== null) {
         const tape = await library.loadTape(address.folder, options);
         this.importing.close();
         return this.#show(plainSource(tape, address.folder), null);
       }
       const blob = await library.fetchFile(address.file, options);
-      const tapes = await this.#readTapes([new File([blob], address.name)], options);
+      const tapes = await this.readTapes([new File([blob], address.name)], options);
       if (tapes.length > 0) this.importing.close();
       await this.#accept(tapes, address.name);
     });
@@ -187,12 +185,8 @@ export class Opening {
     const { wanted } = this;
     const tape = tapes.find(({ hash }) => hash === wanted?.hash) ?? tapes[0];
     if (tape === undefined) return;
-    if (wanted === null) {
-      await this.#show(plainSource(tape, ''), null);
-      if (tapes.length > 1)
-        this.#announcer.say(`${tapes.length} tapes were made. The others are under Storage.`);
-      return;
-    }
+    if (tapes.length > 1) this.#announcer.say(`${tapes.length} tapes were made. All are under Storage.`);
+    if (wanted === null) return this.#show(plainSource(tape, ''), null);
     if (wanted.hash !== '' && tape.hash !== wanted.hash) {
       const because = `“${title}” is another tape: its hash is ${tape.hash.slice(0, 16)}….`;
       this.wanted = { ...wanted, because };
@@ -210,6 +204,12 @@ export class Opening {
       if (tape !== null) return this.#show(plainSource(tape, ''), null);
       await this.#shelf.refresh();
     });
+  }
+
+  /** A tape in hand: at its start and playing, or at a time and still. */
+  openStored(tape: StoredTape, atNs: bigint | null = null): Promise<void> {
+    const place = atNs === null ? null : { positionNs: atNs, speed: 1 as const, bookmarks: [], loop: null };
+    return this.#run(tapeFacts(tape).name, () => this.#show(plainSource(tape, ''), place, atNs === null));
   }
 
   /** A run that this browser keeps, at the very event where it was left; null when it did not come into view. */
@@ -306,9 +306,9 @@ export class Opening {
     }
   }
 
-  /** None: the person is asked what the files are. */
-  async #readTapes(files: readonly File[], options: JobOptions): Promise<readonly StoredTape[]> {
-    const library = this.#getLibrary();
+  /** A tape folder's two files, or foreign data; none: the person is asked what the files are. */
+  async readTapes(files: readonly File[], options: JobOptions): Promise<readonly StoredTape[]> {
+    const { library } = this;
     const json = files.find((file) => file.name.endsWith('tape.json'));
     const parquet = files.find((file) => file.name.endsWith('.parquet'));
     if (json !== undefined && parquet !== undefined)
@@ -344,7 +344,7 @@ export class Opening {
     reference: { readonly hash: string; readonly url: string },
     options: JobOptions,
   ): Promise<StoredTape | string> {
-    const library = this.#getLibrary();
+    const library = this.library;
     const { hash } = reference;
     const kept = hash === '' ? null : ((await library.get(hash)) ?? (await this.#shelf.find(hash)));
     if (kept !== null) return kept;
@@ -392,13 +392,8 @@ export class Opening {
     if (isPlaying) await this.#deck.play();
   }
 
-  #getLibrary(): Library {
+  get library(): Library {
     this.#library ??= this.#services.startLibrary();
     return this.#library;
   }
-}
-
-interface JobOptions {
-  readonly onProgress: (progress: Progress) => void;
-  readonly signal: AbortSignal;
 }

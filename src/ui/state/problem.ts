@@ -49,6 +49,17 @@ const FAMILIES: readonly (readonly [prefix: string, words: FamilyWords])[] = [
   ],
   ['E-SQL', { safe: 'The run in view is as it was.', remedy: 'Change the query and run it again.' }],
   [
+    'E-LIVE-01',
+    { safe: 'Nothing was sent.', remedy: 'Allow the hosts of the source under Live, then connect.' },
+  ],
+  [
+    'E-LIVE',
+    {
+      safe: 'What was recorded so far is kept; the run in view is as it was.',
+      remedy: 'Check symbol and key, then connect again.',
+    },
+  ],
+  [
     'E-STORE-02',
     {
       safe: 'The tape plays, and what was saved before is untouched.',

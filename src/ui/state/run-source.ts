@@ -2,7 +2,7 @@
  * What a run is opened from: its manifest, its tape in hand and what people did. Two sources that are one object are
  * one run; a changed log is a new source.
  */
-import { parseManifest, type CommandInput, type Manifest } from '../../scenario';
+import { parseManifest, type CommandInput, type InstrumentTerms, type Manifest } from '../../scenario';
 import type { StoredTape } from '../../worker/protocol';
 
 export interface RunSource {
@@ -26,18 +26,28 @@ export interface TapeFacts {
   readonly redistribute: boolean;
   readonly converter: string;
   readonly blocks: readonly string[];
+  readonly instruments: readonly {
+    readonly symbol: string;
+    readonly venue: string;
+    readonly priceUnit: string;
+    readonly unitsPerTick: number;
+    readonly lotSize: string;
+    readonly terms?: InstrumentTerms;
+  }[];
   readonly source: {
     readonly kind?: string;
     readonly levels?: number;
     readonly rows?: number;
     readonly files?: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
+    readonly steps?: readonly string[];
+    readonly parents?: readonly string[];
   };
   readonly counts: Readonly<Record<string, number>>;
   readonly quality: readonly {
     readonly rule: string;
     readonly count: number;
-    readonly firstRow: number | string | null;
-    readonly sql?: string;
+    readonly firstRow: number | null;
+    readonly sql: string;
   }[];
 }
 

@@ -2,7 +2,7 @@
  * Everything the page needs from outside itself, in one place: workers, the core's bytes, the list of samples. The
  * page's classes get these as an argument, so a test or a preview can hand in others.
  */
-import type { CellClient, Library, Store } from '../../worker/client';
+import type { CellClient, GatewayClient, Library, Store } from '../../worker/client';
 import type { ClientOptions } from '../../worker/client';
 
 /** A line of `samples/index.json`: a run made by agents, or a tape. All are synthetic. */
@@ -34,6 +34,7 @@ export interface Services {
   startCell(options: ClientOptions): CellClient;
   startLibrary(): Library;
   startStore(): Store;
+  startGateway(): Promise<GatewayClient>;
   /** The engine core; fetched once, handed to every cell. */
   readCore(): Promise<Uint8Array>;
   readSamples(): Promise<readonly Sample[]>;

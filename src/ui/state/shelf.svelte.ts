@@ -6,9 +6,7 @@ import type { Store } from '../../worker/client';
 import type { StoredTape } from '../../worker/protocol';
 import type { KeptRun, KeptTape, StorageRoom, StoreState } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
-import { save } from './downloads';
 import { problemOf, type Problem } from './problem';
-import { tapeFacts } from './run-source';
 import type { Services } from './services';
 
 export class Shelf {
@@ -86,14 +84,6 @@ export class Shelf {
     const isGranted = (await navigator.storage?.persist?.()) ?? false;
     this.#announcer.say(isGranted ? 'The browser will not clear it away by itself.' : 'The browser said no.');
     await this.refresh();
-  }
-
-  /** tape.json and rows.parquet, as every Tapedeck opens them. */
-  async exportTape(hash: string): Promise<void> {
-    const tape = await this.find(hash);
-    if (tape === null) return this.refresh();
-    save('tape.json', new Blob([JSON.stringify(tapeFacts(tape), null, 1)], { type: 'application/json' }));
-    save('rows.parquet', tape.parquet);
   }
 
   dismissProblem(): void {
