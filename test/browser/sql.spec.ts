@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { savedQueries } from '../../src/ui/panels/sql-queries';
+import { savedQueries } from '../../src/ui/queries/saved-queries';
 import { playPair } from './fixture';
 import { expect, openDeck, test } from './page';
 

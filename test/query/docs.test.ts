@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedTableDocs } from '../../src/tape/query/table-doc';
-import { savedQueries } from '../../src/ui/panels/sql-queries';
+import { savedQueries } from '../../src/ui/queries/saved-queries';
 import { tapeBytes } from '../worker/tape-bytes';
 import { openDeskRun, type DeskRun } from './desk';
 

@@ -3,7 +3,7 @@
  * differ in far years; it is for reading only, never for a run. Invariant: every change inside the span is found to
  * the minute; an unknown zone reads as UTC.
  */
-import type { ZoneOffset } from '../tape/query/scales';
+import type { ZoneOffset } from './scales';
 
 const minuteMs = 60_000;
 const stepMs = 86_400_000;
