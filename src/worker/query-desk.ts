@@ -45,6 +45,8 @@ export class QueryDesk implements QueryApi {
   /** the statement that `rows` answer */
   private sql = '';
   private instruments: QuerySetup['instruments'] = [];
+  /** the open tape as the shelf lists it */
+  private openTape: QueryShelved[] = [];
   private isAtClock = false;
   private isCancelled = false;
   private breathedMs = 0;
@@ -63,15 +65,19 @@ export class QueryDesk implements QueryApi {
     this.port = port;
     this.instruments = setup.instruments;
     this.tables = new MarketTables(port, marketSetup(setup));
-    return { engine: port.engine, tables: this.tables.docs.map(tableOf) };
+    this.openTape = shelvedOf(setup.tape);
+    return { engine: port.engine, tables: await this.shelve([]) };
   }
 
   async shelve(tapes: QueryShelved[]): Promise<QueryTable[]> {
-    const names = this.opened.tables.shelve(tapes);
-    return tapes.flatMap(({ hash, title, schema }) => {
+    const { tables } = this.opened;
+    const names = tables.shelve(tapes);
+    const listed = [...this.openTape, ...tapes.filter(({ hash }) => hash !== this.openTape[0]?.hash)];
+    const own = listed.flatMap(({ hash, title, schema }) => {
       const name = names.get(hash);
-      return name !== undefined && isSchemaName(schema) ? [tableOf(tapeDoc(name, title, schema))] : [];
+      return name !== undefined && isSchemaName(schema) ? [tapeDoc(name, title, schema)] : [];
     });
+    return [...tables.docs, ...own].map(tableOf);
   }
 
   async missing(sql: string): Promise<string[]> {
@@ -181,6 +187,12 @@ const tableOf = ({ name, doc, columns }: TableDoc): QueryTable => ({
   ...{ name, doc },
   columns: columns.map((column) => ({ ...column })),
 });
+
+function shelvedOf(tape: StoredTape | null): QueryShelved[] {
+  if (tape === null) return [];
+  const { name, schema, rows } = tape.manifest as { name: string; schema: string; rows: string };
+  return [{ hash: tape.hash, title: name, schema, rows }];
+}
 
 const stepsOf = (notes: Record<string, string>): string[] =>
   Object.entries(notes).map(([name, text]) => `${name}: ${text.replace(/\s+/g, ' ').trim()}`);

@@ -50,7 +50,7 @@ export interface QueryShelved {
 export interface QueryApi {
   /** Makes an empty database for a run; a former one is gone. */
   open(setup: QuerySetup): Promise<QueryOpened>;
-  /** The tapes beside the open one; answers their tables, and that of the open one by its name. */
+  /** The tapes beside the open one; answers all tables that there are now. */
   shelve(tapes: QueryShelved[]): Promise<QueryTable[]>;
   /** Hashes of shelved tapes that the statement names and `addTape` has not brought. */
   missing(sql: string): Promise<string[]>;

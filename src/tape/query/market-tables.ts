@@ -9,7 +9,15 @@ import type { TapeSource } from '../tape';
 import { journalTables, type TouchState } from './journal-columns';
 import type { QueryPort } from './port';
 import { Scales, type QueryInstrument, type ZoneOffset } from './scales';
-import { createStatements, shelfStatement, storedTables, tableDocs, tapeStatement, tapeViewStatement, type TableDoc } from './tables';
+import {
+  createStatements,
+  shelfStatement,
+  storedTables,
+  tableDocs,
+  tapeStatement,
+  tapeViewStatement,
+  type TableDoc,
+} from './tables';
 import { StoredRows, TapeRows, type LoadControl } from './tape-rows';
 import { mentions, tapeNames, tellsTheFutureOf, type ShelvedTape } from './tape-shelf-names';
 import { zoneOffsets } from './zone-offsets';
@@ -73,7 +81,6 @@ export class MarketTables {
     this.fills = new StoredRows(port, 'fills');
     this.touch = new StoredRows(port, 'touch');
     this.tapeRows = tape === null ? null : new TapeRows(port, 'tape', tape);
-    this.shelve([]);
   }
 
   /** The tapes that there are beside the open one; answers what their tables are called, by hash. */
@@ -148,12 +155,7 @@ export class MarketTables {
   }
 
   /** Everything in `addReports` and `book` belongs to this moment; the tapes that `sql` names are brought to it. */
-  async setClock(
-    clock: Clock,
-    book: readonly BookLevel[],
-    sql: string,
-    control: LoadControl,
-  ): Promise<void> {
+  async setClock(clock: Clock, book: readonly BookLevel[], sql: string, control: LoadControl): Promise<void> {
     this.port.execute('DELETE FROM stored.clock');
     this.port.execute(`INSERT INTO stored.clock VALUES (${clock.nowNs}, ${clock.eventCount})`);
     this.replaceDepth(book);

@@ -84,7 +84,10 @@ const fallbacks: Readonly<Record<string, bigint | 'time'>> = {
 /** The richest schema first, so that a book is never taken for its prints. */
 const tried: readonly SchemaName[] = ['order', 'depth', 'quote', 'bar', 'trade'];
 
-function planFor(schema: SchemaName, columns: readonly Named[]): { plan: TapeColumnPlan[]; missing: string[] } {
+function planFor(
+  schema: SchemaName,
+  columns: readonly Named[],
+): { plan: TapeColumnPlan[]; missing: string[] } {
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
   const missing: string[] = [];
   const plan = schemas[schema].columns

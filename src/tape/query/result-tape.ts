@@ -89,7 +89,8 @@ class ResultReader {
     const { symbol, instrument } = this.plan;
     if (instrument !== null && this.hasOneSource) {
       const index = Number(texts[instrument]);
-      if (this.instruments[index] === undefined) refuse(row, 'instrument', `there is no instrument ${index}.`);
+      if (this.instruments[index] === undefined)
+        refuse(row, 'instrument', `there is no instrument ${index}.`);
       return index;
     }
     if (symbol !== null) {
@@ -102,7 +103,12 @@ class ResultReader {
     return 0;
   }
 
-  valueOf(column: TapeColumnPlan, texts: readonly (string | null)[], row: number, instrument: number): bigint {
+  valueOf(
+    column: TapeColumnPlan,
+    texts: readonly (string | null)[],
+    row: number,
+    instrument: number,
+  ): bigint {
     const { name, source } = column;
     const text = source === null ? null : texts[source]!;
     const value = text === null ? this.absent(column, row) : this.parsed(column, text, row, instrument);
@@ -122,7 +128,8 @@ class ResultReader {
   private parsed({ name, reading }: TapeColumnPlan, text: string, row: number, instrument: number): bigint {
     if (reading === 'price') return this.unitsOf(name, text, row, instrument);
     const value = reading === 'integer' ? wholeNumber(text) : codeOf(text, reading);
-    if (value === null) refuse(row, name, `“${text}” is not a ${reading === 'integer' ? 'whole number' : reading}.`);
+    if (value === null)
+      refuse(row, name, `“${text}” is not a ${reading === 'integer' ? 'whole number' : reading}.`);
     return value!;
   }
 
@@ -161,7 +168,10 @@ class TotalOrder {
     const { before } = this;
     if (before !== null && tsNs < before.tsNs) {
       const message = `Row ${row + 1} is earlier than the row before it: a tape goes forward in time.`;
-      throw new TapedeckError('E-SQL-09', message, { remedy: 'Sort the result: ORDER BY tsNs, n.', row: row + 1 });
+      throw new TapedeckError('E-SQL-09', message, {
+        remedy: 'Sort the result: ORDER BY tsNs, n.',
+        row: row + 1,
+      });
     }
     if (before !== null && tsNs === before.tsNs && values !== before.values) {
       this.open = this.open.filter((list) => rises(before.texts, texts, list));
@@ -263,6 +273,10 @@ function messageOf(plan: ResultPlan, texts: readonly (string | null)[], row: num
   if (plan.sourceRow === null) return row;
   const own = Number(texts[plan.sourceRow]);
   if (!Number.isSafeInteger(own) || own < before || own > 0xffff_ffff)
-    refuse(row, 'sourceRow', 'numbers of messages must not fall. Leave the column out and rows are numbered anew.');
+    refuse(
+      row,
+      'sourceRow',
+      'numbers of messages must not fall. Leave the column out and rows are numbered anew.',
+    );
   return own;
 }

@@ -33,7 +33,8 @@ export const flowQueries: readonly SavedQuery[] = [
   {
     id: 'ofi',
     title: 'Order-flow imbalance and price',
-    teaches: 'What was added to the bid and taken from the ask, less the reverse, beside the price change of the same ten seconds.',
+    teaches:
+      'What was added to the bid and taken from the ask, less the reverse, beside the price change of the same ten seconds.',
     formula: 'Σ 1{b ≥ b₀}·q − 1{b ≤ b₀}·q₀ − 1{a ≤ a₀}·r + 1{a ≥ a₀}·r₀ over changes of the touch',
     window: 'ten seconds',
     source: 'Cont, Kukanov and Stoikov 2014',
@@ -47,7 +48,8 @@ ORDER BY symbol, bucket`,
   {
     id: 'ofi-fit',
     title: 'How much order-flow imbalance explains',
-    teaches: 'One regression a window: how far the price goes per lot of imbalance, and which part of its variance that is.',
+    teaches:
+      'One regression a window: how far the price goes per lot of imbalance, and which part of its variance that is.',
     formula: 'Δmid = α + β · OFI; R²',
     window: 'steps of ten seconds, regressed over 30 minutes',
     source: 'Cont, Kukanov and Stoikov 2014',
@@ -128,7 +130,8 @@ ORDER BY symbol, bucket`,
   {
     id: 'volume-clock',
     title: 'The volume clock',
-    teaches: 'Fifty bars of equal volume: time runs fast when the market is busy, and returns per bar are tamer than per minute.',
+    teaches:
+      'Fifty bars of equal volume: time runs fast when the market is busy, and returns per bar are tamer than per minute.',
     formula: 'bars that close when 1/50 of the volume so far has traded',
     window: '1/50 of the volume so far',
     source: 'Clark 1973; Easley, López de Prado and O’Hara 2012',
@@ -146,7 +149,8 @@ ORDER BY symbol, bar`,
   {
     id: 'cvd',
     title: 'Cumulative volume delta',
-    teaches: 'All that takers bought less all that they sold, since the start, beside the middle of the touch.',
+    teaches:
+      'All that takers bought less all that they sold, since the start, beside the middle of the touch.',
     formula: 'running Σ (lots bought − lots sold)',
     window: 'ten seconds, added up from the start',
     source: '',
@@ -179,17 +183,19 @@ ORDER BY symbol, bucket`,
   SELECT symbol, CASE aggressor WHEN 'buy' THEN 1.0 ELSE -1.0 END AS sign,
     row_number() OVER (PARTITION BY symbol ORDER BY n) AS k
   FROM takers
-), lags AS (
-  SELECT unnest(range(1, 21)) AS lag
+), pairs AS (
+  SELECT symbol, step, sign, lead(sign, step) OVER (PARTITION BY symbol, step ORDER BY k) AS later
+  FROM signs CROSS JOIN (SELECT unnest(range(1, 21)) AS step)
 )
-SELECT lag, corr(a.sign, b.sign) AS autocorrelation, count(*) AS pairs, a.symbol AS symbol
-FROM signs AS a CROSS JOIN lags JOIN signs AS b ON b.symbol = a.symbol AND b.k = a.k + lag
-GROUP BY lag, a.symbol ORDER BY a.symbol, lag`,
+SELECT step AS lag, corr(sign, later) AS autocorrelation, count(later) AS pairs, symbol
+FROM pairs
+GROUP BY step, symbol ORDER BY symbol, lag`,
   },
   {
     id: 'impact',
     title: 'Price impact by size',
-    teaches: 'How far the middle had gone ten seconds after orders of each fifth of sizes: it grows with size, but less than in proportion.',
+    teaches:
+      'How far the middle had gone ten seconds after orders of each fifth of sizes: it grows with size, but less than in proportion.',
     formula: 'D · (mid after 10 s − mid before), in basis points of the mid, mean by fifth of lots',
     window: 'the whole run so far; orders of the last ten seconds are left out',
     source: 'Hasbrouck 1991; Lillo, Farmer and Mantegna 2003',
@@ -241,7 +247,8 @@ GROUP BY aggressor, symbol ORDER BY symbol, lots DESC`,
   {
     id: 'hidden',
     title: 'Hidden and displayed volume',
-    teaches: 'Which part of what traded had never been displayed. Only sources that mark such prints tell it.',
+    teaches:
+      'Which part of what traded had never been displayed. Only sources that mark such prints tell it.',
     formula: 'Σ lots by kind of print; share of all lots',
     window: 'the whole run so far',
     source: 'Hasbrouck and Saar 2009',

@@ -5,7 +5,8 @@ export const orderQueries: readonly SavedQuery[] = [
   {
     id: 'lifetime',
     title: 'Lifetime of cancelled orders',
-    teaches: 'From accepted to cancelled. Most quotes live for a moment; the longest may still be alive and are not here.',
+    teaches:
+      'From accepted to cancelled. Most quotes live for a moment; the longest may still be alive and are not here.',
     formula: 'time of the last cancellation − time of acceptance',
     window: 'the whole run so far, by powers of ten',
     source: 'Hasbrouck and Saar 2009',
@@ -74,7 +75,8 @@ GROUP BY fifth, symbol ORDER BY symbol, fifth`,
   {
     id: 'cancels',
     title: 'Cancellations',
-    teaches: 'How many orders are taken back for each that is placed, and how many are placed for each trade.',
+    teaches:
+      'How many orders are taken back for each that is placed, and how many are placed for each trade.',
     formula: 'cancelled / accepted; accepted / prints',
     window: 'one minute',
     source: 'Hasbrouck and Saar 2009',

@@ -5,7 +5,8 @@ export const priceQueries: readonly SavedQuery[] = [
   {
     id: 'bars',
     title: 'One-minute bars',
-    teaches: 'Open, high, low, close and volume from the prints; the last bar is still growing. Replay makes a tape of them.',
+    teaches:
+      'Open, high, low, close and volume from the prints; the last bar is still growing. Replay makes a tape of them.',
     formula: 'first, highest, lowest and last price; Σ lots',
     window: 'one minute',
     source: '',
@@ -32,7 +33,7 @@ GROUP BY minute, symbol ORDER BY minute, symbol`,
     sql: `WITH steps AS (
   SELECT unnest([1, 2, 5, 10, 20, 30, 60, 120, 300]) AS seconds
 ), sampled AS (
-  SELECT symbol, seconds, tsNs // (seconds * 1000000000) AS step, ln(arg_max(mid, n)) AS x
+  SELECT symbol, seconds, tsNs // (seconds::BIGINT * 1000000000) AS step, ln(arg_max(mid, n)) AS x
   FROM touch CROSS JOIN steps WHERE mid > 0 GROUP BY ALL
 ), moves AS (
   SELECT symbol, seconds, x - lag(x) OVER (PARTITION BY symbol, seconds ORDER BY step) AS r FROM sampled
@@ -59,13 +60,15 @@ GROUP BY seconds, symbol ORDER BY symbol, seconds`,
   FROM every LEFT JOIN seconds USING (symbol, s)
 ), returns AS (
   SELECT symbol, s, mid / lag(mid) OVER (PARTITION BY symbol ORDER BY s) - 1 AS r FROM filled
-), lags AS (
-  SELECT unnest([1, 2, 3, 5, 10, 20, 30, 50]) AS lag
+), pairs AS (
+  SELECT symbol, step, r, lead(r, step) OVER (PARTITION BY symbol, step ORDER BY s) AS later
+  FROM returns CROSS JOIN (SELECT unnest([1, 2, 3, 5, 10, 20, 30, 50]) AS step)
+  WHERE r IS NOT NULL
 )
-SELECT lag, corr(a.r, b.r) AS of_returns, corr(abs(a.r), abs(b.r)) AS of_sizes, count(*) AS pairs, a.symbol AS symbol
-FROM returns AS a CROSS JOIN lags JOIN returns AS b ON b.symbol = a.symbol AND b.s = a.s + lag
-WHERE a.r IS NOT NULL AND b.r IS NOT NULL
-GROUP BY lag, a.symbol ORDER BY a.symbol, lag`,
+SELECT step AS lag, corr(r, later) AS of_returns, corr(abs(r), abs(later)) AS of_sizes,
+  count(later) AS pairs, symbol
+FROM pairs
+GROUP BY step, symbol ORDER BY symbol, lag`,
   },
   {
     id: 'amihud',

@@ -25,6 +25,11 @@ export const readings = {
 
 /** All that is said under the statement. */
 export function captionOf({ teaches, formula, window, source, reading }: SavedQuery): string {
-  const parts = [teaches, `Formula: ${formula}.`, `Window: ${window}.`, source === '' ? '' : `Source: ${source}.`];
+  const parts = [
+    teaches,
+    `Formula: ${formula}.`,
+    `Window: ${window}.`,
+    source === '' ? '' : `Source: ${source}.`,
+  ];
   return [...parts, readings[reading]].filter((part) => part !== '').join(' ');
 }

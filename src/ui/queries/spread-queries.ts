@@ -94,7 +94,8 @@ GROUP BY five_minutes, symbol ORDER BY symbol, five_minutes`,
     title: 'Microprice and the next move',
     teaches:
       'The side with fewer lots gives way first: the more of the touch is bid, the more often the middle moves up next. Counted on the same data that it is drawn from.',
-    formula: 'microprice (bid·askLots + ask·bidLots) / (bidLots + askLots); imbalance bidLots / (bidLots + askLots)',
+    formula:
+      'microprice (bid·askLots + ask·bidLots) / (bidLots + askLots); imbalance bidLots / (bidLots + askLots)',
     window: 'every change of the touch, by tenths of imbalance',
     source: 'Gatheral and Oomen 2010; Stoikov 2018',
     reading: 'hindsight',
