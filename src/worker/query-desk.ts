@@ -15,6 +15,7 @@ import { zoneOffsets } from '../tape/query/zone-offsets';
 import { isSchemaName } from '../tape/schemas';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
+import { platformSha256 } from './platform-sha256';
 import type { BookLevel, Place, Progress, StoredTape } from './protocol';
 import type {
   QueryApi,
@@ -86,7 +87,7 @@ export class QueryDesk implements QueryApi {
 
   async addTape({ manifest, parquet }: StoredTape): Promise<void> {
     this.isAtClock = false;
-    this.opened.tables.addTape(openTape(manifest, bufferOf(parquet)));
+    this.opened.tables.addTape(openTape(manifest, bufferOf(parquet), platformSha256));
   }
 
   async addReports(first: number, units: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -201,6 +202,6 @@ function marketSetup({ instruments, startNs, endNs, tape, zone }: QuerySetup): M
   return {
     instruments,
     offsets: zoneOffsets(zone, startNs, endNs),
-    tape: tape === null ? null : openTape(tape.manifest, bufferOf(tape.parquet)),
+    tape: tape === null ? null : openTape(tape.manifest, bufferOf(tape.parquet), platformSha256),
   };
 }

@@ -118,8 +118,8 @@ describe('on the bundled tape', () => {
     };
     const parquet = new Blob([readFileSync(new URL(`${name}/rows.parquet`, folder))]);
     run = await openDeskRun({ hash: manifest.hash, manifest, parquet });
-    // Far enough for two windows of half an hour.
-    await run.cell.call({ type: 'seek', ns: run.info.startNs + 1_860_000_000_000n });
+    // Eleven minutes: three windows of five.
+    await run.cell.call({ type: 'seek', ns: run.info.startNs + 660_000_000_000n });
     unit = Number(run.info.instruments[0]!.priceUnit);
     ({ touches, prints, nowNs } = await readMarket(run));
   }, 120_000);
@@ -171,7 +171,7 @@ describe('on the bundled tape', () => {
     );
   });
 
-  it('Kyle’s λ: least squares over half-hours', async () => {
+  it('Kyle’s λ: least squares, here over five minutes', async () => {
     const mids = [...groupsBy(twoSided(), ({ ns }) => ns / tenSeconds)].map(
       ([step, group]) => [step, midOf(group.at(-1)!) * unit] as const,
     );
@@ -181,14 +181,14 @@ describe('on the bundled tape', () => {
     const points = mids
       .slice(1)
       .map(([step, mid], i) => ({ step, dm: mid - mids[i]![1], q: signed.get(step) ?? 0 }));
-    const halves = groupsBy(points, ({ step }) => step / 180n);
-    const expected = [...halves.values()].map((own) =>
+    const windows = groupsBy(points, ({ step }) => step / 30n);
+    const expected = [...windows.values()].map((own) =>
       slope(
         own.map(({ q }) => q),
         own.map(({ dm }) => dm),
       ),
     );
-    close(numbersOf(await ask('kyle'), 1), expected);
+    close(numbersOf((await run.ask(sqlOf('kyle').replace('30 MINUTE', '5 MINUTE'))).rows, 1), expected);
   });
 
   it('VPIN: buckets filled lot by lot', async () => {

@@ -85,7 +85,8 @@ export class TapeRows {
     const skip = this.rows.count - first;
     if (end <= skip) return;
     const { columns } = headOfBlock(block, end);
-    const n = BigInt64Array.from({ length: end - skip }, (_, row) => BigInt(first + skip + row));
+    const n = new BigInt64Array(end - skip);
+    for (let row = 0, own = BigInt(first + skip); row < n.length; row += 1, own += 1n) n[row] = own;
     const rest = Object.entries(columns).map(([name, data]) => [name, data.slice(skip)] as const);
     this.rows.append(tableFromArrays({ n, ...Object.fromEntries(rest) }));
   }

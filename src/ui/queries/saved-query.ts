@@ -22,14 +22,3 @@ export const readings = {
   contemporaneous: 'Contemporaneous, not predictive.',
   hindsight: 'Looks at what followed: a description in hindsight, no forecast.',
 } as const;
-
-/** All that is said under the statement. */
-export function captionOf({ teaches, formula, window, source, reading }: SavedQuery): string {
-  const parts = [
-    teaches,
-    `Formula: ${formula}.`,
-    `Window: ${window}.`,
-    source === '' ? '' : `Source: ${source}.`,
-  ];
-  return [...parts, readings[reading]].filter((part) => part !== '').join(' ');
-}

@@ -112,7 +112,7 @@ GROUP BY five_minutes, symbol ORDER BY symbol, five_minutes`,
 )
 SELECT tenth / 10 + 0.05 AS imbalance,
   100 * avg(CASE WHEN mid1 > mid THEN 1 ELSE 0 END) AS next_move_up_percent,
-  avg(micro - mid) AS micro_less_mid, avg(mid1 - mid) AS next_move, count(*) AS changes, symbol
+  avg(micro - mid) AS micro_less_mid, avg(mid1 - mid) AS next_move, symbol
 FROM ahead WHERE mid1 IS NOT NULL
 GROUP BY tenth, symbol ORDER BY symbol, tenth`,
   },

@@ -8,6 +8,7 @@ import { startQuery } from '../../worker/client';
 import type { OpenInfo, Place, Progress, StoredTape } from '../../worker/protocol';
 import type { QueryExport, QuerySeries, QuerySummary, QueryTable } from '../../worker/query-protocol';
 import { timeText } from '../app/format';
+import type { SavedQuery } from '../queries/saved-query';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import type { Opening } from './opening.svelte';
@@ -34,8 +35,8 @@ const loading: Progress = { phase: 'engine', done: 0, total: 0 };
 
 export class SqlConsole {
   text = $state('');
-  /** what a saved query is about */
-  caption = $state('');
+  /** the saved query that `text` is, as it was written */
+  saved = $state.raw<SavedQuery | null>(null);
   view = $state<'table' | 'line' | 'bars'>('table');
   /** what it is doing; null: nothing */
   progress = $state.raw<Progress | null>(null);
