@@ -4,7 +4,6 @@
  */
 import { parseManifest } from '../scenario/manifest';
 import { Run, tapePortOf } from '../sim';
-import { ReportLayout } from '../layout/layout.gen';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { MarketTables, type BookLevel, type MarketSetup } from '../tape/query/market-tables';
 import type { QueryPort } from '../tape/query/port';
@@ -25,6 +24,7 @@ const memoryMiB = 3072;
 const ofTheRun = ['trades', 'touch', 'orders', 'reports', 'session', 'accounts', 'depth'];
 const eventsAtOnce = 65_536;
 const bookLevels = 4096;
+const mostDoublings = 20;
 
 async function playInto(
   tables: MarketTables,
@@ -33,11 +33,17 @@ async function playInto(
   const { module, engineId } = await loadCore();
   const tape = await tapePortOf(source, { commandsPerRow, packBlock });
   const manifest = parseManifest({ version: 1, tape: { hash: tape.hash } });
-  const run = await Run.open(module, manifest, tape, [], { engineId, sinks: [], checkpointBytes: 0 });
-  for (;;) {
+  const options = { engineId, sinks: [], checkpointBytes: 0 };
+  let run = await Run.open(module, manifest, tape, [], options);
+  for (let doublings = 0; ; ) {
+    const first = run.engine.runDigest().reportCount;
     const { stopped, reports } = await run.advance(run.endNs, eventsAtOnce);
-    if (reports.byteLength >= ReportLayout.size) tables.addReports(tables.reportCount, reports);
-    if (stopped !== 'budget') break;
+    if (reports.byteLength > 0) tables.addReports(first, reports);
+    if (stopped === 'budget') continue;
+    if (stopped !== 'fault') break;
+    if (run.faultCapacity === null || doublings === mostDoublings) throw run.fault ?? new Error('no fault');
+    doublings += 1;
+    run = await run.openDoubled();
   }
   const book = tape.instruments.flatMap((_, instrument) =>
     [0, 1].flatMap((side) =>

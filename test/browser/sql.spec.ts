@@ -21,6 +21,14 @@ async function openSql(page: Page): Promise<void> {
   await expect(page.getByLabel('Table', { exact: true })).toBeVisible(slow);
 }
 
+async function goToEnd(page: Page): Promise<void> {
+  await page.keyboard.press('g');
+  await page.locator('#jump-text').fill('09:40:00');
+  await page.locator('#jump-text').press('Enter');
+  await expect(page.locator('#jump-text')).not.toBeVisible();
+  await expect(page.getByTestId('event')).toContainText(/event (\d{3}) of \1/);
+}
+
 async function ask(page: Page, sql: string): Promise<void> {
   await editor(page).fill(sql);
   await editor(page).press('Control+Enter');
@@ -34,11 +42,7 @@ test('saved queries, picture, export, stop', async ({ page, address, troubles })
   await openDeck(page, address);
   await playPair(page);
   await page.getByRole('button', { name: 'Pause' }).click();
-  await page.keyboard.press('g');
-  await page.locator('#jump-text').fill('09:40:00');
-  await page.locator('#jump-text').press('Enter');
-  await expect(page.locator('#jump-text')).not.toBeVisible();
-  await expect(page.getByTestId('event')).toContainText(/event (\d{3}) of \1/);
+  await goToEnd(page);
   expect(loaded.filter((url) => /duckdb|query|Sql/.test(url))).toEqual([]);
   await openSql(page);
 
@@ -103,6 +107,7 @@ test('suggestions by keyboard, a million rows, a result replayed, history kept',
   await openDeck(page, address);
   await playPair(page);
   await page.getByRole('button', { name: 'Pause' }).click();
+  await goToEnd(page);
   await openSql(page);
   const options = page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
   await editor(page).fill('SELECT count(*) FROM ');
@@ -122,7 +127,8 @@ test('suggestions by keyboard, a million rows, a result replayed, history kept',
   await page.getByRole('region', { name: 'Result' }).evaluate((grid) => grid.scrollTo(0, grid.scrollHeight));
   await expect(page.locator('tr[aria-rowindex="1000001"]')).toContainText('999999');
 
-  await ask(page, 'SELECT n, tsNs, price, lots, aggressor FROM trades');
+  await ask(page, 'SELECT n, tsNs, price, lots, aggressor FROM trades ORDER BY n');
+  await expect(page.getByTestId('sql-rows')).toContainText('aggressor', slow);
   await page.getByText('Export', { exact: true }).click();
   await page.getByRole('button', { name: 'Replay as a tape' }).click();
   await expect(page.getByRole('banner')).toContainText('Query of', slow);
