@@ -18,7 +18,18 @@ import { sql } from './commands/sql';
 import { verify } from './commands/verify';
 import type { CliIo } from './io';
 
-const commands: readonly CliCommand[] = [convert, inspect, merge, slice, sql, replay, run, verify, match, bench];
+const commands: readonly CliCommand[] = [
+  convert,
+  inspect,
+  merge,
+  slice,
+  sql,
+  replay,
+  run,
+  verify,
+  match,
+  bench,
+];
 
 function overview(): string {
   const rows = commands.map(({ spec }): [string, string] => [usageOf(spec), spec.summary]);

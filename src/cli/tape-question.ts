@@ -35,7 +35,7 @@ async function playInto(
   const manifest = parseManifest({ version: 1, tape: { hash: tape.hash } });
   const options = { engineId, sinks: [], checkpointBytes: 0 };
   let run = await Run.open(module, manifest, tape, [], options);
-  for (let doublings = 0; ; ) {
+  for (let doublings = 0; ;) {
     const first = run.engine.runDigest().reportCount;
     const { stopped, reports } = await run.advance(run.endNs, eventsAtOnce);
     if (reports.byteLength > 0) tables.addReports(first, reports);
