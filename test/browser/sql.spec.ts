@@ -113,6 +113,7 @@ test('suggestions by keyboard, a million rows, a result replayed, history kept',
   await editor(page).fill('SELECT count(*) FROM ');
   await editor(page).press('Control+Space');
   await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+  await expect(options.first()).toBeInViewport();
   await editor(page).pressSequentially('trad');
   await editor(page).press('ArrowDown');
   await expect(editor(page)).toHaveAttribute('aria-activedescendant', /option-0$/);
