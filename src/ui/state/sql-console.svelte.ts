@@ -35,6 +35,8 @@ const loading: Progress = { phase: 'engine', done: 0, total: 0 };
 
 export class SqlConsole {
   text = $state('');
+  /** what `text` is about, where it is no saved query */
+  caption = $state('');
   /** the saved query that `text` is, as it was written */
   saved = $state.raw<SavedQuery | null>(null);
   view = $state<'table' | 'line' | 'bars'>('table');
