@@ -14,10 +14,22 @@ import { merge } from './commands/merge';
 import { replay } from './commands/replay';
 import { run } from './commands/run';
 import { slice } from './commands/slice';
+import { sql } from './commands/sql';
 import { verify } from './commands/verify';
 import type { CliIo } from './io';
 
-const commands: readonly CliCommand[] = [convert, inspect, merge, slice, replay, run, verify, match, bench];
+const commands: readonly CliCommand[] = [
+  convert,
+  inspect,
+  merge,
+  slice,
+  sql,
+  replay,
+  run,
+  verify,
+  match,
+  bench,
+];
 
 function overview(): string {
   const rows = commands.map(({ spec }): [string, string] => [usageOf(spec), spec.summary]);

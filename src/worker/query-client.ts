@@ -75,10 +75,14 @@ export function startQuery(): QueryClient {
       return call(() => remote.open(setup));
     },
     bring: (sql, ask, onProgress) => call(() => sync.bring(sql, ask, onProgress)),
+    shelve: (tapes) => call(() => remote.shelve(tapes)),
+    missing: (sql) => call(() => remote.missing(sql)),
+    addTape: (tape) => call(() => remote.addTape(tape)),
     run: (sql) => call(() => remote.run(sql)),
     texts: (first, count) => call(() => remote.texts(first, count)),
     series: (x, y) => call(() => remote.series(x, y)),
     exportRows: (format, notes) => call(() => remote.exportRows(format, notes)),
+    makeTape: (name, notes) => call(() => remote.makeTape(name, notes)),
     async stop() {
       const silent = new Promise<'silent'>((resolve) => setTimeout(resolve, patienceMs, 'silent'));
       const answer = await Promise.race([remote.cancel(), silent]);

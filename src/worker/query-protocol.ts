@@ -38,11 +38,23 @@ export interface QuerySeries {
   /** NaN where there is no number */
   y: Float64Array<ArrayBuffer>[];
 }
-export type QueryExport = 'csv' | 'parquet' | 'arrow';
+export type QueryExport = 'csv' | 'ndjson' | 'parquet' | 'arrow';
+/** A tape that a statement may name although it is not open; its rows come when one does. */
+export interface QueryShelved {
+  hash: string;
+  title: string;
+  schema: string;
+  rows: string;
+}
 
 export interface QueryApi {
   /** Makes an empty database for a run; a former one is gone. */
   open(setup: QuerySetup): Promise<QueryOpened>;
+  /** The tapes beside the open one; answers all tables that there are now. */
+  shelve(tapes: QueryShelved[]): Promise<QueryTable[]>;
+  /** Hashes of shelved tapes that the statement names and `addTape` has not brought. */
+  missing(sql: string): Promise<string[]>;
+  addTape(tape: StoredTape): Promise<void>;
   /** Units of the journal from report `first` on; what was there from `first` on is void. */
   addReports(first: number, units: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The moment that all questions from now on are about. The tape is read up to it when `sql` names it. */
@@ -58,6 +70,8 @@ export interface QueryApi {
   /** `x` null: the number of the row */
   series(x: number | null, y: number[]): Promise<QuerySeries>;
   exportRows(format: QueryExport, notes: Record<string, string>): Promise<Uint8Array<ArrayBuffer>>;
+  /** The rows of the last answer as a tape. E-SQL-08 where they fit no schema, E-SQL-09 where they have no order. */
+  makeTape(name: string, notes: Record<string, string>): Promise<StoredTape>;
   /** Stops what is running at its next breath. */
   cancel(): Promise<void>;
 }

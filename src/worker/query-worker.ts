@@ -56,12 +56,16 @@ function withCode<Arguments extends unknown[], T>(
 
 const api: QueryApi = {
   open: withCode((setup) => desk.open(setup)),
+  shelve: withCode((tapes) => desk.shelve(tapes)),
+  missing: (sql) => desk.missing(sql),
+  addTape: withCode((tape) => desk.addTape(tape)),
   addReports: withCode((first, units) => desk.addReports(first, units)),
   setClock: withCode((...values) => desk.setClock(...values)),
   run: withCode((sql) => desk.run(sql)),
   texts: (first, count) => desk.texts(first, count),
   series: (x, y) => desk.series(x, y),
   exportRows: withCode((format, notes) => desk.exportRows(format, notes)),
+  makeTape: withCode((name, notes) => desk.makeTape(name, notes)),
   cancel: () => desk.cancel(),
 };
 expose(api);

@@ -14,6 +14,7 @@ import { benchMatching } from './matching';
 import { benchPage } from './page/section';
 import { benchQueue } from './queue';
 import { benchSeek } from './seek';
+import { benchSql } from './sql';
 import { serveCell } from './cell-thread';
 import { benchTape } from './tape';
 
@@ -22,6 +23,7 @@ const sections: Readonly<Record<string, (context: Context) => void | Promise<voi
   queue: benchQueue,
   tape: benchTape,
   import: benchImport,
+  sql: benchSql,
   checkpoint: benchCheckpoint,
   seek: benchSeek,
   page: benchPage,

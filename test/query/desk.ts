@@ -9,7 +9,7 @@ import type { OpenInfo, Place, StoredTape } from '../../src/worker/protocol';
 import type { QueryOpened, QuerySummary } from '../../src/worker/query-protocol';
 import { coreBytes } from '../sim/core-module';
 import { clientInProcess } from '../worker/in-process';
-import { openNodeDuckDb } from './node-port';
+import { openNodeDuckDb } from '../../src/cli/duckdb';
 
 export interface Asked extends QuerySummary {
   readonly clock: Place;
@@ -32,7 +32,7 @@ export async function openDeskRun(tape: StoredTape): Promise<DeskRun> {
   const cell = clientInProcess();
   const manifest = { version: 1, tape: { hash: tape.hash } };
   const info = await cell.call({ type: 'open', core: coreBytes, manifest, tape, humanLog: [] });
-  const desk = new QueryDesk(host, openNodeDuckDb);
+  const desk = new QueryDesk(host, () => openNodeDuckDb({ memoryMiB: 1024 }));
   const { instruments, startNs, endNs } = info;
   const opened = await desk.open({ instruments, startNs, endNs, tape, zone: info.tape?.zone ?? 'UTC' });
   const sync = new QuerySync(desk);

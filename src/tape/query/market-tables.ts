@@ -3,14 +3,24 @@
  * out as it goes back. Invariant: whatever a statement reaches, by whatever name, is not later than the clock of the
  * last `setClock`, because nothing later is stored.
  */
-import { tableFromArrays, type Table } from 'apache-arrow';
-import { headOfBlock, i64Column } from '../block';
-import { BLOCK_ROWS } from '../schemas';
+import { tableFromArrays } from 'apache-arrow';
+import type { TapeManifest } from '../manifest';
 import type { TapeSource } from '../tape';
 import { journalTables, type TouchState } from './journal-columns';
 import type { QueryPort } from './port';
 import { Scales, type QueryInstrument, type ZoneOffset } from './scales';
-import { createStatements, storedTables, tableDocs, type TableDoc } from './tables';
+import {
+  createStatements,
+  shelfStatement,
+  storedTables,
+  tableDocs,
+  tapeStatement,
+  tapeViewStatement,
+  type TableDoc,
+} from './tables';
+import { StoredRows, TapeRows, type LoadControl } from './tape-rows';
+import { mentions, tapeNames, tellsTheFutureOf, type ShelvedTape } from './tape-shelf-names';
+import { zoneOffsets } from './zone-offsets';
 
 export interface MarketSetup {
   readonly instruments: readonly QueryInstrument[];
@@ -32,53 +42,31 @@ export interface BookLevel {
   readonly orderCount: number;
 }
 
-export interface LoadControl {
-  breathe(): Promise<void>;
-  progress(done: number, total: number): void;
+interface OtherTape {
+  readonly rows: TapeRows;
+  readonly manifest: TapeManifest;
+  /** where its rows lie in the schema `stored` */
+  readonly table: string;
+  readonly scales: Scales;
 }
 
-/** Deleted rows keep their place in memory: when they are more than this part of the rest, the table is written anew. */
-const deadShare = 8;
-
-/** Rows of one stored table that are ordered by a rising column. */
-class StoredRows {
-  private live = 0;
-  private dead = 0;
-
-  constructor(
-    private readonly port: QueryPort,
-    private readonly name: string,
-  ) {}
-
-  append(rows: Table): void {
-    this.port.append('stored', this.name, rows);
-    this.live += rows.numRows;
-  }
-
-  /** Takes out what `condition` says. */
-  remove(condition: string): void {
-    const where = `FROM stored.${this.name} WHERE ${condition}`;
-    const gone = Number(this.port.read(`SELECT count(*)::BIGINT AS gone ${where}`).getChild('gone')?.get(0));
-    if (gone === 0) return;
-    this.port.execute(`DELETE ${where}`);
-    this.live -= gone;
-    this.dead += gone;
-    if (this.dead * deadShare <= this.live) return;
-    this.port.execute(`CREATE OR REPLACE TABLE stored.${this.name} AS SELECT * FROM stored.${this.name}`);
-    this.dead = 0;
-  }
-}
+const shelvedOf = ({ manifest: { hash, name, schema, rows } }: TapeSource): ShelvedTape => ({
+  ...{ hash, title: name, schema, rows },
+});
 
 export class MarketTables {
   readonly docs: readonly TableDoc[];
   private readonly journal: StoredRows;
   private readonly fills: StoredRows;
   private readonly touch: StoredRows;
-  private readonly tapeRows: StoredRows;
+  private readonly tapeRows: TapeRows | null;
+  /** tapes beside the open one that a statement has named, by hash */
+  private readonly others = new Map<string, OtherTape>();
+  private shelf: readonly ShelvedTape[] = [];
+  /** what the tapes of the shelf are called, by hash */
+  private names: ReadonlyMap<string, string> = new Map();
   private touchState: TouchState = new Map();
   private nextReport = 0;
-  /** rows of the tape that are stored: always its first ones */
-  private tapeCount = 0;
 
   constructor(
     private readonly port: QueryPort,
@@ -92,7 +80,62 @@ export class MarketTables {
     this.journal = new StoredRows(port, 'journal');
     this.fills = new StoredRows(port, 'fills');
     this.touch = new StoredRows(port, 'touch');
-    this.tapeRows = new StoredRows(port, 'tape');
+    this.tapeRows = tape === null ? null : new TapeRows(port, 'tape', tape);
+  }
+
+  /** The tapes that there are beside the open one; answers what their tables are called, by hash. */
+  shelve(tapes: readonly ShelvedTape[]): ReadonlyMap<string, string> {
+    const { tape } = this.setup;
+    const own = tape === null ? [] : [shelvedOf(tape)];
+    const listed = [...own, ...tapes.filter(({ hash }) => hash !== tape?.manifest.hash)];
+    const isSame = listed.map(({ hash }) => hash).join() === this.shelf.map(({ hash }) => hash).join();
+    if (isSame && this.names.size === listed.length && this.shelf.length > 0) return this.names;
+    for (const name of this.names.values()) this.port.execute(`DROP VIEW IF EXISTS ${name}`);
+    this.shelf = listed;
+    this.names = tapeNames(listed, new Set(this.docs.map(({ name }) => name)));
+    this.port.execute(shelfStatement(listed, this.names, tape?.manifest.hash ?? null));
+    const alias = tape === null ? undefined : this.names.get(tape.manifest.hash);
+    if (alias !== undefined) this.port.execute(`CREATE VIEW ${alias} AS SELECT * FROM tape`);
+    for (const hash of this.others.keys()) this.createView(hash);
+    return this.names;
+  }
+
+  /** Hashes of the tapes that a statement names and that are not at hand. */
+  missingFor(sql: string): string[] {
+    return [...this.names].flatMap(([hash, name]) =>
+      hash !== this.setup.tape?.manifest.hash && !this.others.has(hash) && mentions(sql, name) ? [hash] : [],
+    );
+  }
+
+  /** The tape of the shelf behind a name of `missingFor`. */
+  addTape(tape: TapeSource): void {
+    const { manifest } = tape;
+    const { hash, schema, zone, firstTsNs, lastTsNs } = manifest;
+    if (this.others.has(hash)) return;
+    const table = `tape_${this.others.size + 1}`;
+    this.port.execute(tapeStatement(table, schema));
+    const offsets = zoneOffsets(zone, BigInt(firstTsNs), BigInt(lastTsNs));
+    const scales = new Scales(manifest.instruments, offsets);
+    this.others.set(hash, { rows: new TapeRows(this.port, table, tape), manifest, table, scales });
+    this.createView(hash);
+  }
+
+  /** Tapes that a statement stands on: those it names, and the open one unless it names only others. */
+  tapesOf(sql: string): TapeManifest[] {
+    const { tape } = this.setup;
+    const named = [...this.others].flatMap(([hash, { manifest }]) =>
+      mentions(sql, this.names.get(hash) ?? 'tape') ? [manifest] : [],
+    );
+    if (tape === null) return named;
+    const own = [...this.docs.map(({ name }) => name), this.names.get(tape.manifest.hash) ?? 'tape'];
+    return named.length === 0 || own.some((name) => mentions(sql, name)) ? [tape.manifest, ...named] : named;
+  }
+
+  private createView(hash: string): void {
+    const name = this.names.get(hash);
+    const made = this.others.get(hash);
+    if (name === undefined || made === undefined) return;
+    this.port.execute(tapeViewStatement(name, made.table, made.manifest.schema, made.scales));
   }
 
   get reportCount(): number {
@@ -111,17 +154,12 @@ export class MarketTables {
     this.nextReport = made.nextReport;
   }
 
-  /** Everything in `addReports` and `book` belongs to this moment; the tape is brought to it when `withTape`. */
-  async setClock(
-    clock: Clock,
-    book: readonly BookLevel[],
-    withTape: boolean,
-    control: LoadControl,
-  ): Promise<void> {
+  /** Everything in `addReports` and `book` belongs to this moment; the tapes that `sql` names are brought to it. */
+  async setClock(clock: Clock, book: readonly BookLevel[], sql: string, control: LoadControl): Promise<void> {
     this.port.execute('DELETE FROM stored.clock');
     this.port.execute(`INSERT INTO stored.clock VALUES (${clock.nowNs}, ${clock.eventCount})`);
     this.replaceDepth(book);
-    await this.moveTape(clock.nowNs, withTape, control);
+    await this.moveTapes(clock.nowNs, sql, control);
   }
 
   private forgetFrom(first: number): void {
@@ -160,39 +198,20 @@ export class MarketTables {
     this.port.append('stored', 'depth', rows);
   }
 
-  /** Blocks are verified as they are read; the last one is taken up to the clock. */
-  private async moveTape(nowNs: bigint, withTape: boolean, control: LoadControl): Promise<void> {
+  /** The alias of the open tape counts as `tape`; other tapes are whole unless they would tell what is to come. */
+  private async moveTapes(nowNs: bigint, sql: string, control: LoadControl): Promise<void> {
     const { tape } = this.setup;
-    if (tape === null) return;
-    this.tapeRows.remove(`tsExchNs > ${nowNs}`);
-    const stored = this.port.read('SELECT count(*)::BIGINT AS rows FROM stored.tape');
-    this.tapeCount = Number(stored.getChild('rows')?.get(0));
-    if (!withTape) return;
-    const { end } = await tape.blockRange(BigInt(tape.manifest.firstTsNs), nowNs);
-    for (let index = 0, first = 0; index < end; index += 1) {
-      const rows = blockRows(tape, index);
-      if (first + rows > this.tapeCount) await this.addBlock(tape, index, first, nowNs);
-      first += rows;
-      control.progress(index + 1, end);
-      await control.breathe();
+    if (tape !== null) {
+      const own = this.names.get(tape.manifest.hash);
+      const isWanted = mentions(sql, 'tape') || (own !== undefined && mentions(sql, own));
+      await this.tapeRows?.moveTo(nowNs, isWanted, control);
+    }
+    for (const [hash, { rows, manifest }] of this.others) {
+      const isBound = tape !== null && tellsTheFutureOf(tape.manifest, manifest);
+      const lastNs = BigInt(manifest.lastTsNs);
+      const name = this.names.get(hash);
+      const isWanted = name !== undefined && mentions(sql, name);
+      await rows.moveTo(isBound && nowNs < lastNs ? nowNs : lastNs, isWanted, control);
     }
   }
-
-  private async addBlock(tape: TapeSource, index: number, first: number, nowNs: bigint): Promise<void> {
-    const block = await tape.readBlock(index);
-    const stamps = i64Column(block, 'tsExchNs');
-    let end = block.rows;
-    while (end > 0 && stamps[end - 1]! > nowNs) end -= 1;
-    const skip = this.tapeCount - first;
-    if (end <= skip) return;
-    const { columns } = headOfBlock(block, end);
-    const rest = Object.entries(columns).map(([name, data]) => [name, data.slice(skip)] as const);
-    this.tapeRows.append(tableFromArrays(Object.fromEntries(rest)));
-    this.tapeCount = first + end;
-  }
 }
-
-const blockRows = (tape: TapeSource, index: number): number => {
-  const { rows, blocks } = tape.manifest;
-  return index < blocks.length - 1 ? BLOCK_ROWS : Number(rows) - index * BLOCK_ROWS;
-};

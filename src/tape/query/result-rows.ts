@@ -12,6 +12,11 @@ export interface ResultColumn {
   readonly class: ColumnClass;
 }
 
+export interface ResultLimit {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 export interface ResultSeries {
   readonly x: Float64Array<ArrayBuffer>;
   /** one array a column; NaN where there is no number */
@@ -38,13 +43,16 @@ export class ResultRows {
     }));
   }
 
-  static async read(result: QueryResult, limit: number): Promise<ResultRows> {
+  /** Never part of a row: a batch that would go beyond `limit.bytes` is left out whole. */
+  static async read(result: QueryResult, limit: ResultLimit): Promise<ResultRows> {
     const rows = new ResultRows(result.schema);
+    let bytes = 0;
     for await (const batch of result.batches) {
-      const room = limit - rows.count;
-      if (batch.numRows > room) {
+      const room = limit.rows - rows.count;
+      bytes += batch.data.byteLength;
+      if (batch.numRows > room || bytes > limit.bytes) {
         rows.isCutShort = true;
-        if (room > 0) rows.add(batch.slice(0, room));
+        if (room > 0 && bytes <= limit.bytes) rows.add(batch.slice(0, room));
         break;
       }
       if (batch.numRows > 0) rows.add(batch);

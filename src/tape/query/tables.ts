@@ -13,7 +13,8 @@ import {
   TradeCode,
 } from '../../layout/layout.gen';
 import { schemas, type ColumnType, type SchemaName } from '../schemas';
-import { quoted, sideWord, words, type QueryInstrument, type Scales } from './scales';
+import { quoted, Scales, sideWord, words, type QueryInstrument } from './scales';
+import type { ShelvedTape } from './tape-shelf-names';
 
 export interface ColumnDoc {
   readonly name: string;
@@ -58,10 +59,11 @@ export function storedTables(tape: SchemaName | null): Readonly<Record<string, s
       'instrument USMALLINT, side UTINYINT, level UINTEGER, priceUnits BIGINT, lots BIGINT, orders UINTEGER',
     clock: 'tsNs BIGINT, events BIGINT',
   };
-  if (tape === null) return own;
-  const columns = schemas[tape].columns.map(({ name, type }) => `${name} ${sqlTypes[type]}`);
-  return { ...own, tape: columns.join(', ') };
+  return tape === null ? own : { ...own, tape: tapeColumns(tape) };
 }
+
+const tapeColumns = (schema: SchemaName): string =>
+  ['n BIGINT', ...schemas[schema].columns.map(({ name, type }) => `${name} ${sqlTypes[type]}`)].join(', ');
 
 const tsNs = c('tsNs', 'exchange time, ns since 1970-01-01 UTC');
 const n = c('n', 'number of the report in its run, from 0');
@@ -270,6 +272,7 @@ function tapeView(schema: SchemaName, scales: Scales): View {
     doc: `Rows of the open tape up to the clock, with the columns of its schema (here \`${schema}\`) and readable ones.`,
     from: 'stored.tape',
     columns: [
+      c('n', 'number of the row in its tape, from 0: with it rows of one time have an order'),
       c('tsNs', 'the same as `tsExchNs`', 'tsExchNs'),
       ts(scales, 'tsExchNs'),
       symbol(scales),
@@ -306,6 +309,13 @@ function instrumentsSql(instruments: readonly QueryInstrument[]): string {
   return `CREATE VIEW instruments AS SELECT * FROM (VALUES ${rows.join(', ')}) AS t(${names})`;
 }
 
+function viewStatement({ name, from, columns }: View): string {
+  const list = columns.map((column) =>
+    column.sql === column.name ? column.name : `${column.sql} AS ${column.name}`,
+  );
+  return `CREATE VIEW ${name} AS SELECT ${list.join(', ')} FROM ${from}`;
+}
+
 /** Statements that make an empty database ready. */
 export function createStatements(
   tape: SchemaName | null,
@@ -315,13 +325,38 @@ export function createStatements(
   const stored = Object.entries(storedTables(tape)).map(
     ([name, columns]) => `CREATE TABLE stored.${name}(${columns})`,
   );
-  const created = views(tape, scales).map(({ name, from, columns }) => {
-    const list = columns.map((column) =>
-      column.sql === column.name ? column.name : `${column.sql} AS ${column.name}`,
-    );
-    return `CREATE VIEW ${name} AS SELECT ${list.join(', ')} FROM ${from}`;
-  });
+  const created = views(tape, scales).map(viewStatement);
   return ['CREATE SCHEMA stored', ...stored, ...created, instrumentsSql(instruments)];
+}
+
+/** The place of a tape beside the open one. */
+export const tapeStatement = (table: string, schema: SchemaName): string =>
+  `CREATE TABLE stored.${table}(${tapeColumns(schema)})`;
+
+export const tapeViewStatement = (name: string, table: string, schema: SchemaName, scales: Scales): string =>
+  viewStatement({ ...tapeView(schema, scales), name, from: `stored.${table}` });
+
+const shelfColumns: readonly ColumnDoc[] = [
+  { name: 'name', doc: 'what the tape’s table is called in a statement' },
+  { name: 'title', doc: 'name of the tape' },
+  { name: 'schema', doc: 'its schema, so its columns' },
+  { name: 'rows', doc: 'how many rows it has' },
+  { name: 'isOpen', doc: 'it is the open one, which ends at the clock' },
+  { name: 'hash', doc: 'its content hash' },
+];
+
+export function shelfStatement(
+  tapes: readonly ShelvedTape[],
+  names: ReadonlyMap<string, string>,
+  openHash: string | null,
+): string {
+  const rows = tapes.map(
+    ({ hash, title, schema, rows: count }) =>
+      `(${[names.get(hash) ?? '', title, schema].map(quoted).join(', ')}, ${BigInt(count)}::BIGINT, ${hash === openHash}, ${quoted(hash)})`,
+  );
+  const listed = shelfColumns.map(({ name }) => name).join(', ');
+  const none = `('', '', '', 0::BIGINT, false, '')`;
+  return `CREATE OR REPLACE VIEW tapes AS SELECT * FROM (VALUES ${rows.length === 0 ? none : rows.join(', ')}) AS t(${listed})${rows.length === 0 ? ' WHERE false' : ''}`;
 }
 
 /** What is said of the tables, in the order in which they are listed. */
@@ -331,5 +366,20 @@ export function tableDocs(tape: SchemaName | null, scales: Scales): TableDoc[] {
     doc,
     columns: columns.map((column) => ({ name: column.name, doc: column.doc })),
   }));
-  return [...listed, { name: 'instruments', doc: 'Symbols, ticks and lots.', columns: instrumentColumns }];
+  return [
+    ...listed,
+    { name: 'instruments', doc: 'Symbols, ticks and lots.', columns: instrumentColumns },
+    {
+      name: 'tapes',
+      doc: 'The open tape and those that this browser keeps; each is a table of its own by its `name`.',
+      columns: shelfColumns,
+    },
+  ];
+}
+
+/** The table of a tape beside the open one. */
+export function tapeDoc(name: string, title: string, schema: SchemaName): TableDoc {
+  const { columns } = tapeView(schema, new Scales([], []));
+  const doc = `Rows of the tape “${title}” (schema ${schema}).`;
+  return { name, doc, columns: columns.map((column) => ({ name: column.name, doc: column.doc })) };
 }

@@ -26,6 +26,7 @@ export class Questions {
     untrack(() => {
       this.asked = null;
       sql.text = asked.sql;
+      sql.saved = null;
       sql.caption = asked.caption;
       sql.view = 'table';
       void sql.run();

@@ -5,12 +5,16 @@
  */
 import type { QueryClient } from '../../worker/client';
 import { startQuery } from '../../worker/client';
-import type { OpenInfo, Place, Progress } from '../../worker/protocol';
+import type { OpenInfo, Place, Progress, StoredTape } from '../../worker/protocol';
 import type { QueryExport, QuerySeries, QuerySummary, QueryTable } from '../../worker/query-protocol';
 import { timeText } from '../app/format';
+import type { SavedQuery } from '../queries/saved-query';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
+import type { Opening } from './opening.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
+import { browserShelf } from './shelf';
+import type { Shelf } from './shelf.svelte';
 
 export interface SqlAnswer extends QuerySummary {
   readonly sql: string;
@@ -24,12 +28,17 @@ export interface AskedQuery {
 }
 
 const historyKept = 50;
+const historyKey = 'tapedeck.sql';
+/** Longer statements are not kept for another visit. */
+const longestKept = 20_000;
 const loading: Progress = { phase: 'engine', done: 0, total: 0 };
 
 export class SqlConsole {
   text = $state('');
-  /** what a saved query is about */
+  /** what `text` is about, where it is no saved query */
   caption = $state('');
+  /** the saved query that `text` is, as it was written */
+  saved = $state.raw<SavedQuery | null>(null);
   view = $state<'table' | 'line' | 'bars'>('table');
   /** what it is doing; null: nothing */
   progress = $state.raw<Progress | null>(null);
@@ -37,16 +46,20 @@ export class SqlConsole {
   tables = $state.raw<readonly QueryTable[]>([]);
   answer = $state.raw<SqlAnswer | null>(null);
   problem = $state.raw<Problem | null>(null);
-  history = $state.raw<readonly AskedQuery[]>([]);
+  history = $state.raw<readonly AskedQuery[]>(keptHistory());
   #client: QueryClient | null = null;
   #openedFor: OpenInfo | null = null;
   #abort: AbortController | null = null;
   readonly #deck: Deck;
   readonly #announcer: Announcer;
+  readonly #shelf: Shelf;
+  readonly #opening: Opening;
 
-  constructor(deck: Deck, announcer: Announcer) {
+  constructor({ deck, announcer, shelf, opening }: ConsoleParts) {
     this.#deck = deck;
     this.#announcer = announcer;
+    this.#shelf = shelf;
+    this.#opening = opening;
   }
 
   get isBusy(): boolean {
@@ -73,6 +86,7 @@ export class SqlConsole {
     this.answer = null;
     await this.#work(async (signal) => {
       const client = await this.#opened();
+      await this.#fetchTapes(client, sql);
       const clock = await client.bring(
         sql,
         (request) => this.#deck.ask(request, { signal, onProgress: (progress) => this.#tell(progress) }),
@@ -117,16 +131,29 @@ export class SqlConsole {
     if (answer === null || info === null || this.#client === null) return null;
     const bytes = await this.#client.exportRows(format, {
       source: 'Tapedeck',
-      run: info.title,
       ...(info.tape === null ? {} : { tape: info.tape.hash, licence: info.tape.licence }),
-      manifest: info.manifestHash,
-      engine: info.engine,
-      asOfNs: `${answer.clock.nowNs}`,
+      ...restingOn(info, answer),
       rows: `${answer.rowCount}${answer.isCut ? ', the first of more' : ''}`,
       ...info.assumptions,
       query: answer.sql,
     });
     return new Blob([bytes]);
+  }
+
+  /** Makes a tape of the answer, keeps it and opens it. */
+  async replay(title: string): Promise<void> {
+    const { answer } = this;
+    const info = this.#openedFor;
+    const client = this.#client;
+    if (answer === null || info === null || client === null) return;
+    let tape: StoredTape | null = null;
+    await this.#work(async () => {
+      this.#tell({ phase: 'making', done: 0, total: 0 });
+      tape = await client.makeTape(`${title} of ${info.title}`, restingOn(info, answer));
+    });
+    if (tape === null) return;
+    void this.#shelf.keep(tape);
+    await this.#opening.openStored(tape);
   }
 
   async #opened(): Promise<QueryClient> {
@@ -140,7 +167,24 @@ export class SqlConsole {
     const opened = await client.open({ instruments, startNs, endNs, tape: source.tape, zone });
     this.tables = opened.tables;
     this.#openedFor = info;
+    await this.#shelve(client);
     return client;
+  }
+
+  /** The list of tapes is told anew: some may have come or gone. Their rows stay where they are. */
+  async #shelve(client: QueryClient): Promise<void> {
+    const kept = this.#shelf.tapes.filter(({ isMissing }) => !isMissing);
+    this.tables = await client.shelve(
+      kept.map(({ hash, name, schema, rows }) => ({ hash, title: name, schema, rows })),
+    );
+  }
+
+  async #fetchTapes(client: QueryClient, sql: string): Promise<void> {
+    await this.#shelve(client);
+    for (const hash of await client.missing(sql)) {
+      const tape = await this.#shelf.find(hash);
+      if (tape !== null) await client.addTape(tape);
+    }
   }
 
   async #work(work: (signal: AbortSignal) => Promise<void>, sql: string | null = null): Promise<void> {
@@ -173,17 +217,42 @@ export class SqlConsole {
       0,
       historyKept,
     );
+    browserShelf.write(
+      historyKey,
+      this.history.filter((asked) => asked.sql.length <= longestKept),
+    );
   }
+}
+
+interface ConsoleParts {
+  readonly deck: Deck;
+  readonly announcer: Announcer;
+  readonly shelf: Shelf;
+  readonly opening: Opening;
+}
+
+const restingOn = (info: OpenInfo, { clock }: SqlAnswer): Record<string, string> => ({
+  ...{ run: info.title, manifest: info.manifestHash, engine: info.engine, asOfNs: `${clock.nowNs}` },
+});
+
+/** What this browser kept may be anything. */
+function keptHistory(): AskedQuery[] {
+  const kept = browserShelf.read(historyKey);
+  const isAsked = (item: unknown): item is AskedQuery => {
+    const { sql, outcome } = (item ?? {}) as Partial<AskedQuery>;
+    return typeof sql === 'string' && typeof outcome === 'string';
+  };
+  return Array.isArray(kept) ? kept.filter(isAsked).slice(0, historyKept) : [];
 }
 
 const consoles = new WeakMap<Deck, SqlConsole>();
 
 /** One console a deck: it outlives the tab that shows it. */
-export function consoleOf(deck: Deck, announcer: Announcer): SqlConsole {
-  let own = consoles.get(deck);
+export function consoleOf(parts: ConsoleParts): SqlConsole {
+  let own = consoles.get(parts.deck);
   if (own === undefined) {
-    own = new SqlConsole(deck, announcer);
-    consoles.set(deck, own);
+    own = new SqlConsole(parts);
+    consoles.set(parts.deck, own);
   }
   return own;
 }

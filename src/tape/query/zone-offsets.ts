@@ -3,7 +3,7 @@
  * differ in far years; it is for reading only, never for a run. Invariant: every change inside the span is found to
  * the minute; an unknown zone reads as UTC.
  */
-import type { ZoneOffset } from '../tape/query/scales';
+import type { ZoneOffset } from './scales';
 
 const minuteMs = 60_000;
 const stepMs = 86_400_000;
@@ -14,6 +14,7 @@ const maxSteps = 4000;
 function offsetReader(zone: string): (utcMs: number) => number {
   let format: Intl.DateTimeFormat;
   try {
+    // eslint-disable-next-line no-restricted-globals -- wall-clock times of a query are for reading; no run sees them
     format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
     return () => 0;
