@@ -90,3 +90,11 @@ export function makePage(services: Services): Page {
     installation: new Installation(announcer),
   };
 }
+
+/** A state of the page that is shown in a dialog or on a card. */
+export function hasDialog({ opening, shelf, catalogue, live, tour }: Page): boolean {
+  const isOpening = opening.isGalleryOpen || opening.importing.isOpen || opening.wanted !== null;
+  return (
+    isOpening || shelf.isShown || catalogue.isShown || catalogue.leaving !== null || live.isShown || tour.isOn
+  );
+}

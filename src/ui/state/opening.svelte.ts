@@ -57,6 +57,8 @@ export class Opening {
   link = $state.raw<LinkSummary | null>(null);
   /** the gallery of samples is in view */
   isGalleryOpen = $state(false);
+  /** what the page opens by itself has been opened, or could not be */
+  hasBegun = $state(false);
   /** counts what was opened or tried */
   turn = 0;
 
@@ -108,6 +110,7 @@ export class Opening {
       if (refused !== null) this.problem = refused;
       if (verdict.kind === 'cannotVerify') this.#verification.cannot(verdict.reason, verdict.message);
     }
+    this.hasBegun = true;
   }
 
   /** A sample begins where there is something to see, at the pace at which it is worth watching. */
