@@ -10,7 +10,8 @@ import type { SavedRun } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
-import { addressOf, isOwn, readAddress } from './address';
+import { readAddress } from './address';
+import { findTape, type TapeReference } from './find-tape';
 import { Importing, type JobOptions } from './importing.svelte';
 import { plainSource, plainSpeed, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
@@ -342,29 +343,9 @@ export class Opening {
     this.#verification.cannot(reason, found, run.claim);
   }
 
-  /** The tape, or the sentence that says why it is not at hand. */
-  async #findTape(
-    reference: { readonly hash: string; readonly url: string },
-    options: JobOptions,
-  ): Promise<StoredTape | string> {
-    const library = this.library;
-    const { hash } = reference;
-    const kept = hash === '' ? null : ((await library.get(hash)) ?? (await this.#shelf.find(hash)));
-    if (kept !== null) return kept;
-    const address = reference.url === '' ? await this.#pathOfSample(reference.hash) : reference.url;
-    if (address === null) return 'The tape is not on this site and not in this browser.';
-    const url = addressOf(address);
-    if (!isOwn(url)) {
-      return `The tape lies at ${url.origin}, and this page talks to its own site only. Download its tape.json and rows.parquet there, then choose both.`;
-    }
-    try {
-      const tape = await library.loadTape(url.href, options);
-      if (reference.hash === '' || tape.hash === reference.hash) return tape;
-      return `The tape at “${address}” has another hash: ${tape.hash.slice(0, 16)}….`;
-    } catch (error) {
-      if (isCancelled(error) || options.signal.aborted) throw error;
-      return `“${address}” could not be opened: ${problemOf(error).message}`;
-    }
+  #findTape(reference: TapeReference, options: JobOptions): Promise<StoredTape | string> {
+    const pathOf = (hash: string): Promise<string | null> => this.#pathOfSample(hash);
+    return findTape({ library: this.library, shelf: this.#shelf, pathOf }, reference, options);
   }
 
   async #showRun(run: SharedRun, tape: StoredTape | null): Promise<void> {
