@@ -72,7 +72,12 @@ test('a new version waits for the person, and the run comes back in it', async (
     await expect(page).toHaveTitle('Tapedeck');
     await page.keyboard.press(' ');
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-    const event = await page.getByTestId('event').innerText();
+    // Some events may be on their way to the screen: what is saved is where it stands.
+    let event = '';
+    await expect(async () => {
+      event = await page.getByTestId('event').innerText();
+      await expect(page.getByTestId('saved')).toHaveText(event, { timeout: 1_000 });
+    }).toPass();
     await prompt.getByRole('button', { name: 'Reload' }).click();
     await expect(page).toHaveTitle('Tapedeck 2');
     await expect(page.getByTestId('event')).toHaveText(event);
