@@ -3,6 +3,7 @@
  */
 import { dateText } from '../app/format';
 import type { CoveragePart } from '../../worker/protocol';
+import type { Rows } from '../state/ring';
 
 export interface CoverageRow extends CoveragePart {
   readonly number: number;
@@ -42,4 +43,30 @@ export function coverageDays(parts: readonly CoveragePart[], zone: string): Cove
     else days.push({ date, rows, firstNs, lastNs });
   }
   return days;
+}
+
+export interface SpreadFacts {
+  readonly leastTicks: number;
+  readonly mostTicks: number;
+  /** weighted by how long it stood */
+  readonly meanTicks: number;
+  readonly sinceNs: number;
+}
+
+/** The spread over touch rows (sinceNs, bid, ask in units) up to a moment; null where no two sides stood. */
+export function spreadFacts(touches: Rows, nowNs: number, unitsPerTick: number): SpreadFacts | null {
+  let [least, most, sum, weight, sinceNs] = [Infinity, -Infinity, 0, 0, NaN];
+  for (let row = 0; row < touches.count; row += 1) {
+    const ticks = (touches.at(row, 2) - touches.at(row, 1)) / unitsPerTick;
+    if (Number.isNaN(ticks)) continue;
+    const fromNs = touches.at(row, 0);
+    const stoodNs = (row + 1 < touches.count ? touches.at(row + 1, 0) : nowNs) - fromNs;
+    if (Number.isNaN(sinceNs)) sinceNs = fromNs;
+    least = Math.min(least, ticks);
+    most = Math.max(most, ticks);
+    sum += ticks * stoodNs;
+    weight += stoodNs;
+  }
+  if (least > most) return null;
+  return { leastTicks: least, mostTicks: most, meanTicks: weight > 0 ? sum / weight : least, sinceNs };
 }
