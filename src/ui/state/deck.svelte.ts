@@ -2,6 +2,7 @@
  * The run in view: opened in one cell, moved by the transport, looked at through frames. Holds no engine and no
  * clock; whatever it shows was answered by the cell, and nothing later than the cell's present is ever kept.
  */
+import { TapedeckError } from '../../layout/errors';
 import type { CallOptions, CellClient } from '../../worker/client';
 import type {
   Answer,
@@ -115,10 +116,13 @@ export class Deck {
   ): Promise<Answer<'resume'> | null> {
     this.phase = 'opening';
     this.#forget(source);
+    const client = this.#freshClient();
     try {
-      const client = this.#freshClient();
       const core = await this.#services.readCore();
-      this.info = await openIn(client, core, source);
+      const info = await openIn(client, core, source);
+      // Another run was opened meanwhile; its cell has taken this one's place.
+      if (client !== this.#client) throw new TapedeckError('E-CELL-03', 'another run was opened');
+      this.info = info;
       this.source = source;
       this.speed = speed;
       await client.call({ type: 'speed', speed });
@@ -131,7 +135,7 @@ export class Deck {
       void this.travel.begin(client);
       return back;
     } catch (error) {
-      this.phase = 'empty';
+      if (client === this.#client) this.phase = 'empty';
       throw error;
     }
   }
