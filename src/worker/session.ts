@@ -70,6 +70,7 @@ export class Session {
     private readonly host: CellHost,
     private current: Run,
     private readonly sinks: PictureSinks,
+    private readonly texts: readonly string[],
     readonly info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
@@ -223,7 +224,8 @@ export class Session {
       bars: views + this.acts,
     };
     // Both only grow, so the sum is new whenever either is.
-    return frameOf({ run: this.current, sinks, state, epoch: views + sinks.history.epoch }, since);
+    const epoch = views + sinks.history.epoch;
+    return frameOf({ run: this.current, sinks, state, epoch, texts: this.texts }, since);
   }
 
   /** Moves nothing, so it need not wait its turn. */

@@ -160,6 +160,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
     version: fc.constant(1 as const),
     title: text(200),
     tape: fc.option(tape),
+    beside: fc.uniqueArray(tape, { maxLength: 2, selector: ({ hash }) => hash }),
     instruments: fc.array(instrument, { minLength: 1, maxLength: 3 }),
     seed: u64.map(String),
     accounts: fc.uniqueArray(

@@ -262,6 +262,7 @@ function readableColumns(schema: SchemaName, scales: Scales): ViewColumn[] {
     case 'status':
     case 'news':
     case 'action':
+    case 'fact':
       return [];
   }
 }
