@@ -34,7 +34,7 @@ function noTick(side: u32): i32 {
 
 /** Whole lots after the split, at least `least`; what no longer fits is the most that does. */
 function scaleLots(lots: u32, newShares: i64, oldShares: i64, least: u64): u32 {
-  const scaled = ((<u64>lots) * <u64>newShares) / <u64>oldShares;
+  const scaled = (<u64>lots * <u64>newShares) / <u64>oldShares;
   return <u32>min<u64>(max<u64>(scaled, least), MOST_LOTS);
 }
 
@@ -117,7 +117,7 @@ function restAll(book: Book, first: usize, side: u32): void {
     if (!rest(book, node, side, <i32>order.prev)) {
       const extension = changetype<OrderCold>(coldOf(node)).extension;
       if (extension != 0) {
-        reserve(extension, -<i64>(order.lots + extensionAt(extension).hiddenLots));
+        reserve(extension, -(<i64>(order.lots + extensionAt(extension).hiddenLots)));
         freeExtension(extension);
       }
       unlinkFromIndex(node);

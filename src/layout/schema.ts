@@ -283,7 +283,11 @@ export const records: readonly RecordSchema[] = [
     doc: 'One unit of the journal.',
     fields: [
       f('kind', 'u8', 'ReportKind'),
-      f('flags', 'u8', 'bit 0 Side; bits 1–7 a code: RejectCode, CancelReason, TradeCode, ActionKind, Rounding; fact: decimals'),
+      f(
+        'flags',
+        'u8',
+        'bit 0 Side; bits 1–7 a code: RejectCode, CancelReason, TradeCode, ActionKind, Rounding; fact: decimals',
+      ),
       f('instrument', 'u16', 'index of the instrument'),
       f(
         'lots',
@@ -291,7 +295,11 @@ export const records: readonly RecordSchema[] = [
         'quantity; for touch and level 0; for account the account; for session the state; for action the new shares; for news and fact the number of the text',
       ),
       f('tsNs', 'i64', 'simulated time'),
-      f('orderId', 'u64', 'order; fill: the maker; touch, level: total lots; account: position in lots; action: the old shares'),
+      f(
+        'orderId',
+        'u64',
+        'order; fill: the maker; touch, level: total lots; account: position in lots; action: the old shares',
+      ),
       f('priceUnits', 'i64', 'price in units; account: cash in money units; action: cash; fact: the figure'),
     ],
   },

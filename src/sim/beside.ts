@@ -36,8 +36,7 @@ export const besideNotes = (manifest: Manifest, beside: readonly BesideRows[]): 
         ],
   );
 
-const namesText = ({ kind }: CommandInput): boolean =>
-  kind === CommandKind.news || kind === CommandKind.fact;
+const namesText = ({ kind }: CommandInput): boolean => kind === CommandKind.news || kind === CommandKind.fact;
 
 /** Throws E-RUN-11 where a tape is missing or another, E-RUN-12 where all of them together are too long. */
 export function besideCommands(manifest: Manifest, beside: readonly BesideRows[] = []): CommandInput[] {

@@ -84,7 +84,8 @@ function actionOf(block: TapeBlock, row: number, base: CommandInput, place: Plac
       };
     case 'dividend': {
       const priceUnits = (i64Column(block, 'cashUnits')[row] as bigint) * place.cash;
-      if (priceUnits >= 2n ** 63n) throw tapeError('outOfRange', { row }, 'holds a dividend that is too large.');
+      if (priceUnits >= 2n ** 63n)
+        throw tapeError('outOfRange', { row }, 'holds a dividend that is too large.');
       return { ...base, kind: CommandKind.dividend, priceUnits, orderId: place.shares };
     }
     case 'symbolChange':
@@ -92,7 +93,11 @@ function actionOf(block: TapeBlock, row: number, base: CommandInput, place: Plac
     case 'delist':
       return { ...base, kind: CommandKind.delist };
     default:
-      throw tapeError('outOfRange', { row }, `is a corporate action of kind ${value('kind')}, which is unknown.`);
+      throw tapeError(
+        'outOfRange',
+        { row },
+        `is a corporate action of kind ${value('kind')}, which is unknown.`,
+      );
   }
 }
 

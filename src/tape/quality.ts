@@ -133,7 +133,7 @@ export class QualityScan {
       case 'status':
       case 'news':
       case 'action':
-    case 'fact':
+      case 'fact':
         return () => undefined;
     }
   }

@@ -3,7 +3,8 @@
  * Column order is part of a tape's identity. Pure data; knows no file format.
  */
 export type ColumnType = 'i64' | 'u64' | 'u32' | 'u16' | 'u8';
-export type SchemaName = 'order' | 'depth' | 'quote' | 'trade' | 'bar' | 'status' | 'news' | 'action' | 'fact';
+export type SchemaName =
+  'order' | 'depth' | 'quote' | 'trade' | 'bar' | 'status' | 'news' | 'action' | 'fact';
 
 export interface Column {
   readonly name: string;

@@ -6,7 +6,16 @@ import { actionKindName, ReportKind, ReportLayout, Side, TradeCode } from '../la
 import { decodeReports } from '../engine/reports';
 import { printAt, type History, type Run } from '../sim';
 import type { PictureSinks } from './cell-open';
-import type { FaultInfo, Frame, FrameCursor, KnownEvent, LogRow, SessionChange, Speed, TradeRow } from './protocol';
+import type {
+  FaultInfo,
+  Frame,
+  FrameCursor,
+  KnownEvent,
+  LogRow,
+  SessionChange,
+  Speed,
+  TradeRow,
+} from './protocol';
 
 export interface FrameState {
   readonly isPlaying: boolean;

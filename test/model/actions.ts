@@ -48,7 +48,12 @@ function leave(place: ActionPlace, row: ModelCommand, order: ModelOrder, code: n
 }
 
 /** The order as the split makes it, or null when it has to leave. */
-function splitOrder(order: ModelOrder, rules: ModelInstrument, fresh: bigint, old: bigint): ModelOrder | null {
+function splitOrder(
+  order: ModelOrder,
+  rules: ModelInstrument,
+  fresh: bigint,
+  old: bigint,
+): ModelOrder | null {
   const unit = BigInt(rules.unitsPerTick);
   const round = order.side === 0 ? floor : ceiling;
   const tick = round(order.price * old, fresh * unit);

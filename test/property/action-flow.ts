@@ -52,10 +52,7 @@ export function withActions(instruments: number): fc.Arbitrary<Weave> {
   return fc.array(woven, { minLength: 1, maxLength: 5 }).map((all) => (commands) => weave(commands, all));
 }
 
-function weave(
-  commands: readonly (ModelCommand | null)[],
-  all: readonly Woven[],
-): (ModelCommand | null)[] {
+function weave(commands: readonly (ModelCommand | null)[], all: readonly Woven[]): (ModelCommand | null)[] {
   const out = [...commands];
   for (const { place, ...action } of all) {
     const at = Math.round(place * out.length);

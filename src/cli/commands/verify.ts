@@ -88,7 +88,12 @@ export const verify: CliCommand = {
   async run(parsed, io) {
     let verdict: Verdict;
     try {
-      verdict = await judge(parsed.operands[0]!, parsed.values.get('tape'), foldersOf(parsed.values.get('beside')), io);
+      verdict = await judge(
+        parsed.operands[0]!,
+        parsed.values.get('tape'),
+        foldersOf(parsed.values.get('beside')),
+        io,
+      );
     } catch (error) {
       if (!(error instanceof TapedeckError) || isUsageError(error)) throw error;
       verdict = cannot(reasonOf(error), error.message);

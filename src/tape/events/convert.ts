@@ -176,7 +176,8 @@ export class EventConverter {
     const text = event.text(field);
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
-    if (this.#texts.size === TEXTS_MAX) event.refuse(field, `is text ${TEXTS_MAX + 1}; a tape holds ${TEXTS_MAX}`);
+    if (this.#texts.size === TEXTS_MAX)
+      event.refuse(field, `is text ${TEXTS_MAX + 1}; a tape holds ${TEXTS_MAX}`);
     this.#texts.set(text, this.#texts.size);
     return this.#texts.size - 1;
   }

@@ -2,7 +2,13 @@
  * What a run is opened from: its manifest, its tape in hand and what people did. Two sources that are one object are
  * one run; a changed log is a new source.
  */
-import { parseManifest, withBeside, type CommandInput, type InstrumentTerms, type Manifest } from '../../scenario';
+import {
+  parseManifest,
+  withBeside,
+  type CommandInput,
+  type InstrumentTerms,
+  type Manifest,
+} from '../../scenario';
 import type { StoredTape } from '../../worker/protocol';
 
 export interface RunSource {
