@@ -86,6 +86,7 @@ function applyAction(book: Book, instrument: u32, command: Command): void {
   const isMatched = book.mode == 0;
   if (kind == CMD_SPLIT) {
     if (isMatched) splitOrders(book, instrument, fresh, old, ts);
+    if (S.faultCode != 0) return;
     splitHolders(book, instrument, fresh, old, ts);
     splitMemories(book, instrument, fresh, old);
   } else if (kind == CMD_DIVIDEND) {
@@ -97,7 +98,7 @@ function applyAction(book: Book, instrument: u32, command: Command): void {
     book.session = <u8>DELISTED;
     report(REP_SESSION, 0, 0, instrument, DELISTED, ts, 0, 0);
   }
-  if (isMatched) reportTouch(book, instrument, ts);
+  if (isMatched && S.faultCode == 0) reportTouch(book, instrument, ts);
 }
 
 /** Applies a corporate action, a headline or a figure. */

@@ -115,8 +115,7 @@ function rowOf(block: TapeBlock, row: number, place: Place): CommandInput {
 }
 
 const tooMany = (hash: string): TapedeckError => {
-  const most = BESIDE_ROWS_MAX.toLocaleString('en');
-  const message = `The tapes beside this run have more than ${most} rows within its time. Make a slice of them, or take fewer; nothing was changed.`;
+  const message = `The tapes beside this run have more than ${BESIDE_ROWS_MAX} rows within its time. Make a slice of them, or take fewer; nothing was changed.`;
   return new TapedeckError('E-RUN-12', message, { hash, most: BESIDE_ROWS_MAX });
 };
 

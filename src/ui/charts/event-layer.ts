@@ -43,6 +43,7 @@ export function drawEvents(view: ChartView): void {
   for (const { x, letter, events } of flagsOf(view)) {
     const tone = tokens[events.at(-1)?.tone ?? 'accent'];
     const at = Math.round(x);
+    const box = Math.max(7, Math.min(view.plotWidth - 8, at));
     context.strokeStyle = tone;
     context.lineWidth = 1;
     context.globalAlpha = 0.55;
@@ -54,10 +55,10 @@ export function drawEvents(view: ChartView): void {
     context.setLineDash([]);
     context.globalAlpha = 1;
     context.fillStyle = tokens.panel;
-    context.fillRect(at - 7, 1, FLAG_PX, FLAG_PX - 1);
-    context.strokeRect(at - 6.5, 1.5, FLAG_PX - 1, FLAG_PX - 2);
+    context.fillRect(box - 7, 1, FLAG_PX, FLAG_PX - 1);
+    context.strokeRect(box - 6.5, 1.5, FLAG_PX - 1, FLAG_PX - 2);
     context.fillStyle = tokens.text;
-    context.fillText(letter, at + 0.5, 12);
+    context.fillText(letter, box + 0.5, 12);
   }
   context.textAlign = 'left';
 }
