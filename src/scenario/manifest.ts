@@ -77,8 +77,9 @@ export const limits = {
   cash: 2n ** 62n - 1n,
   /** of a manifest or human log that travels as JSON */
   commands: 1_000_000,
-  /** tapes beside a run */
+  /** tapes beside a run, and rows of all of them within its time */
   beside: 16,
+  besideRows: 65_536,
   lots: 2 ** 31 - 1,
   tick: 2 ** 30,
   windowTicksMin: 4096,

@@ -5,8 +5,8 @@
 import { TapedeckError } from '../layout/errors';
 import { CommandKind } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
-import type { Manifest } from '../scenario/manifest';
-import { BESIDE_ROWS_MAX, type BesideRows, type BesideSpan } from '../tape/beside';
+import { limits, type Manifest } from '../scenario/manifest';
+import type { BesideRows, BesideSpan } from '../tape/beside';
 import type { TapePort } from './tape-port';
 
 /** From the first to the last moment that manifest and tape know; what people do does not move it. */
@@ -53,7 +53,7 @@ export function besideCommands(manifest: Manifest, beside: readonly BesideRows[]
       commands.push(namesText(command) ? { ...command, lots: command.lots + firstText } : command);
     firstText += tape.texts.length;
   }
-  if (commands.length <= BESIDE_ROWS_MAX) return commands;
-  const message = `The tapes beside this run have ${commands.length} rows within its time, more than ${BESIDE_ROWS_MAX}. Make a slice of them, or take fewer; nothing was changed.`;
-  throw new TapedeckError('E-RUN-12', message, { rows: commands.length, most: BESIDE_ROWS_MAX });
+  if (commands.length <= limits.besideRows) return commands;
+  const message = `The tapes beside this run have ${commands.length} rows within its time, more than ${limits.besideRows}. Make a slice of them, or take fewer; nothing was changed.`;
+  throw new TapedeckError('E-RUN-12', message, { rows: commands.length, most: limits.besideRows });
 }

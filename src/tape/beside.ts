@@ -6,15 +6,13 @@
 import { TapedeckError } from '../layout/errors';
 import { CommandKind, Rank } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
+import { limits } from '../scenario/manifest';
 import { column, i64Column, numberColumn, type TapeBlock } from './block';
 import { tapeError } from './errors';
 import { parseDecimal } from './events/decimal';
 import type { TapeInstrument } from './hash';
 import { actionTypes, schemas } from './schemas';
 import type { TapeSource } from './tape';
-
-/** Of all tapes beside one run together. */
-export const BESIDE_ROWS_MAX = 65_536;
 
 export interface BesideRows {
   readonly hash: string;
@@ -115,8 +113,8 @@ function rowOf(block: TapeBlock, row: number, place: Place): CommandInput {
 }
 
 const tooMany = (hash: string): TapedeckError => {
-  const message = `The tapes beside this run have more than ${BESIDE_ROWS_MAX} rows within its time. Make a slice of them, or take fewer; nothing was changed.`;
-  return new TapedeckError('E-RUN-12', message, { hash, most: BESIDE_ROWS_MAX });
+  const message = `The tapes beside this run have more than ${limits.besideRows} rows within its time. Make a slice of them, or take fewer; nothing was changed.`;
+  return new TapedeckError('E-RUN-12', message, { hash, most: limits.besideRows });
 };
 
 /** Throws E-RUN-10 for a tape that is played by itself, E-RUN-12 for too many rows, E-TAPE-* for a damaged one. */
@@ -145,7 +143,7 @@ export async function readBeside(
       if (place === null) otherRows += 1;
       else commands.push(rowOf(block, row, place));
     }
-    if (commands.length > BESIDE_ROWS_MAX) throw tooMany(hash);
+    if (commands.length > limits.besideRows) throw tooMany(hash);
   }
   return { hash, commands, texts, otherRows };
 }

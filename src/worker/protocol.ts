@@ -265,6 +265,8 @@ export interface JournalPiece extends JournalPlace {
   /** number of the first report in `units`; whatever the caller has from there on is void */
   from: number;
   units: Uint8Array<ArrayBuffer>;
+  /** of the `news` and `fact` reports in `units`, in order */
+  texts: string[];
   /** the moment that the pieces lead to: ask for it again until `isComplete` */
   target: Place;
   isComplete: boolean;

@@ -54,7 +54,7 @@ async function resumeRun(run: Run, request: RequestOf<'resume'>, breathe: Breath
 
 export class Session {
   private readonly playback: Playback;
-  private readonly reader = new JournalReader();
+  private readonly reader: JournalReader;
   private readonly pastReader: PastReader;
   private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
@@ -75,6 +75,7 @@ export class Session {
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
     this.pastReader = new PastReader(() => this.current, sinks.tape.areSidesKnown);
+    this.reader = new JournalReader(texts);
     this.playback = new Playback(
       host,
       () => this.current,
