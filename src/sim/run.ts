@@ -88,7 +88,8 @@ export class Run {
   ) {
     this.log = shared?.log ?? new HumanLog(humanLog);
     this.toldRevision = this.log.revision;
-    const scheduled = [...besideCommands(manifest, options.beside), ...manifest.commands, ...this.log.commands];
+    const beside = besideCommands(manifest, options.beside);
+    const scheduled = [...beside, ...manifest.commands, ...this.log.commands];
     const config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
     const engine = Engine.create(core, config);
     this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];
