@@ -25,6 +25,7 @@ import { agentAt, isWake, noteOrder } from './agent/agents';
 import { decide, wakeAgain } from './agent/families';
 import { bookAt } from './book/book';
 import { tendIndex } from './book/order-pool';
+import { applyBeside, hasRoomBeside, isBeside } from './corporate/event';
 import { foldJournal } from './journal/digest';
 import { applyOrderCommand, rejectCommand } from './match/order-entry';
 import { hasRoom, plainRows } from './match/plain-loop';
@@ -61,6 +62,9 @@ function applyCommand(at: usize): void {
   } else if (kind >= CMD_NEW && kind <= CMD_REPLACE && book.mode == 0) {
     if (book.session != 0) rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
     else applyOrderCommand(book, instrument, command);
+  } else if (isBeside(kind)) {
+    applyBeside(book, instrument, command);
+    return;
   } else {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
@@ -92,7 +96,8 @@ function applyPending(index: u32): void {
 function hasRoomFor(at: usize): bool {
   const command = changetype<Command>(at);
   const instrument = <u32>command.instrument;
-  return hasRoom(bookAt(instrument < S.instrumentCount ? instrument : 0), command);
+  const book = bookAt(instrument < S.instrumentCount ? instrument : 0);
+  return isBeside(command.kind) ? hasRoomBeside(book) : hasRoom(book, command);
 }
 
 /** Applies up to `limit` rows that are not after `lastNs`; returns how many. */

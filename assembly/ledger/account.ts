@@ -20,7 +20,7 @@ export function positionAddress(id: u32, instrument: u32): usize {
   return <usize>S.positionsBase + ((<usize>id * <usize>S.capInstruments + <usize>instrument) << 3);
 }
 
-function addChecked(a: i64, b: i64): i64 {
+export function addChecked(a: i64, b: i64): i64 {
   const sum = a + b;
   if (((a ^ sum) & (b ^ sum)) < 0) raise(FAULT_LEDGER_OVERFLOW, 0, S.eventCount);
   return sum;

@@ -3,10 +3,12 @@
  * kind with the engine's own decoder. Invariant: `n` counts reports from 0, a fill being one.
  */
 import {
+  actionKindName,
   cancelReasonName,
   rejectCodeName,
   ReportKind,
   reportKindName,
+  roundingName,
   sideName,
   tradeCodeName,
 } from '../layout/layout.gen';
@@ -28,6 +30,8 @@ const sides = tableOf(sideName, ',"side":');
 const rejectCodes = tableOf(rejectCodeName, ',"code":');
 const tradeCodes = tableOf(tradeCodeName, ',"code":');
 const reasons = tableOf(cancelReasonName, ',"reason":');
+const actions = tableOf(actionKindName, ',"action":');
+const roundings = tableOf(roundingName, ',"rounded":');
 const id = fragment(',"id":"');
 const makerId = fragment(',"makerId":"');
 const takerId = fragment('","takerId":"');
@@ -43,6 +47,11 @@ const state = fragment(',"state":');
 const account = fragment(',"account":');
 const position = fragment(',"position":"');
 const cash = fragment('","cash":"');
+const newShares = fragment(',"newShares":');
+const oldShares = fragment(',"oldShares":"');
+const text = fragment(',"text":');
+const decimals = fragment(',"decimals":');
+const value = fragment(',"value":"');
 const end = fragment('}\n');
 const endText = fragment('"}\n');
 
@@ -89,6 +98,16 @@ export class ReportLines {
         case ReportKind.account:
           this.account(units, at);
           break;
+        case ReportKind.action:
+          this.action(units, at);
+          break;
+        case ReportKind.news:
+          this.number(text, units[at + words.lotsWord]!);
+          this.writer.ascii(end);
+          break;
+        case ReportKind.fact:
+          this.fact(units, at);
+          break;
         default:
           this.order(kind, units, at);
       }
@@ -131,6 +150,7 @@ export class ReportLines {
     this.number(lots, units[at + words.lotsWord]!);
     const code = words.codeOf(head);
     if (kind === ReportKind.cancelled) writer.ascii(reasons[code]!);
+    else if (kind === ReportKind.adjusted) writer.ascii(roundings[code]!);
     else if (kind === ReportKind.trade) writer.ascii(tradeCodes[code]!);
     else if (isRejection(kind)) writer.ascii(rejectCodes[code]!);
     writer.ascii(end);
@@ -171,6 +191,25 @@ export class ReportLines {
     writer.ascii(cash);
     this.i64(units, at + words.priceWord);
     writer.ascii(endText);
+  }
+
+  private action(units: Uint32Array, at: number): void {
+    const { writer } = this;
+    writer.ascii(actions[words.codeOf(units[at]!)]!);
+    this.number(newShares, units[at + words.lotsWord]!);
+    writer.ascii(oldShares);
+    this.u64(units, at + words.orderWord);
+    writer.ascii(cash);
+    this.i64(units, at + words.priceWord);
+    writer.ascii(endText);
+  }
+
+  private fact(units: Uint32Array, at: number): void {
+    this.number(text, units[at + words.lotsWord]!);
+    this.number(decimals, words.codeOf(units[at]!));
+    this.writer.ascii(value);
+    this.i64(units, at + words.priceWord);
+    this.writer.ascii(endText);
   }
 }
 

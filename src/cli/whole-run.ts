@@ -4,16 +4,28 @@
  * Invariant: no tape but the one with the manifest's hash is ever played.
  */
 import { TapedeckError } from '../layout/errors';
-import type { Manifest } from '../scenario/manifest';
+import { withBeside, type Manifest } from '../scenario/manifest';
 import type { SharedRun } from '../share/shared-run';
+import { besideNotes, besideSpan } from '../sim/beside';
 import { completeRun } from '../sim/verify';
 import { Run } from '../sim/run';
 import type { Sink } from '../sim/sinks';
-import { tapePortOf } from '../sim/tape-port';
+import { tapePortOf, type TapePort } from '../sim/tape-port';
+import { readBeside, type BesideRows } from '../tape/beside';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { loadCore } from './core';
 import { openTapeFolder } from './tape-folder';
 import type { TapeFolder } from './tape-folder';
+
+/** Folders of tapes beside a run; whether those that the manifest does not name join it, which makes another run. */
+interface BesidePlaces {
+  readonly folders: readonly string[];
+  readonly canJoin: boolean;
+}
+
+/** `DIR,DIR` of the command line. */
+export const foldersOf = (list: string | undefined): string[] =>
+  list?.split(',').filter((dir) => dir !== '') ?? [];
 
 /** Plays it and hands the finished run to `use` while the tape is still open. */
 export async function withWholeRun<Result>(
@@ -21,13 +33,16 @@ export async function withWholeRun<Result>(
   tapePlace: string | undefined,
   sinks: readonly Sink[],
   use: (run: Run, engineId: string) => Promise<Result>,
+  besidePlaces: BesidePlaces = { folders: [], canJoin: false },
 ): Promise<Result> {
   const core = await loadCore();
   const folder = await findTape(shared.manifest, tapePlace);
   try {
     const tape = folder === null ? null : await tapePortOf(folder.source, { commandsPerRow, packBlock });
-    const manifest = tape === null ? shared.manifest : withHash(shared.manifest, tape.hash);
-    const options = { engineId: core.engineId, sinks, checkpointBytes: 0 };
+    const own = tape === null ? shared.manifest : withHash(shared.manifest, tape.hash);
+    const { manifest, beside } = await readBesideTapes(own, tape, besidePlaces);
+    const notes = besideNotes(manifest, beside);
+    const options = { engineId: core.engineId, sinks, checkpointBytes: 0, beside, notes };
     const run = await Run.open(core.module, manifest, tape, shared.humanLog, options);
     return await use(await completeRun(run), core.engineId);
   } finally {
@@ -39,6 +54,37 @@ export async function withWholeRun<Result>(
 function withHash(manifest: Manifest, hash: string): Manifest {
   const { tape } = manifest;
   return tape === null || tape.hash !== '' ? manifest : { ...manifest, tape: { ...tape, hash } };
+}
+
+/** Reads the tapes beside a run: from the folders given, else from the manifest's own relative addresses. */
+async function readBesideTapes(
+  manifest: Manifest,
+  tape: TapePort | null,
+  { folders, canJoin }: BesidePlaces,
+): Promise<{ manifest: Manifest; beside: BesideRows[] }> {
+  const instruments = tape?.instruments ?? manifest.instruments;
+  const own = manifest.beside.map(({ url }) => url).filter((url) => url !== '' && !/^https?:/.test(url));
+  const read = new Map<string, { name: string; rows: BesideRows }>();
+  for (const place of folders.length === 0 ? own : folders) {
+    const folder = await openTapeFolder(place);
+    try {
+      const { hash, name } = folder.source.manifest;
+      const rows = await readBeside(folder.source, instruments, besideSpan(manifest, tape));
+      read.set(hash, { name, rows });
+    } finally {
+      await folder.close();
+    }
+  }
+  const named = [...read].map(([hash, { name }]) => ({ hash, name, url: '' }));
+  const whole = canJoin ? withBeside(manifest, named) : manifest;
+  const beside: BesideRows[] = [];
+  for (const { hash } of whole.beside) {
+    const found = read.get(hash);
+    // the run itself refuses, and names what is missing
+    if (found === undefined) break;
+    beside.push(found.rows);
+  }
+  return { manifest: whole, beside };
 }
 
 async function findTape(manifest: Manifest, tapePlace: string | undefined): Promise<TapeFolder | null> {

@@ -6,9 +6,11 @@ import {
   FillTailLayout as F,
   ReportKind,
   ReportLayout as R,
+  actionKindName,
   cancelReasonName,
   rejectCodeName,
   reportKindName,
+  roundingName,
   tradeCodeName,
   type ReportKindName,
 } from '../layout/layout.gen';
@@ -50,6 +52,14 @@ function body(view: DataView, at: number, kind: number): Record<string, string |
         position: view.getBigInt64(at + R.orderId, true).toString(),
         cash: price,
       };
+    case ReportKind.action:
+      return { action: actionKindName[code] ?? String(code), newShares: lots, oldShares: id(), cash: price };
+    case ReportKind.adjusted:
+      return { side, id: id(), price, lots, rounded: roundingName[code] ?? String(code) };
+    case ReportKind.news:
+      return { text: lots };
+    case ReportKind.fact:
+      return { text: lots, decimals: code, value: price };
     default:
       throw new Error(`report kind ${kind} at byte ${at} of the journal`);
   }

@@ -6,7 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { agentToJson, agentToShortJson } from './agents';
 import { commandToJson } from './command';
-import { defaultReports } from './manifest';
+import { presetReports } from './manifest';
 import type { Manifest } from './manifest';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -30,6 +30,7 @@ function identityJson(manifest: Manifest): Record<string, Json> {
   return {
     version: manifest.version,
     ...(manifest.tape === null ? {} : { tape: { hash: manifest.tape.hash } }),
+    ...(manifest.beside.length === 0 ? {} : { beside: manifest.beside.map(({ hash }) => ({ hash })) }),
     instruments: manifest.instruments.map((rules) => ({ ...rules })),
     seed: manifest.seed,
     accounts: manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() })),
@@ -49,6 +50,7 @@ export function manifestToJson(manifest: Manifest): Record<string, Json> {
     ...identityJson(manifest),
     title: manifest.title,
     ...(manifest.tape === null ? {} : { tape: { ...manifest.tape } }),
+    ...(manifest.beside.length === 0 ? {} : { beside: manifest.beside.map((tape) => ({ ...tape })) }),
     capacities: { ...manifest.capacities },
   };
 }
@@ -58,6 +60,7 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   const json: Record<string, Json> = { version: manifest.version };
   if (manifest.title !== '') json['title'] = manifest.title;
   if (manifest.tape !== null) json['tape'] = { ...manifest.tape };
+  if (manifest.beside.length > 0) json['beside'] = manifest.beside.map((tape) => ({ ...tape }));
   if (manifest.instruments.length > 0)
     json['instruments'] = manifest.instruments.map((rules) => ({ ...rules }));
   if (manifest.seed !== '0') json['seed'] = manifest.seed;
@@ -65,7 +68,7 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
     json['accounts'] = manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() }));
   }
   const { agents, span } = manifest;
-  const presets = defaultReports(manifest.tape !== null, agents.length > 0);
+  const presets = presetReports(manifest);
   if (manifest.reports.join() !== presets.join()) json['reports'] = manifest.reports;
   if (manifest.commands.length > 0)
     json['commands'] = manifest.commands.map((command) => commandToJson(command));
@@ -76,7 +79,7 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   return json;
 }
 
-/** SHA-256, 64 hex digits. Title, name and place of the tape, and capacities play no part. */
+/** SHA-256, 64 hex digits. Title, names and places of tapes, and capacities play no part. */
 export function manifestHash(manifest: Manifest): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(identityJson(manifest)))));
 }

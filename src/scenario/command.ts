@@ -24,7 +24,8 @@ export interface CommandInput {
   readonly account: number;
 }
 
-export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace';
+export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | ActionOp;
+type ActionOp = 'split' | 'dividend' | 'symbolChange' | 'delist';
 export type CommandJson = Readonly<Record<string, string | number | boolean>>;
 
 const minI64 = -(2n ** 63n);
@@ -33,19 +34,29 @@ export const maxU64 = 2n ** 64n - 1n;
 const maxU32 = 2 ** 32 - 1;
 const maxU16 = 2 ** 16 - 1;
 
-const ops: readonly CommandOp[] = ['new', 'cancel', 'reduce', 'replace'];
+const actionOps: readonly ActionOp[] = ['split', 'dividend', 'symbolChange', 'delist'];
+const ops: readonly CommandOp[] = ['new', 'cancel', 'reduce', 'replace', ...actionOps];
+const mostSplit = 1_000_000;
+const mostShares = 1_000_000_000n;
 const sources = ['intervention', 'person', 'strategy', 'agent'] as const;
 const sides = ['buy', 'sell'] as const;
 const types = ['limit', 'market'] as const;
 const tifs = ['GTC', 'IOC', 'FOK'] as const;
 
-const everywhere = ['op', 'ts', 'instrument', 'id', 'source'];
+const ofActions = ['op', 'ts', 'instrument'];
+const everywhere = [...ofActions, 'id', 'source'];
 const fieldsOf: Readonly<Record<CommandOp, readonly string[]>> = {
   new: [...everywhere, 'side', 'type', 'price', 'lots', 'tif', 'postOnly', 'account', 'displayShift'],
   cancel: everywhere,
   reduce: [...everywhere, 'lots'],
   replace: [...everywhere, 'price', 'lots'],
+  split: [...ofActions, 'newShares', 'oldShares'],
+  dividend: [...ofActions, 'cash', 'shares'],
+  symbolChange: ofActions,
+  delist: ofActions,
 };
+
+const isAction = (op: CommandOp): op is ActionOp => (actionOps as readonly string[]).includes(op);
 
 const isRecord = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -60,6 +71,7 @@ function readCommand(json: unknown): CommandInput {
   const fields = shape.readFields(json, '', fieldsOf[op]);
   const required = (name: string): unknown => shape.requireField(fields, '', name);
   const readPrice = (): bigint => shape.readBigint(required('price'), 'price', minI64, maxI64);
+  if (isAction(op)) return readAction(op, fields);
   const isNew = op === 'new';
   const isMarket = isNew && shape.readOneOf(fields.get('type') ?? 'limit', 'type', types) === 'market';
   if (isMarket && fields.has('price')) throw shape.wrongShape('price', 'a market order has no price.');
@@ -80,6 +92,27 @@ function readCommand(json: unknown): CommandInput {
   };
 }
 
+/** A corporate action in the fields of a command: `lots` new shares, `orderId` old ones, `priceUnits` cash. */
+function readAction(op: ActionOp, fields: Map<string, unknown>): CommandInput {
+  const required = (name: string): unknown => shape.requireField(fields, '', name);
+  const count = (name: string): number => shape.readInteger(required(name), name, 1, mostSplit);
+  const shares = shape.readBigint(fields.get('shares') ?? 1, 'shares', 1n, mostShares);
+  return {
+    tsNs: shape.readBigint(required('ts'), 'ts', 0n, maxI64),
+    orderId: op === 'split' ? BigInt(count('oldShares')) : shares,
+    priceUnits: op === 'dividend' ? shape.readBigint(required('cash'), 'cash', 0n, maxI64) : 0n,
+    lots: op === 'split' ? count('newShares') : 1,
+    kind: CommandKind[op],
+    side: 0,
+    tif: 0,
+    flags: 0,
+    instrument: shape.readInteger(fields.get('instrument') ?? 0, 'instrument', 0, maxU16),
+    rank: Rank.corporate,
+    displayShift: 0,
+    account: 0,
+  };
+}
+
 const opOf = (kind: number): CommandOp => {
   const op = ops.find((name) => CommandKind[name] === kind);
   if (op === undefined) throw new Error(`command kind ${kind} has no place in a command log`);
@@ -94,6 +127,15 @@ export function commandToJson(command: CommandInput, form: 'short' | 'full' = 's
     if (form === 'full' || value !== preset) json[name] = value;
   };
   put('instrument', command.instrument, 0);
+  if (op === 'split') {
+    json['newShares'] = command.lots;
+    json['oldShares'] = Number(command.orderId);
+  }
+  if (op === 'dividend') {
+    json['cash'] = command.priceUnits.toString();
+    put('shares', Number(command.orderId), 1);
+  }
+  if (isAction(op)) return json;
   json['id'] = command.orderId.toString();
   if (op === 'new') {
     const isMarket = (command.flags & CommandFlag.market) !== 0;

@@ -3,7 +3,7 @@
  * a complete value, defaults filled in.
  * Invariant: two manifests have one hash exactly when they ask for the same reports (docs/FORMATS.md, "Manifest").
  */
-import { ReportKind, SelfTrade } from '../layout/layout.gen';
+import { Rank, ReportKind, SelfTrade } from '../layout/layout.gen';
 import type { ReportKindName, SelfTradeName } from '../layout/layout.gen';
 import { maxI64, maxU64, parseCommandLog } from './command';
 import type { CommandInput } from './command';
@@ -55,6 +55,8 @@ export interface Manifest {
   readonly version: 1;
   readonly title: string;
   readonly tape: TapeReference | null;
+  /** tapes of news, corporate actions and figures, in the order of their texts */
+  readonly beside: readonly TapeReference[];
   readonly instruments: readonly InstrumentRules[];
   /** u64 in decimal */
   readonly seed: string;
@@ -75,6 +77,9 @@ export const limits = {
   cash: 2n ** 62n - 1n,
   /** of a manifest or human log that travels as JSON */
   commands: 1_000_000,
+  /** tapes beside a run, and rows of all of them within its time */
+  beside: 16,
+  besideRows: 65_536,
   lots: 2 ** 31 - 1,
   tick: 2 ** 30,
   windowTicksMin: 4096,
@@ -103,11 +108,25 @@ const tapeReports: readonly ReportKindName[] = [
   'level',
 ];
 
+const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter((name) => name !== 'fillTail');
+/** With tapes beside the run, or corporate actions among its commands. */
+const besideReports: readonly ReportKindName[] = ['session', 'account', 'action', 'adjusted', 'news', 'fact'];
+
 /** Kinds that are on when a manifest does not say. */
 export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
   hasTape ? tapeReports : hasAgents ? agentReports : matchedReports;
 
-const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter((name) => name !== 'fillTail');
+/** The same for a whole manifest. */
+export function presetReports({
+  tape,
+  agents,
+  beside,
+  commands,
+}: Pick<Manifest, 'tape' | 'agents' | 'beside' | 'commands'>): readonly ReportKindName[] {
+  const plain = defaultReports(tape !== null, agents.length > 0);
+  if (beside.length === 0 && !commands.some(({ rank }) => rank === Rank.corporate)) return plain;
+  return reportKindNames.filter((name) => plain.includes(name) || besideReports.includes(name));
+}
 const selfTradeNames = Object.keys(SelfTrade) as SelfTradeName[];
 const hexHash = /^[0-9a-f]{64}$/;
 /** Relative, or http(s): no other scheme may ever reach a fetch. */
@@ -118,6 +137,7 @@ const manifestFields = [
   'version',
   'title',
   'tape',
+  'beside',
   'instruments',
   'seed',
   'accounts',
@@ -142,7 +162,8 @@ const instrumentFields = [
 export function parseManifest(json: unknown): Manifest {
   shape.refuseDeepJson(json, '');
   const fields = shape.readFields(migrateManifest(json), '', manifestFields);
-  const tape = fields.has('tape') ? readTape(fields.get('tape')) : null;
+  const tape = fields.has('tape') ? readTape(fields.get('tape'), 'tape') : null;
+  const beside = readBeside(fields.get('beside') ?? []);
   const instruments = readInstruments(fields.get('instruments') ?? []);
   if (tape === null && instruments.length === 0) {
     throw shape.wrongShape('manifest', 'must name a tape or at least one instrument.');
@@ -155,15 +176,25 @@ export function parseManifest(json: unknown): Manifest {
     version: 1,
     title: shape.readText(fields.get('title') ?? '', 'title', 200),
     tape,
+    beside,
     instruments,
     seed: shape.readBigint(fields.get('seed') ?? '0', 'seed', 0n, maxU64).toString(),
     accounts: readAccounts(fields.get('accounts') ?? []),
-    reports: readReports(fields.get('reports') ?? defaultReports(tape !== null, agents.length > 0)),
+    reports: readReports(fields.get('reports') ?? presetReports({ tape, agents, beside, commands })),
     commands,
     span,
     agents,
     capacities: readCapacities(fields.get('capacities') ?? {}),
   };
+}
+
+/** The same run with more tapes beside it: another run. It also reports what they have to say. */
+export function withBeside(manifest: Manifest, tapes: readonly TapeReference[]): Manifest {
+  const more = tapes.filter(({ hash }) => !manifest.beside.some((known) => known.hash === hash));
+  if (more.length === 0) return manifest;
+  const wanted = [...manifest.reports, ...besideReports];
+  const reports = reportKindNames.filter((name) => wanted.includes(name));
+  return { ...manifest, beside: readBeside([...manifest.beside, ...more]), reports };
 }
 
 function readSpan(fields: ReadonlyMap<string, unknown>, hasTape: boolean): Span | null {
@@ -199,23 +230,29 @@ function readAgentsOf(
   return readAgents(json, span, instruments);
 }
 
-function readTape(json: unknown): TapeReference {
-  const fields = shape.readFields(json, 'tape', ['hash', 'name', 'url']);
-  const hash = shape.requireField(fields, 'tape', 'hash');
+function readTape(json: unknown, path: string): TapeReference {
+  const fields = shape.readFields(json, path, ['hash', 'name', 'url']);
+  const hash = shape.requireField(fields, path, 'hash');
   return {
-    hash: shape.readPattern(hash, 'tape.hash', hexHash, '64 hex digits in lower case'),
-    name: shape.readText(fields.get('name') ?? '', 'tape.name', 200),
-    url: readAddress(fields.get('url') ?? ''),
+    hash: shape.readPattern(hash, `${path}.hash`, hexHash, '64 hex digits in lower case'),
+    name: shape.readText(fields.get('name') ?? '', `${path}.name`, 200),
+    url: readAddress(fields.get('url') ?? '', `${path}.url`),
   };
 }
 
-const readAddress = (value: unknown): string =>
-  shape.readPattern(
-    shape.readText(value, 'tape.url', 2000),
-    'tape.url',
-    address,
-    'a relative or http(s) address',
-  );
+function readBeside(json: unknown): TapeReference[] {
+  const tapes = shape
+    .readArray(json, 'beside', limits.beside)
+    .map((entry, index) => readTape(entry, `beside[${index}]`));
+  tapes.forEach(({ hash }, index) => {
+    if (tapes.findIndex((other) => other.hash === hash) < index)
+      throw shape.outOfRange(`beside[${index}].hash`, 'is there twice.');
+  });
+  return tapes;
+}
+
+const readAddress = (value: unknown, path: string): string =>
+  shape.readPattern(shape.readText(value, path, 2000), path, address, 'a relative or http(s) address');
 
 function readInstruments(json: unknown): InstrumentRules[] {
   return shape.readArray(json, 'instruments', limits.instruments).map((entry, index) => {

@@ -1,5 +1,5 @@
 /**
- * The past that pictures show: touch changes of each instrument, session changes, the newest reports. A sink of the
+ * The past that pictures show: touch changes of each instrument, session changes, what became known, the newest reports. A sink of the
  * run, so it goes back with every checkpoint. Invariant: `epoch` changes whenever the past may have become another
  * than a continuation of what was there before.
  */
@@ -10,18 +10,22 @@ import { UnitLog } from './unit-log';
 const unitBytes = ReportLayout.size;
 export const touchesKept = 65_536;
 const sessionsKept = 1024;
+const knownKept = 4096;
 /** units; a fill takes two */
 const reportsKept = 1024;
 
 interface SavedHistory {
   readonly touches: readonly (readonly [number, unknown])[];
   readonly sessions: unknown;
+  readonly known: unknown;
   readonly newest: unknown;
   readonly reportCount: number;
 }
 
 export class History implements Sink {
   readonly sessions = new UnitLog(sessionsKept);
+  /** headlines, corporate actions and figures */
+  readonly known = new UnitLog(knownKept);
   private readonly newest = new UnitLog(reportsKept);
   private readonly touchesOf = new Map<number, UnitLog>();
   private reportCount = 0;
@@ -39,6 +43,7 @@ export class History implements Sink {
       if (kind !== ReportKind.fillTail) this.reportCount += 1;
       if (kind === ReportKind.touch) this.touches(instrumentAt(reports, at)).append(reports, at);
       else if (kind === ReportKind.session) this.sessions.append(reports, at);
+      else if (isKnown(kind)) this.known.append(reports, at);
       if (at >= newestFrom) this.newest.append(reports, at);
     }
   }
@@ -78,21 +83,26 @@ export class History implements Sink {
     return {
       touches: [...this.touchesOf].map(([instrument, log]) => [instrument, log.save()] as const),
       sessions: this.sessions.save(),
+      known: this.known.save(),
       newest: this.newest.save(),
       reportCount: this.reportCount,
     };
   }
 
   load(saved: unknown): void {
-    const { touches, sessions, newest, reportCount } = saved as SavedHistory;
+    const { touches, sessions, known, newest, reportCount } = saved as SavedHistory;
     this.restored += 1;
     this.touchesOf.clear();
     for (const [instrument, log] of touches) this.touches(instrument).load(log);
     this.sessions.load(sessions);
+    this.known.load(known);
     this.newest.load(newest);
     this.reportCount = reportCount;
   }
 }
+
+const isKnown = (kind: number | undefined): boolean =>
+  kind === ReportKind.news || kind === ReportKind.action || kind === ReportKind.fact;
 
 const instrumentAt = (reports: Uint8Array, at: number): number =>
   reports[at + ReportLayout.instrument]! | (reports[at + ReportLayout.instrument + 1]! << 8);

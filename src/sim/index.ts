@@ -10,6 +10,7 @@ export { findEvent } from './condition/find-event';
 export { verifyRun } from './verify';
 export type { VerifyOptions, WholeRun } from './verify';
 export type { RunResult } from './result';
+export { besideNotes, besideSpan, besideTexts } from './beside';
 export { assumptionsOf } from './assumptions';
 export { SpeedGovernor, isSpeed } from './speed-governor';
 export type { Speed } from './speed-governor';

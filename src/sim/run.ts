@@ -9,6 +9,7 @@ import { manifestHash } from '../scenario/canonical';
 import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
 import { assumptionsOf } from './assumptions';
+import { besideCommands } from './beside';
 import { BlockCache } from './block-cache';
 import { CheckpointStore, type Checkpoint } from './checkpoint-store';
 import { Driver, joinReports, type DriveEnd } from './driver';
@@ -87,7 +88,8 @@ export class Run {
   ) {
     this.log = shared?.log ?? new HumanLog(humanLog);
     this.toldRevision = this.log.revision;
-    const scheduled = [...manifest.commands, ...this.log.commands];
+    const beside = besideCommands(manifest, options.beside);
+    const scheduled = [...beside, ...manifest.commands, ...this.log.commands];
     const config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
     const engine = Engine.create(core, config);
     this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];

@@ -64,7 +64,7 @@ export async function tapePortOf(source: TapeSource, packing: Packing): Promise<
   const { manifest } = source;
   const recordsARow = packing.commandsPerRow[manifest.schema];
   if (recordsARow === 0) {
-    const message = `“${manifest.name}” is a ${manifest.schema} tape: it stands beside a tape with prices and is not played alone. The run in view was left alone; open a tape of orders, depth, quotes, trades or bars.`;
+    const message = `“${manifest.name}” is a ${manifest.schema} tape: it stands beside a run with prices and is not played alone. Open a tape of orders, depth, quotes, trades or bars first, then this one.`;
     throw new TapedeckError('E-RUN-09', message, { schema: manifest.schema, hash: manifest.hash });
   }
   const loadBlock = async (index: number): Promise<PackedBlock> => {

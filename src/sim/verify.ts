@@ -36,7 +36,7 @@ export async function completeRun(run: Run, options: VerifyOptions = {}): Promis
   const breathe = async (): Promise<void> => {
     if (options.signal?.aborted) throw cancelledError();
     const [done, total] = placeOf(current);
-    options.onProgress?.(done, total);
+    options.onProgress?.(Math.min(done, total), total);
     await options.breathe?.();
   };
   let current = run;

@@ -7,7 +7,7 @@ import { parseInstrumentTerms, type InstrumentTerms } from '../scenario/instrume
 import { tapeError } from './errors';
 import { rootHash, type TapeInstrument } from './hash';
 import { migrateTapeJson } from './manifest-migrations';
-import { isSchemaName, SCHEMA_VERSION, type SchemaName } from './schemas';
+import { isSchemaName, SCHEMA_VERSION, TEXT_LENGTH_MAX, TEXTS_MAX, type SchemaName } from './schemas';
 
 export interface QualityLine {
   readonly rule: string;
@@ -58,13 +58,11 @@ export interface TapeManifest {
   readonly capacities: { readonly orders: number; readonly farLevels: number };
   readonly counts: Readonly<Record<string, number>>;
   readonly quality: readonly QualityLine[];
-  /** headlines of a news tape */
+  /** headlines of a news tape, names of figures of a fact tape */
   readonly texts?: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
-const TEXTS_MAX = 65_536;
-const TEXT_LENGTH_MAX = 4096;
 const HEX_64 = /^[0-9a-f]{64}$/;
 const INTEGER = /^-?(0|[1-9][0-9]{0,18})$/;
 const DECIMAL = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;

@@ -26,6 +26,7 @@ const priceColumns = [
   'highUnits',
   'lowUnits',
   'closeUnits',
+  'cashUnits',
 ];
 const lotColumns = ['lots', 'bidLots', 'askLots', 'volumeLots'];
 const U32_MAX = 0xffff_ffffn;

@@ -16,6 +16,7 @@ export const commandsPerRow: Readonly<Record<SchemaName, number>> = {
   status: 1,
   news: 0,
   action: 0,
+  fact: 0,
 };
 
 const WORDS = CommandLayout.size / 4;
@@ -57,6 +58,7 @@ export function packBlock(block: TapeBlock, out: Uint8Array): number {
       break;
     case 'news':
     case 'action':
+    case 'fact':
       throw new Error(`a ${block.schema} tape is not played alone`);
   }
   return commands;

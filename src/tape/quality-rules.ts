@@ -47,6 +47,7 @@ export const rulesOf: Readonly<Record<SchemaName, readonly QualityRule[]>> = {
   status: ['outOfOrder', 'gap'],
   news: ['outOfOrder', 'gap'],
   action: ['outOfOrder', 'gap'],
+  fact: ['outOfOrder', 'gap'],
 };
 
 /** What a repair does to the rows that a rule found; where a rule is absent, its rows are part of a book. */
@@ -61,6 +62,7 @@ export const repairsOf: Readonly<
   status: {},
   news: {},
   action: {},
+  fact: {},
 };
 
 const { tapeAdd, tapeCancel, tapeReduce, tapeExecute, tapeHidden, tapeTrade } = CommandKind;

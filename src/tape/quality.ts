@@ -133,6 +133,7 @@ export class QualityScan {
       case 'status':
       case 'news':
       case 'action':
+      case 'fact':
         return () => undefined;
     }
   }

@@ -3,7 +3,8 @@
  * Column order is part of a tape's identity. Pure data; knows no file format.
  */
 export type ColumnType = 'i64' | 'u64' | 'u32' | 'u16' | 'u8';
-export type SchemaName = 'order' | 'depth' | 'quote' | 'trade' | 'bar' | 'status' | 'news' | 'action';
+export type SchemaName =
+  'order' | 'depth' | 'quote' | 'trade' | 'bar' | 'status' | 'news' | 'action' | 'fact';
 
 export interface Column {
   readonly name: string;
@@ -22,6 +23,14 @@ export const BLOCK_ROWS = 65_536;
 
 /** Version of these tables; `tape.json` carries it. */
 export const SCHEMA_VERSION = 2;
+
+export const TEXTS_MAX = 65_536;
+export const TEXT_LENGTH_MAX = 4096;
+/** An i64 has no more digits. */
+export const FACT_DECIMALS_MAX = 18;
+export const SPLIT_SHARES_MAX = 1_000_000n;
+/** Corporate actions by the number in the column `kind`, with the names of their events and commands. */
+export const actionTypes: readonly string[] = ['split', 'dividend', 'symbolChange', 'delist'];
 
 const c = (name: string, type: ColumnType, doc: string): Column => ({ name, type, doc });
 
@@ -102,15 +111,26 @@ export const schemas: Readonly<Record<SchemaName, TapeSchema>> = {
     columns: [...stamps, flags, c('text', 'u32', 'index into `texts` of tape.json')],
   },
   action: {
-    doc: 'Corporate actions at their ex time: splits and cash dividends.',
+    doc: 'Corporate actions at their ex time: splits, cash dividends, symbol changes, delistings.',
     isPlayed: false,
     columns: [
       ...stamps,
       flags,
-      c('kind', 'u8', '0 split, 1 cash dividend'),
+      c('kind', 'u8', '0 split, 1 cash dividend, 2 symbol change, 3 delisting'),
       c('newShares', 'u32', 'a split makes so many shares …'),
-      c('oldShares', 'u32', '… of so many; both 1 for a dividend'),
-      c('cashUnits', 'i64', 'cash a share in price units; 0 for a split'),
+      c('oldShares', 'u32', '… of so many; both 1 for the others'),
+      c('cashUnits', 'i64', 'dividend: cash a share in price units; else 0'),
+    ],
+  },
+  fact: {
+    doc: 'Figures at the moment at which they were known: fundamentals, economic and alternative data.',
+    isPlayed: false,
+    columns: [
+      ...stamps,
+      flags,
+      c('text', 'u32', 'name of the figure: index into `texts` of tape.json'),
+      c('decimals', 'u8', 'the figure is `value` · 10^−`decimals`'),
+      c('value', 'i64', 'as above'),
     ],
   },
 };

@@ -2,11 +2,20 @@
  * The picture of a run at this moment: depth of one instrument, its past since the last picture, counters. Reads the
  * stopped engine and the sinks, changes nothing. Invariant: nothing in a frame is later than its `nowNs`.
  */
-import { ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
+import { actionKindName, ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
 import { decodeReports } from '../engine/reports';
 import { printAt, type History, type Run } from '../sim';
 import type { PictureSinks } from './cell-open';
-import type { FaultInfo, Frame, FrameCursor, LogRow, SessionChange, Speed, TradeRow } from './protocol';
+import type {
+  FaultInfo,
+  Frame,
+  FrameCursor,
+  KnownEvent,
+  LogRow,
+  SessionChange,
+  Speed,
+  TradeRow,
+} from './protocol';
 
 export interface FrameState {
   readonly isPlaying: boolean;
@@ -25,11 +34,22 @@ export interface FrameParts {
   readonly sinks: PictureSinks;
   readonly state: FrameState;
   readonly epoch: number;
+  /** what headlines and names of figures are numbers of */
+  readonly texts: readonly string[];
 }
 
 type Past = Pick<
   Frame,
-  'cursor' | 'isReset' | 'trades' | 'tradeCount' | 'touches' | 'sessions' | 'bars' | 'keepsBars' | 'profile'
+  | 'cursor'
+  | 'isReset'
+  | 'trades'
+  | 'tradeCount'
+  | 'touches'
+  | 'sessions'
+  | 'known'
+  | 'bars'
+  | 'keepsBars'
+  | 'profile'
 >;
 
 const kindOfCode: Readonly<Record<number, TradeRow['kind']>> = {
@@ -59,6 +79,27 @@ const sessionChange = (unit: DataView): SessionChange => ({
   state: unit.getUint32(ReportLayout.lots, true),
 });
 
+function knownEvent(unit: DataView, texts: readonly string[]): KnownEvent {
+  const at = {
+    tsNs: unit.getBigInt64(ReportLayout.tsNs, true),
+    instrument: unit.getUint16(ReportLayout.instrument, true),
+  };
+  const code = unit.getUint8(ReportLayout.flags) >> 1;
+  const lots = unit.getUint32(ReportLayout.lots, true);
+  const units = unit.getBigInt64(ReportLayout.priceUnits, true);
+  switch (unit.getUint8(ReportLayout.kind)) {
+    case ReportKind.news:
+      return { ...at, kind: 'news', text: texts[lots] ?? '' };
+    case ReportKind.fact:
+      return { ...at, kind: 'fact', text: texts[lots] ?? '', decimals: code, value: units };
+    default: {
+      const oldShares = unit.getBigUint64(ReportLayout.orderId, true);
+      const action = actionKindName[code] ?? String(code);
+      return { ...at, kind: 'action', action, newShares: lots, oldShares, cash: units };
+    }
+  }
+}
+
 /** After a jump somebody waits: as much as lists and the last minutes show; a longer past is asked for. */
 const newestTrades = 1024;
 const newestTouches = 8192;
@@ -82,12 +123,18 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   for (let number = log.oldestFrom(seen?.session ?? 0); number <= log.count; number += 1) {
     sessions.push(sessionChange(log.unit(number)));
   }
+  const { known: knownLog } = history;
+  const known: KnownEvent[] = [];
+  for (let number = knownLog.oldestFrom(seen?.known ?? 0); number <= knownLog.count; number += 1) {
+    known.push(knownEvent(knownLog.unit(number), parts.texts));
+  }
   return {
     cursor: {
       epoch,
       trade: run.trades.tradeCount + 1,
       touch: touches.count + 1,
       session: log.count + 1,
+      known: knownLog.count + 1,
       // The newest bar goes on, so it is sent again.
       bar: Math.max(1, barLog.count),
       bars: state.bars,
@@ -99,6 +146,7 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
     touches: touches.copyFrom(firstTouch),
     sessions,
     bars: tape.bars?.shaped(state.instrument, newBars) ?? newBars,
+    known,
     keepsBars,
     profile: profile.changedSince(state.instrument, seen?.profile ?? 0),
   };

@@ -8,7 +8,19 @@ import { TapedeckError } from '../layout/errors';
 import { manifestHash } from '../scenario/canonical';
 import { parseCommandLog } from '../scenario/command';
 import { limits, parseManifest, type Manifest } from '../scenario/manifest';
-import { assumptionsOf, Bars, History, Run, tapePortOf, VolumeProfile, type TapePort } from '../sim';
+import {
+  assumptionsOf,
+  Bars,
+  besideNotes,
+  besideSpan,
+  besideTexts,
+  History,
+  Run,
+  tapePortOf,
+  VolumeProfile,
+  type TapePort,
+} from '../sim';
+import { readBeside, type BesideRows } from '../tape/beside';
 import type { TapeManifest } from '../tape/manifest';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { rowsInSql } from '../tape/quality-rules';
@@ -39,6 +51,8 @@ interface TapeTold {
 export interface Opened {
   readonly run: Run;
   readonly sinks: PictureSinks;
+  /** of the tapes beside the run */
+  readonly texts: readonly string[];
   readonly info: OpenInfo;
 }
 
@@ -52,6 +66,22 @@ async function openTapeBytes(tape: TapeBytes): Promise<OpenedTape> {
   const source = openTape(tape.manifest, bufferOf(tape.parquet), platformSha256);
   const port = await tapePortOf(source, packing);
   return { port, manifest: source.manifest, bars: await tapeBarsOf(source) };
+}
+
+/** Opened one after the other: each is verified block by block, and only within the run's time. */
+async function openBeside(
+  request: RequestOf<'open'>,
+  manifest: Manifest,
+  tape: TapePort | null,
+): Promise<BesideRows[]> {
+  const instruments = tape?.instruments ?? manifest.instruments;
+  const span = besideSpan(manifest, tape);
+  const opened: BesideRows[] = [];
+  for (const { manifest: json, parquet } of request.beside ?? []) {
+    const source = openTape(json, bufferOf(parquet), platformSha256);
+    opened.push(await readBeside(source, instruments, span));
+  }
+  return opened;
 }
 
 async function compileCore(core: Uint8Array): Promise<WebAssembly.Module> {
@@ -86,11 +116,14 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
     ),
     tape: told,
   };
+  const beside = await openBeside(request, manifest, tape?.port ?? null);
   const run = await Run.open(core, manifest, tape?.port ?? null, humanLog, {
     engineId,
+    beside,
+    notes: besideNotes(manifest, beside),
     sinks: [sinks.history, sinks.bars, sinks.profile],
   });
-  return { run, sinks, info: infoOf(run, manifest, engineId, tape) };
+  return { run, sinks, texts: besideTexts(beside), info: infoOf(run, manifest, engineId, tape) };
 }
 
 function toldOf(tape: OpenedTape | null): TapeTold {

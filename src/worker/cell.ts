@@ -143,11 +143,11 @@ export class Cell {
     this.opening += 1;
     const turn = this.opening;
     await this.closeSession(job);
-    const { run, sinks, info } = await openRun(request);
+    const { run, sinks, texts, info } = await openRun(request);
     if (turn !== this.opening || job.signal.aborted) {
       throw new TapedeckError('E-CELL-03', 'Cancelled: something else was opened. Nothing was changed.');
     }
-    this.session = new Session(this.host, run, sinks, info, (reason) =>
+    this.session = new Session(this.host, run, sinks, texts, info, (reason) =>
       this.host.post({ kind: 'stopped', reason }),
     );
     return info;

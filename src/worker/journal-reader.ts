@@ -3,7 +3,7 @@
  * view, so the playhead stays where it is. Invariant: no report later than the target of a piece leaves here, and the
  * pieces put together are the journal of the run, whatever way the playhead went.
  */
-import { ReportLayout, Side } from '../layout/layout.gen';
+import { ReportKind, ReportLayout, Side } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
 import type { Run } from '../sim';
 import type { Job } from './job';
@@ -25,6 +25,9 @@ export class JournalReader {
   private log: readonly CommandInput[] = [];
   private epoch = 0;
 
+  /** `texts`: what headlines and names of figures are numbers of */
+  constructor(private readonly texts: readonly string[]) {}
+
   async piece(run: Run, request: RequestOf<'journal'>, job: Job): Promise<Answer<'journal'>> {
     const target = request.target ?? { nowNs: run.nowNs, eventCount: run.eventCount };
     const reader = await this.readerAt(run, target, request.have, job);
@@ -40,15 +43,29 @@ export class JournalReader {
       isComplete = reader.eventCount >= target.eventCount || stopped !== 'budget';
       job.progress({ phase: 'journal', done: reader.eventCount, total: target.eventCount });
     }
+    const units = joined(parts, bytes);
     return {
       epoch: this.epoch,
       from,
       reports: reportsOf(reader),
-      units: joined(parts, bytes),
+      units,
+      texts: this.textsIn(units),
       target,
       isComplete,
       book: isComplete ? bookOf(reader, run.tape?.instruments.length ?? run.manifest.instruments.length) : [],
     };
+  }
+
+  private textsIn(units: Uint8Array): string[] {
+    if (this.texts.length === 0) return [];
+    const view = new DataView(units.buffer, units.byteOffset, units.byteLength);
+    const found: string[] = [];
+    for (let at = 0; at < units.length; at += ReportLayout.size) {
+      const kind = units[at + ReportLayout.kind];
+      if (kind !== ReportKind.news && kind !== ReportKind.fact) continue;
+      found.push(this.texts[view.getUint32(at + ReportLayout.lots, true)] ?? '');
+    }
+    return found;
   }
 
   /** A run at or before the target, with the reports that the caller has, or fewer. */

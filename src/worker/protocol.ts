@@ -47,6 +47,8 @@ export type Request =
       core: Uint8Array;
       manifest: unknown;
       tape: TapeBytes | null;
+      /** the tapes that the manifest names as `beside`, in its order */
+      beside?: readonly TapeBytes[];
       humanLog: readonly CommandJson[];
     }
   | { type: 'close' }
@@ -157,6 +159,7 @@ export interface FrameCursor {
   trade: number;
   touch: number;
   session: number;
+  known: number;
   bar: number;
   /** which truth the bars tell: another instrument or another log has others */
   bars: number;
@@ -167,6 +170,12 @@ export interface SessionChange {
   instrument: number;
   state: number;
 }
+/** Something from a tape beside the run, at the moment at which it became known; a dividend is `cash` for each `oldShares`. */
+export type KnownEvent = { tsNs: bigint; instrument: number } & (
+  | { kind: 'news'; text: string }
+  | { kind: 'fact'; text: string; decimals: number; value: bigint }
+  | { kind: 'action'; action: string; newShares: number; oldShares: bigint; cash: bigint }
+);
 /** A report as docs/FORMATS.md §3 writes it: `n`, `ts`, `kind`, `instrument` and the fields of its kind. */
 export type LogRow = Readonly<Record<string, string | number>>;
 /** Best first in `bids` and `asks`; the touch is their first rows. */
@@ -190,6 +199,7 @@ export interface Frame {
   /** touch reports of the instrument, 32-byte units of docs/FORMATS.md §3, oldest first */
   touches: Uint8Array<ArrayBuffer>;
   sessions: SessionChange[];
+  known: KnownEvent[];
   /** bars of a second; the first may be one that was sent before and has gone on */
   bars: BarColumns;
   /** bars that were sent before stay, up to the first of these; else these are all */
@@ -255,6 +265,8 @@ export interface JournalPiece extends JournalPlace {
   /** number of the first report in `units`; whatever the caller has from there on is void */
   from: number;
   units: Uint8Array<ArrayBuffer>;
+  /** of the `news` and `fact` reports in `units`, in order */
+  texts: string[];
   /** the moment that the pieces lead to: ask for it again until `isComplete` */
   target: Place;
   isComplete: boolean;

@@ -66,7 +66,7 @@ export function startQuery(): QueryClient {
     fail(cancelled());
   };
   const sync = new QuerySync({
-    addReports: (first, units) => remote.addReports(first, transfer(units, [units.buffer])),
+    addReports: (first, units, texts) => remote.addReports(first, transfer(units, [units.buffer]), texts),
     setClock: (clock, book, sql, onProgress) => remote.setClock(clock, book, sql, proxy(onProgress)),
   });
   return {

@@ -90,9 +90,9 @@ export class QueryDesk implements QueryApi {
     this.opened.tables.addTape(openTape(manifest, bufferOf(parquet), platformSha256));
   }
 
-  async addReports(first: number, units: Uint8Array<ArrayBuffer>): Promise<void> {
+  async addReports(first: number, units: Uint8Array<ArrayBuffer>, texts: readonly string[]): Promise<void> {
     this.isAtClock = false;
-    this.opened.tables.addReports(first, units);
+    this.opened.tables.addReports(first, units, texts);
   }
 
   async setClock(

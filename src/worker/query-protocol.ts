@@ -55,8 +55,8 @@ export interface QueryApi {
   /** Hashes of shelved tapes that the statement names and `addTape` has not brought. */
   missing(sql: string): Promise<string[]>;
   addTape(tape: StoredTape): Promise<void>;
-  /** Units of the journal from report `first` on; what was there from `first` on is void. */
-  addReports(first: number, units: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Units of the journal from report `first` on, with their texts; what was there from `first` on is void. */
+  addReports(first: number, units: Uint8Array<ArrayBuffer>, texts: readonly string[]): Promise<void>;
   /** The moment that all questions from now on are about. The tape is read up to it when `sql` names it. */
   setClock(
     clock: Place,

@@ -22,11 +22,11 @@ export class QuerySync {
     let target: Place | null = null;
     for (;;) {
       const piece: JournalPiece = await ask({ type: 'journal', have: this.have, target });
-      const { epoch, reports, from, units } = piece;
+      const { epoch, reports, from, units, texts } = piece;
       target = piece.target;
       // Should handing over fail, the desk's state is unknown: the next call starts from nothing.
       this.have = null;
-      await this.desk.addReports(from, units);
+      await this.desk.addReports(from, units, texts);
       this.have = { epoch, reports };
       if (!piece.isComplete) continue;
       await this.desk.setClock(target, piece.book, sql, onProgress);

@@ -23,9 +23,9 @@ const oneOf =
   (value) =>
     values.includes(value);
 
-const tapeBytes: Check = (value) =>
-  value === null ||
-  (isFields(value) && (value['parquet'] instanceof Blob || value['parquet'] instanceof Uint8Array));
+const isTape: Check = (value) =>
+  isFields(value) && (value['parquet'] instanceof Blob || value['parquet'] instanceof Uint8Array);
+const tapeBytes: Check = (value) => value === null || isTape(value);
 
 const claim: Check = (value) =>
   isFields(value) &&
@@ -54,7 +54,13 @@ const loop: Check = (value) =>
 
 const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
   hello: { protocol: number },
-  open: { core: bytes, manifest: anything, tape: tapeBytes, humanLog: list },
+  open: {
+    core: bytes,
+    manifest: anything,
+    tape: tapeBytes,
+    beside: absentOr((value) => Array.isArray(value) && value.every(isTape)),
+    humanLog: list,
+  },
   close: {},
   play: {},
   pause: {},
@@ -72,6 +78,7 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
       trade: number,
       touch: number,
       session: number,
+      known: number,
       bar: number,
       bars: number,
       profile: number,

@@ -54,7 +54,7 @@ async function resumeRun(run: Run, request: RequestOf<'resume'>, breathe: Breath
 
 export class Session {
   private readonly playback: Playback;
-  private readonly reader = new JournalReader();
+  private readonly reader: JournalReader;
   private readonly pastReader: PastReader;
   private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
@@ -70,10 +70,12 @@ export class Session {
     private readonly host: CellHost,
     private current: Run,
     private readonly sinks: PictureSinks,
+    private readonly texts: readonly string[],
     readonly info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
     this.pastReader = new PastReader(() => this.current, sinks.tape.areSidesKnown);
+    this.reader = new JournalReader(texts);
     this.playback = new Playback(
       host,
       () => this.current,
@@ -223,7 +225,8 @@ export class Session {
       bars: views + this.acts,
     };
     // Both only grow, so the sum is new whenever either is.
-    return frameOf({ run: this.current, sinks, state, epoch: views + sinks.history.epoch }, since);
+    const epoch = views + sinks.history.epoch;
+    return frameOf({ run: this.current, sinks, state, epoch, texts: this.texts }, since);
   }
 
   /** Moves nothing, so it need not wait its turn. */

@@ -55,6 +55,35 @@ describe('with a small tape', () => {
     expect(readdirSync(again.of('a/b')).sort()).toEqual(['rows.parquet', 'tape.json']);
   });
 
+  it('plays it with news beside it, which makes another run that verifies with both tapes alone', async () => {
+    const events = folder.put(
+      'news.ndjson',
+      textOf([
+        '{"type":"news","ts":"1340285400250000000","symbol":"ACME","text":"an upgrade"}',
+        '{"type":"news","ts":"1340285400250000001","symbol":"OTHER","text":"not ours"}',
+      ]),
+    );
+    const made = await tapedeck(['convert', events, '-o', folder.of('news')]);
+    expect(made.code).toBe(0);
+    const [tape, news, file] = [folder.of('tape'), folder.of('news'), folder.of('both.tapedeck')];
+    const alone = await tapedeck(['run', tape]);
+    const both = await tapedeck(['run', tape, '--beside', news, '--save', file]);
+    expect(both).toMatchObject({ code: 0 });
+    const result = JSON.parse(both.out) as {
+      digest: string;
+      counts: Record<string, number>;
+      notes: string[];
+    };
+    expect(result.counts['news']).toBe(1);
+    expect(result.notes.join()).toContain('1 rows of the tape');
+    expect(result.digest).not.toBe((JSON.parse(alone.out) as { digest: string }).digest);
+    const verified = await tapedeck(['verify', file, '--tape', tape, '--beside', news]);
+    expect(verified).toMatchObject({ code: 0 });
+    const missing = await tapedeck(['verify', file, '--tape', tape]);
+    expect(missing).toMatchObject({ code: 2 });
+    expect(missing.out).toContain('needs the tape');
+  });
+
   it('inspects it', async () => {
     const printed = await tapedeck(['inspect', folder.of('tape'), '--check']);
     expect(printed).toMatchObject({ code: 0, err: 'All 1 blocks are what their hashes say.\n' });

@@ -8,6 +8,7 @@ import { matchers } from '../contract/matchers';
 import { readCommand, readRow, writeReport } from '../contract/shorthand';
 import { commandReports } from '../model/codes';
 import { accountCases } from './account-cases';
+import { actionCases } from './action-cases';
 import { bugCases } from './bug-cases';
 import type { ConformanceCase } from './case';
 import { changeCases } from './change-cases';
@@ -15,7 +16,7 @@ import { entryCases } from './entry-cases';
 import { matchingCases } from './matching-cases';
 import { tapeCases } from './tape-cases';
 
-const groups = { entryCases, matchingCases, changeCases, accountCases, bugCases, tapeCases };
+const groups = { entryCases, matchingCases, changeCases, accountCases, bugCases, tapeCases, actionCases };
 
 function levelsOf(matcher: Matcher, side: 0 | 1): string[] {
   return matcher.levels(0, side).map((level) => `${level.price}x${level.lots}`);

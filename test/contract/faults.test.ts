@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Capacities } from '../../src/engine/config';
 import { stopReasonName } from '../../src/layout/layout.gen';
+import { allReports } from '../model/codes';
 import { parseJsonCommand } from '../model/json-command';
 import { ModelEngine } from '../model/model-engine';
 import { plainDigest } from '../model/plain-digest';
@@ -49,6 +50,20 @@ const faultCases: readonly FaultCase[] = [
     capacities: { journalUnits: 256 },
     detail: 256,
     lines: [...repeat(300, (i) => `sell ${i} 100x1`), 'buy 999 100x300', 'buy 1000 1x1'],
+  },
+  {
+    code: 'journalCapacity',
+    capacities: { journalUnits: 256 },
+    detail: 256,
+    lines: [...repeat(300, (i) => `sell ${i} 100x1`), 'split 2 1', 'buy 1000 1x1'],
+    config: configOf({}, { reports: allReports }),
+  },
+  {
+    code: 'farLevelCapacity',
+    capacities: { farLevels: 4, windowTicks: 4096 },
+    detail: 4,
+    lines: [...repeat(9, (i) => `buy ${i} ${1 + i * 400}x10`), 'split 1 10', 'buy 99 1x1'],
+    config: configOf({}, { reports: allReports }),
   },
   {
     code: 'extensionCapacity',

@@ -3,6 +3,7 @@
  * Knows nothing of engines.
  *
  *   buy 1 100x5 [IOC|FOK|post|shift=2|account=3|instrument=1]   sell 2 market x5   cancel 1   reduce 1 x2   replace 1 101x5
+ *   split 2 1   dividend 25 1   symbolChange   delist
  *   accepted buy 1 100x5   fill buy 2<1 100x5 left 0/3   cancelled buy 1 100x5 requested   rejected buy 1 100x5 badLots
  */
 import { commandKinds, flagBits, numberOf, ranks } from '../model/codes';
@@ -29,6 +30,10 @@ function readAmount(word: string): JsonCommand {
 /** One line as a command at a time. */
 export function readCommand(line: string, ts: number): JsonCommand {
   const [verb, id, ...words] = line.split(' ');
+  if (verb === 'split')
+    return { op: verb, ts: String(ts), newShares: Number(id), oldShares: Number(words[0]) };
+  if (verb === 'dividend') return { op: verb, ts: String(ts), cash: id ?? '', shares: Number(words[0]) };
+  if (verb === 'symbolChange' || verb === 'delist') return { op: verb, ts: String(ts) };
   if (verb === undefined || id === undefined) throw new Error(`not a command: ${line}`);
   const isNew = verb === 'buy' || verb === 'sell';
   const command: JsonCommand = isNew
@@ -76,10 +81,12 @@ export function writeReport(report: ReportObject): string {
       return `${kind} ${side} ${price}x${report['totalLots']}${place}`;
     case 'session':
       return `session ${report['state']}${place}`;
+    case 'action':
+      return `action ${report['action']} ${report['newShares']}/${report['oldShares']} cash ${report['cash']}${place}`;
     case 'account':
       return `account ${report['account']} position ${report['position']} cash ${report['cash']}${place}`;
     default: {
-      const why = report['code'] ?? report['reason'];
+      const why = report['code'] ?? report['reason'] ?? report['rounded'];
       return `${kind} ${side} ${id} ${price}x${lots}${why === undefined ? '' : ` ${why}`}${place}`;
     }
   }

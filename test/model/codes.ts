@@ -17,6 +17,10 @@ export const reportKinds = {
   session: 12,
   level: 13,
   account: 14,
+  action: 15,
+  adjusted: 16,
+  news: 17,
+  fact: 18,
 } as const;
 export type ReportName = keyof typeof reportKinds;
 export const fillTailKind = 131;
@@ -26,6 +30,12 @@ export const commandKinds = {
   cancel: 2,
   reduce: 3,
   replace: 4,
+  split: 5,
+  dividend: 6,
+  symbolChange: 7,
+  delist: 8,
+  news: 9,
+  fact: 10,
   tapeAdd: 32,
   tapeCancel: 33,
   tapeReduce: 34,
@@ -64,6 +74,7 @@ export const rejectCodes = {
   insufficientFunds: 11,
   postOnlyWouldTake: 12,
   notTradingNow: 13,
+  badAction: 14,
 } as const;
 export const cancelReasons = {
   requested: 1,
@@ -72,7 +83,12 @@ export const cancelReasons = {
   marketRemainder: 4,
   selfTrade: 5,
   retired: 6,
+  split: 7,
+  symbolChange: 8,
+  delisted: 9,
 } as const;
+export const actionKinds = { split: 1, dividend: 2, symbolChange: 3, delisting: 4 } as const;
+export const roundings = { exact: 1, price: 2, lots: 3, both: 4 } as const;
 export const tradeCodes = { displayed: 1, hidden: 2, cross: 3, print: 4 } as const;
 
 export type SelfTradeRule = 'none' | 'cancelNew' | 'cancelOld' | 'cancelBoth' | 'decrement';

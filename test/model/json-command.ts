@@ -14,17 +14,19 @@ export function parseJsonCommand(json: Json): ModelCommand {
   const whole = (field: string): number => Number(json[field] ?? 0);
   const isMarket = text('type', 'limit') === 'market';
   const isPostOnly = json['postOnly'] === true;
+  const op = text('op', '');
+  const isAction = ['split', 'dividend', 'symbolChange', 'delist'].includes(op);
   return {
-    kind: numberOf(commandKinds, text('op', '')),
+    kind: numberOf(commandKinds, op),
     tsNs: BigInt(text('ts', '')),
-    orderId: BigInt(text('id', '')),
+    orderId: BigInt(isAction ? text('oldShares', text('shares', '1')) : text('id', '')),
     instrument: whole('instrument'),
     side: numberOf(sides, text('side', 'buy')),
-    priceUnits: BigInt(text('price', '0')),
-    lots: whole('lots'),
+    priceUnits: BigInt(text('price', text('cash', '0'))),
+    lots: isAction ? Number(json['newShares'] ?? 1) : whole('lots'),
     tif: numberOf(tifs, text('tif', 'GTC')),
     flags: (isMarket ? flagBits.market : 0) | (isPostOnly ? flagBits.postOnly : 0),
-    rank: numberOf(ranks, text('source', 'person')),
+    rank: isAction ? ranks.corporate : numberOf(ranks, text('source', 'person')),
     displayShift: whole('displayShift'),
     account: whole('account'),
   };

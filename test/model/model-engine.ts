@@ -3,6 +3,7 @@
  * It never imports src and knows nothing of memory, windows or capacities.
  */
 import { commandKinds, flagBits, rejectCodes } from './codes';
+import { applyBeside } from './actions';
 import { levelLots, ModelBook } from './book';
 import { applyCancel, applyNew, applyReduce, applyReplace, refuseChange } from './commands';
 import type { CommandPlace } from './commands';
@@ -55,9 +56,18 @@ export class ModelEngine {
     const first = this.reports.length;
     const instrument = this.instruments[command.instrument];
     if (!instrument) this.refuse(command, rejectCodes.unknownInstrument);
-    else {
+    else if (isBeside(command.kind)) {
+      const { book, counters, rules } = instrument;
+      const setSession = (state: number): void => {
+        instrument.session = state;
+      };
+      const emit = (report: ModelReport): void => this.emit(report);
+      const place = { book, ledger: this.ledger, rules, counters, setSession, emit };
+      if (applyBeside(place, command)) this.compareTouches(instrument, command);
+    } else {
       if (!fits(instrument.rules, command.kind)) this.refuse(command, rejectCodes.unknownCommand);
       else if (instrument.rules.mode === 'tape') this.applyRow(instrument, command);
+      else if (instrument.session !== 0) this.refuse(command, rejectCodes.notTradingNow);
       else this.applyCommand(instrument, command);
       const isRow = command.kind >= commandKinds.tapeAdd;
       const isLast = isRow && (command.flags & flagBits.last) !== 0;
@@ -126,6 +136,8 @@ export class ModelEngine {
     }
   }
 }
+
+const isBeside = (kind: number): boolean => kind >= commandKinds.split && kind <= commandKinds.fact;
 
 function fits(rules: ModelInstrument, kind: number): boolean {
   if (rules.mode === 'tape') return kind >= commandKinds.tapeAdd && kind <= commandKinds.tapeClear;

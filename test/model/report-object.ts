@@ -2,7 +2,7 @@
  * A report as the object of one NDJSON line. Knows nothing of bytes.
  * Fields and their order are those of the table of reports; what may exceed 2^53 is a decimal string.
  */
-import { cancelReasons, nameOf, rejectCodes, tradeCodes } from './codes';
+import { actionKinds, cancelReasons, nameOf, rejectCodes, roundings, tradeCodes } from './codes';
 import type { ModelReport, ReportObject } from './types';
 
 function named(report: ModelReport): ReportObject {
@@ -34,6 +34,16 @@ function fieldsOf(report: ModelReport): ReportObject {
       return { state: report.lots };
     case 'account':
       return { account: report.lots, position: String(report.id), cash: price };
+    case 'action': {
+      const [newShares, oldShares] = [report.lots, String(report.id)];
+      return { action: nameOf(actionKinds, report.code), newShares, oldShares, cash: price };
+    }
+    case 'adjusted':
+      return { ...named(report), rounded: nameOf(roundings, report.code) };
+    case 'news':
+      return { text: report.lots };
+    case 'fact':
+      return { text: report.lots, decimals: report.code, value: price };
     case 'fill': {
       const { fill } = report;
       if (!fill) throw new Error('a fill without its second half');

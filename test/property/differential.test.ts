@@ -10,6 +10,7 @@ import { openModel } from '../contract/matcher';
 import type { MatcherConfig } from '../contract/matcher';
 import { commandKinds, nameOf } from '../model/codes';
 import type { ModelCommand } from '../model/types';
+import { withActions } from './action-flow';
 import { check } from './check';
 import { configArbitrary, flowArbitrary, narrowShape, toCommands, travelShape, wideShape } from './flow';
 import type { FlowShape } from './flow';
@@ -72,6 +73,24 @@ describe('the core and the reference engine agree', () => {
       compare(config, toCommands(steps, rules));
     });
     check(property, runs);
+  });
+
+  it.each<[string, FlowShape]>([
+    ['accounts and icebergs', wideShape],
+    ['prices far apart', travelShape],
+  ])('through splits, dividends and ends of trading, with %s', (_, shape) => {
+    const flow = flowArbitrary({ ...shape, accounts: 3 }, 60);
+    const property = fc.property(
+      configArbitrary({ ...shape, accounts: 3 }),
+      flow,
+      withActions(shape.instruments),
+      (config, steps, weave) => {
+        const rules = config.instruments[0];
+        if (!rules) throw new Error('no instrument');
+        compare(config, weave(toCommands(steps, rules)));
+      },
+    );
+    check(property, 200);
   });
 
   it.each(['order', 'depth'] as const)('on the rows of %s tapes', (schema) => {

@@ -28,10 +28,10 @@ let nowMs = 0;
 const host = { nowMs: () => (nowMs += 1), yieldTask: () => Promise.resolve() };
 const quiet = (): void => undefined;
 
-export async function openDeskRun(tape: StoredTape): Promise<DeskRun> {
+export async function openDeskRun(tape: StoredTape, beside: readonly StoredTape[] = []): Promise<DeskRun> {
   const cell = clientInProcess();
-  const manifest = { version: 1, tape: { hash: tape.hash } };
-  const info = await cell.call({ type: 'open', core: coreBytes, manifest, tape, humanLog: [] });
+  const manifest = { version: 1, tape: { hash: tape.hash }, beside: beside.map(({ hash }) => ({ hash })) };
+  const info = await cell.call({ type: 'open', core: coreBytes, manifest, tape, beside, humanLog: [] });
   const desk = new QueryDesk(host, () => openNodeDuckDb({ memoryMiB: 1024 }));
   const { instruments, startNs, endNs } = info;
   const opened = await desk.open({ instruments, startNs, endNs, tape, zone: info.tape?.zone ?? 'UTC' });

@@ -35,7 +35,30 @@ const submission = {
   account: u32,
 };
 
+const action = {
+  ...plain,
+  tsNs: head.tsNs,
+  instrument: head.instrument,
+  rank: fc.constant(1),
+  orderId: fc.constant(1n),
+  priceUnits: fc.constant(0n),
+  lots: fc.constant(1),
+};
+
 export const anyCommand: fc.Arbitrary<CommandInput> = fc.oneof(
+  fc.record({
+    ...action,
+    kind: fc.constant(CommandKind.split),
+    lots: fc.integer({ min: 1, max: 1_000_000 }),
+    orderId: fc.bigInt({ min: 1n, max: 1_000_000n }),
+  }),
+  fc.record({
+    ...action,
+    kind: fc.constant(CommandKind.dividend),
+    priceUnits: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+    orderId: fc.bigInt({ min: 1n, max: 1_000_000_000n }),
+  }),
+  fc.record({ ...action, kind: fc.constantFrom(CommandKind.symbolChange, CommandKind.delist) }),
   fc.record({ ...submission, priceUnits: i64, flags: fc.constantFrom(0, CommandFlag.postOnly) }),
   fc.record({
     ...submission,
@@ -137,6 +160,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
     version: fc.constant(1 as const),
     title: text(200),
     tape: fc.option(tape),
+    beside: fc.uniqueArray(tape, { maxLength: 2, selector: ({ hash }) => hash }),
     instruments: fc.array(instrument, { minLength: 1, maxLength: 3 }),
     seed: u64.map(String),
     accounts: fc.uniqueArray(

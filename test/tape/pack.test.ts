@@ -50,6 +50,7 @@ function expected(block: TapeBlock, i: number): Fields[] {
   switch (block.schema) {
     case 'news':
     case 'action':
+    case 'fact':
       return [];
     case 'status':
       return [{ ...plain, priceUnits: 0n, kind: 38, side: 0, flags, lots: at('state') }];

@@ -18,7 +18,7 @@ import { openOutput } from '../outputs';
 import { ReportLines } from '../report-lines';
 import { reading } from '../tape-folder';
 import { isFolder, openShared } from '../shared-input';
-import { withWholeRun } from '../whole-run';
+import { foldersOf, withWholeRun } from '../whole-run';
 
 const spec: CommandSpec = {
   name: 'run',
@@ -31,6 +31,7 @@ const spec: CommandSpec = {
   ],
   options: [
     { name: 'tape', value: 'DIR', help: 'folder of the tape, where the run needs one' },
+    { name: 'beside', value: 'DIR,DIR', help: 'folders of tapes of news, corporate actions and figures' },
     { name: 'reports', value: 'OUT', help: 'write all reports there as NDJSON' },
     { name: 'save', value: 'FILE', help: 'write the run and its result there as a .tapedeck file' },
     { name: 'link', help: 'print a link to the run and its result on standard error' },
@@ -87,11 +88,16 @@ export const run: CliCommand = {
     const lines = sink === null ? [] : [new ReportLines(writer)];
     const operand = parsed.operands[0]!;
     const place = parsed.values.get('tape') ?? ((await isFolder(operand)) ? operand : undefined);
-    const outcome = await withWholeRun(shared, place, lines, (whole) =>
-      Promise.resolve({
-        result: whole.result(),
-        finished: { ...shared, manifest: whole.manifest, claim: claimOf(whole) },
-      }),
+    const outcome = await withWholeRun(
+      shared,
+      place,
+      lines,
+      (whole) =>
+        Promise.resolve({
+          result: whole.result(),
+          finished: { ...shared, manifest: whole.manifest, claim: claimOf(whole) },
+        }),
+      { folders: foldersOf(parsed.values.get('beside')), canJoin: true },
     );
     writer.flush();
     await sink?.close();

@@ -7,12 +7,13 @@ import { compareClaim, describeVerdict } from '../../share/verdict';
 import type { Verdict } from '../../share/verdict';
 import { refusal } from '../../share/outcome';
 import type { CannotReason } from '../../share/outcome';
+import type { Run } from '../../sim/run';
 import type { CommandSpec } from '../arguments';
 import { isUsageError } from '../arguments';
 import type { CliCommand } from '../command';
 import type { CliIo } from '../io';
 import { openShared } from '../shared-input';
-import { withWholeRun } from '../whole-run';
+import { foldersOf, withWholeRun } from '../whole-run';
 
 const spec: CommandSpec = {
   name: 'verify',
@@ -23,7 +24,10 @@ const spec: CommandSpec = {
   details: [
     'The operand is a link (quoted), a .tapedeck file, a text file with a link, or - for standard input.',
   ],
-  options: [{ name: 'tape', value: 'DIR', help: 'folder of the tape, where the run needs one' }],
+  options: [
+    { name: 'tape', value: 'DIR', help: 'folder of the tape, where the run needs one' },
+    { name: 'beside', value: 'DIR,DIR', help: 'folders of tapes of news, corporate actions and figures' },
+  ],
 };
 
 const exitCodes: Readonly<Record<Verdict['kind'], number>> = {
@@ -38,6 +42,7 @@ const reasons: Readonly<Record<string, CannotReason>> = {
   'E-RUN-01': 'tapeMissing',
   'E-RUN-02': 'tapeOther',
   'E-RUN-06': 'cancelled',
+  'E-RUN-11': 'tapeMissing',
   'E-TAPE-02': 'newerVersion',
 };
 
@@ -55,7 +60,12 @@ const cannot = (reason: CannotReason, message: string): Verdict => ({
   message,
 });
 
-async function judge(operand: string, tapePlace: string | undefined, io: CliIo): Promise<Verdict> {
+async function judge(
+  operand: string,
+  tapePlace: string | undefined,
+  folders: readonly string[],
+  io: CliIo,
+): Promise<Verdict> {
   const opened = await openShared(operand, io).catch((error: unknown) => {
     if (error instanceof TapedeckError) return refusal('malformed', error.message);
     throw error;
@@ -66,10 +76,11 @@ async function judge(operand: string, tapePlace: string | undefined, io: CliIo):
   const { claim } = opened.run;
   if (claim === null)
     return cannot('malformed', 'It says nothing about its result, so there is nothing to compare.');
-  return withWholeRun(opened.run, tapePlace, [], (run, engine) => {
+  const use = (run: Run, engine: string): Promise<Verdict> => {
     const blockDigests = run.engine.blockDigests();
     return Promise.resolve(compareClaim(claim, { ...run.engine.runDigest(), engine, blockDigests }));
-  });
+  };
+  return withWholeRun(opened.run, tapePlace, [], use, { folders, canJoin: false });
 }
 
 export const verify: CliCommand = {
@@ -77,7 +88,12 @@ export const verify: CliCommand = {
   async run(parsed, io) {
     let verdict: Verdict;
     try {
-      verdict = await judge(parsed.operands[0]!, parsed.values.get('tape'), io);
+      verdict = await judge(
+        parsed.operands[0]!,
+        parsed.values.get('tape'),
+        foldersOf(parsed.values.get('beside')),
+        io,
+      );
     } catch (error) {
       if (!(error instanceof TapedeckError) || isUsageError(error)) throw error;
       verdict = cannot(reasonOf(error), error.message);

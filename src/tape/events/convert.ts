@@ -9,6 +9,7 @@ import { tapeError } from '../errors';
 import { OrderBook } from '../order-book';
 import { unitsAt, type Decimal } from './decimal';
 import type { MarketEvent } from './event';
+import { actionTypes, FACT_DECIMALS_MAX, SPLIT_SHARES_MAX, TEXTS_MAX } from '../schemas';
 import type { EventSummary, InstrumentSummary } from './first-pass';
 
 const I64_MAX = 2n ** 63n - 1n;
@@ -25,6 +26,7 @@ export class EventConverter {
   #events = 0;
   #sourceRow = 0;
   #lastEndNs: bigint | null = null;
+  readonly #texts = new Map<string, number>();
 
   constructor(
     readonly summary: EventSummary,
@@ -33,6 +35,11 @@ export class EventConverter {
 
   get sourceRows(): number {
     return this.#sourceRow;
+  }
+
+  /** What the rows' `text` points into; empty where the schema has none. */
+  get texts(): readonly string[] {
+    return [...this.#texts.keys()];
   }
 
   convert(event: MarketEvent): void {
@@ -57,6 +64,15 @@ export class EventConverter {
         return this.#depth(event, instrument);
       case 'bar':
         return this.#bar(event, instrument);
+      case 'news':
+        return this.#push(event, instrument, { flags: 0, text: this.#text(event, 'text') });
+      case 'fact':
+        return this.#fact(event, instrument);
+      case 'split':
+      case 'dividend':
+      case 'symbolChange':
+      case 'delist':
+        return this.#action(event, instrument);
       default:
         return this.#order(event, instrument);
     }
@@ -152,6 +168,38 @@ export class EventConverter {
       ...{ lowUnits: price('low'), closeUnits: price('close') },
       volumeLots: this.#units(event, event.size('volume'), instrument.sizeScale, 'volume', I64_MAX),
       tradeCount: event.has('trades') ? event.integer('trades', 0n, 0xffff_ffffn) : 0,
+    });
+  }
+
+  /** Number of the text in the tape's list: equal texts stand there once. */
+  #text(event: MarketEvent, field: 'text' | 'name'): number {
+    const text = event.text(field);
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size === TEXTS_MAX)
+      event.refuse(field, `is text ${TEXTS_MAX + 1}; a tape holds ${TEXTS_MAX}`);
+    this.#texts.set(text, this.#texts.size);
+    return this.#texts.size - 1;
+  }
+
+  #fact(event: MarketEvent, instrument: InstrumentSummary): void {
+    const figure = event.decimal('value');
+    if (figure.scale > FACT_DECIMALS_MAX)
+      event.refuse('value', `has more than ${FACT_DECIMALS_MAX} decimals`);
+    if (figure.units > I64_MAX || figure.units < -I64_MAX) event.refuse('value', 'has too many digits');
+    const text = this.#text(event, 'name');
+    this.#push(event, instrument, { flags: 0, text, decimals: figure.scale, value: figure.units });
+  }
+
+  #action(event: MarketEvent, instrument: InstrumentSummary): void {
+    const { type } = event;
+    const shares = (field: string): number =>
+      type === 'split' ? Number(event.integer(field, 1n, SPLIT_SHARES_MAX)) : 1;
+    const cashUnits = type === 'dividend' ? this.#price(event, instrument, 'cash', I64_MAX) : 0n;
+    if (cashUnits < 0n) event.refuse('cash', 'must not be negative');
+    this.#push(event, instrument, {
+      ...{ flags: 0, kind: actionTypes.indexOf(type) },
+      ...{ newShares: shares('newShares'), oldShares: shares('oldShares'), cashUnits },
     });
   }
 

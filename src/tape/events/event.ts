@@ -3,6 +3,7 @@
  * Says nothing about tapes or files; every refusal names the field and the place that the reader gave.
  */
 import { tapeError, type Place } from '../errors';
+import { TEXT_LENGTH_MAX } from '../schemas';
 import { parseDecimal, type Decimal } from './decimal';
 import { exactJsonText, JsonNumber, type ExactJson, type ExactObject } from './exact-json';
 
@@ -19,6 +20,12 @@ export const eventFields = {
   hidden: ['side', 'price', 'size'],
   level: ['side', 'price', 'size'],
   status: ['state'],
+  news: ['text'],
+  split: ['newShares', 'oldShares'],
+  dividend: ['cash'],
+  symbolChange: [],
+  delist: [],
+  fact: ['name', 'value'],
 } as const satisfies Record<string, readonly string[]>;
 export type EventType = keyof typeof eventFields;
 
@@ -148,6 +155,11 @@ export class MarketEvent {
     return exactJsonText(this.#object);
   }
 
+  /** A headline or the name of a figure. */
+  text(field: 'text' | 'name'): string {
+    return this.#text(field, TEXT_LENGTH_MAX);
+  }
+
   refuse(field: string, message: string): never {
     const place = { ...this.place(), path: field };
     throw tapeError('malformedRow', place, `${message}. Nothing was imported.`);
@@ -165,10 +177,10 @@ export class MarketEvent {
     }
   }
 
-  #text(field: string): string {
+  #text(field: string, most = 64): string {
     const value = this.#object[field];
-    if (typeof value !== 'string' || value.length === 0 || value.length > 64) {
-      this.refuse(field, 'must be a string of 1 to 64 characters');
+    if (typeof value !== 'string' || value.length === 0 || value.length > most) {
+      this.refuse(field, `must be a string of 1 to ${most} characters`);
     }
     return value;
   }

@@ -49,7 +49,9 @@ export async function importFeed(
       await builder.drain();
     },
   );
+  const { texts } = converter;
   return builder.finish({
+    ...(texts.length === 0 ? {} : { texts }),
     name: options.name ?? (about.name || 'events'),
     instruments: summary.instruments.map((instrument) => instrument.describe()),
     zone: about.zone ?? 'UTC',

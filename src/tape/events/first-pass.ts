@@ -11,16 +11,18 @@ import { stepText, type Decimal } from './decimal';
 import type { MarketEvent, EventType } from './event';
 import type { EventFeed } from './feed';
 
-type Family = 'trades' | 'quotes' | 'books' | 'bars' | 'orders';
+type Family = 'trades' | 'quotes' | 'books' | 'bars' | 'orders' | 'news' | 'actions' | 'facts';
 
 const familyOf: Readonly<Record<EventType, Family>> = {
   ...{ trade: 'trades', quote: 'quotes', book: 'books', bar: 'bars' },
   ...{ add: 'orders', cancel: 'orders', reduce: 'orders', execute: 'orders', hidden: 'orders' },
-  ...{ level: 'orders', status: 'orders' },
+  ...{ level: 'orders', status: 'orders', news: 'news', fact: 'facts' },
+  ...{ split: 'actions', dividend: 'actions', symbolChange: 'actions', delist: 'actions' },
 };
 /** Families in alphabetical order to the schema they make together. */
 const schemaOf: Readonly<Record<string, SchemaName>> = {
   ...{ trades: 'trade', quotes: 'quote', bars: 'bar', books: 'depth' },
+  ...{ news: 'news', actions: 'action', facts: 'fact' },
   ...{ orders: 'order', 'orders,trades': 'order' },
   ...{
     'books,quotes': 'depth',
@@ -106,7 +108,7 @@ function visitValues(
   price: (value: Decimal) => void,
   size: (value: Decimal) => void,
 ): void {
-  const prices = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close'];
+  const prices = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close', 'cash'];
   const sizes = ['size', 'bidSize', 'askSize', 'volume'];
   for (const field of prices) if (event.has(field)) price(event.decimal(field));
   for (const field of sizes) if (event.has(field)) size(event.size(field));

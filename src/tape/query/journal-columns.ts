@@ -10,6 +10,8 @@ export interface JournalTables {
   readonly reports: Table;
   readonly fills: Table;
   readonly touch: Table;
+  /** texts by the number of the report that brought them */
+  readonly texts: Table;
   /** the touch row with this number is in `touch` again, completed: the stored one is void */
   readonly replacedTouch: number | null;
   /** number of the report after these */
@@ -68,8 +70,13 @@ class FillColumns {
   }
 }
 
-/** Whole reports; a fill's two units together. `firstReport` is the number of the first one in its run. */
-export function journalTables(units: Uint8Array, firstReport: number, touch: TouchState): JournalTables {
+/** Whole reports; a fill's two units together, and the texts of their `news` and `fact` reports in order. `firstReport` is the number of the first one in its run. */
+export function journalTables(
+  units: Uint8Array,
+  firstReport: number,
+  touch: TouchState,
+  texts: readonly string[],
+): JournalTables {
   const view = new DataView(units.buffer, units.byteOffset, units.byteLength);
   const tails = countOf(units, ReportKind.fillTail);
   const rows = units.length / R.size - tails;
@@ -85,6 +92,7 @@ export function journalTables(units: Uint8Array, firstReport: number, touch: Tou
   };
   const fills = new FillColumns(tails);
   const changes = new TouchChanges(touch);
+  const toldAt: bigint[] = [];
   let row = -1;
   for (let at = 0; at < units.length; at += R.size) {
     const kind = units[at + R.kind]!;
@@ -102,12 +110,17 @@ export function journalTables(units: Uint8Array, firstReport: number, touch: Tou
     columns.priceUnits[row] = view.getBigInt64(at + R.priceUnits, true);
     columns.lots[row] = view.getUint32(at + R.lots, true);
     if (kind === ReportKind.touch) changes.add(view, at, firstReport + row);
+    else if (kind === ReportKind.news || kind === ReportKind.fact) toldAt.push(BigInt(firstReport + row));
   }
   const { n, takerId, makerLeaves, takerLeaves, makerAccount, takerAccount } = fills;
   return {
     reports: tableFromArrays(columns),
     fills: tableFromArrays({ n, takerId, makerLeaves, takerLeaves, makerAccount, takerAccount }),
     touch: changes.table(),
+    texts: tableFromArrays({
+      n: BigInt64Array.from(toldAt),
+      text: toldAt.map((_, index) => texts[index] ?? ''),
+    }),
     replacedTouch: changes.replaced,
     nextReport: firstReport + rows,
   };

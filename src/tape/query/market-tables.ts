@@ -59,6 +59,7 @@ export class MarketTables {
   private readonly journal: StoredRows;
   private readonly fills: StoredRows;
   private readonly touch: StoredRows;
+  private readonly texts: StoredRows;
   private readonly tapeRows: TapeRows | null;
   /** tapes beside the open one that a statement has named, by hash */
   private readonly others = new Map<string, OtherTape>();
@@ -80,6 +81,7 @@ export class MarketTables {
     this.journal = new StoredRows(port, 'journal');
     this.fills = new StoredRows(port, 'fills');
     this.touch = new StoredRows(port, 'touch');
+    this.texts = new StoredRows(port, 'texts');
     this.tapeRows = tape === null ? null : new TapeRows(port, 'tape', tape);
   }
 
@@ -142,15 +144,16 @@ export class MarketTables {
     return this.nextReport;
   }
 
-  /** Units of whole reports from number `first` on; what was stored from there on is void. */
-  addReports(first: number, units: Uint8Array): void {
+  /** Units of whole reports from number `first` on, with the texts they bring; what was stored from there on is void. */
+  addReports(first: number, units: Uint8Array, texts: readonly string[] = []): void {
     if (first > this.nextReport) throw new Error(`reports ${this.nextReport} to ${first - 1} are missing`);
     if (first < this.nextReport) this.forgetFrom(first);
-    const made = journalTables(units, first, this.touchState);
+    const made = journalTables(units, first, this.touchState, texts);
     if (made.replacedTouch !== null) this.touch.remove(`n = ${made.replacedTouch}`);
     this.journal.append(made.reports);
     this.fills.append(made.fills);
     this.touch.append(made.touch);
+    if (made.texts.numRows > 0) this.texts.append(made.texts);
     this.nextReport = made.nextReport;
   }
 
@@ -163,7 +166,7 @@ export class MarketTables {
   }
 
   private forgetFrom(first: number): void {
-    for (const rows of [this.journal, this.fills, this.touch]) rows.remove(`n >= ${first}`);
+    for (const rows of [this.journal, this.fills, this.touch, this.texts]) rows.remove(`n >= ${first}`);
     this.nextReport = first;
     this.touchState = new Map();
     const last = this.port.read(

@@ -4,39 +4,37 @@
  * Invariant: nothing here filters by time, because nothing later than the clock is ever stored (market-tables.ts).
  */
 import {
+  actionKindName,
   cancelReasonName,
   commandKindName,
   rejectCodeName,
   ReportKind,
   reportKindName,
+  roundingName,
   tradeCodeName,
   TradeCode,
 } from '../../layout/layout.gen';
 import { schemas, type ColumnType, type SchemaName } from '../schemas';
 import { quoted, Scales, sideWord, words, type QueryInstrument } from './scales';
+import { newsView } from './news-view';
 import type { ShelvedTape } from './tape-shelf-names';
+import {
+  c,
+  n,
+  price,
+  symbol,
+  ts,
+  tsNs,
+  units,
+  type ColumnDoc,
+  type TableDoc,
+  type View,
+  type ViewColumn,
+} from './view';
 
-export interface ColumnDoc {
-  readonly name: string;
-  readonly doc: string;
-}
-export interface TableDoc {
-  readonly name: string;
-  readonly doc: string;
-  readonly columns: readonly ColumnDoc[];
-}
-interface ViewColumn extends ColumnDoc {
-  readonly sql: string;
-}
-interface View {
-  readonly name: string;
-  readonly doc: string;
-  readonly from: string;
-  readonly columns: readonly ViewColumn[];
-}
+export type { TableDoc } from './view';
 
 const K = ReportKind;
-const c = (name: string, doc: string, sql = name): ViewColumn => ({ name, doc, sql });
 
 const sqlTypes: Readonly<Record<ColumnType, string>> = {
   i64: 'BIGINT',
@@ -57,6 +55,7 @@ export function storedTables(tape: SchemaName | null): Readonly<Record<string, s
     touch: `${reportColumns}, side UTINYINT, bidUnits BIGINT, bidLots BIGINT, askUnits BIGINT, askLots BIGINT`,
     depth:
       'instrument USMALLINT, side UTINYINT, level UINTEGER, priceUnits BIGINT, lots BIGINT, orders UINTEGER',
+    texts: 'n BIGINT, text VARCHAR',
     clock: 'tsNs BIGINT, events BIGINT',
   };
   return tape === null ? own : { ...own, tape: tapeColumns(tape) };
@@ -65,26 +64,19 @@ export function storedTables(tape: SchemaName | null): Readonly<Record<string, s
 const tapeColumns = (schema: SchemaName): string =>
   ['n BIGINT', ...schemas[schema].columns.map(({ name, type }) => `${name} ${sqlTypes[type]}`)].join(', ');
 
-const tsNs = c('tsNs', 'exchange time, ns since 1970-01-01 UTC');
-const n = c('n', 'number of the report in its run, from 0');
-const ts = (scales: Scales, column = 'tsNs'): ViewColumn =>
-  c('ts', 'the same as a time of the tape’s zone, to the microsecond', scales.wallClock(column));
-const symbol = (scales: Scales): ViewColumn => c('symbol', 'instrument', scales.symbol());
-const price = (scales: Scales): ViewColumn =>
-  c('price', 'price as a floating-point number, for arithmetic', scales.price('priceUnits'));
-const units = c('priceUnits', 'price in price units, exact');
-
 const code = '(flags >> 1)';
 const side = '(flags & 1)';
 const isIn = (kinds: readonly number[]): string => `kind IN (${kinds.join(', ')})`;
 const rejections = [K.rejected, K.cancelRejected, K.reduceRejected, K.replaceRejected];
-const orderKinds = [K.accepted, K.cancelled, K.replaced, K.reduced, ...rejections];
+const orderKinds = [K.accepted, K.cancelled, K.replaced, K.reduced, K.adjusted, ...rejections];
 const levelKinds = [K.touch, K.level];
 /** The word of 64 bits that most kinds use for an order's id, read as a signed number. */
 const signed =
   'CASE WHEN id > 9223372036854775807 THEN -(18446744073709551615 - id)::BIGINT - 1 ELSE id::BIGINT END';
 const reason = `CASE WHEN ${isIn(rejections)} THEN ${words(code, rejectCodeName)}
   WHEN kind = ${K.cancelled} THEN ${words(code, cancelReasonName)}
+  WHEN kind = ${K.action} THEN ${words(code, actionKindName)}
+  WHEN kind = ${K.adjusted} THEN ${words(code, roundingName)}
   WHEN kind = ${K.trade} THEN ${words(code, tradeCodeName)} END`;
 
 function tradesView(scales: Scales): View {
@@ -160,7 +152,7 @@ function journalViews(scales: Scales): View[] {
   return [
     {
       name: 'orders',
-      doc: 'What happened to orders: accepted, cancelled, replaced, reduced and every refusal. Fills are in `trades`.',
+      doc: 'What happened to orders: accepted, cancelled, replaced, reduced, adjusted and every refusal. Fills are in `trades`.',
       from: `stored.journal WHERE ${isIn(orderKinds)}`,
       columns: [
         ...head,
@@ -186,13 +178,18 @@ function journalViews(scales: Scales): View[] {
           `CASE WHEN kind NOT IN (${K.session}, ${K.account}) THEN ${sideWord(side)} END`,
         ),
         c('id', 'order, or the maker’s', `CASE WHEN ${isIn([...orderKinds, K.fill, K.trade])} THEN id END`),
-        price(scales),
+        c(
+          'price',
+          'price as a floating-point number, for arithmetic',
+          `CASE WHEN kind <> ${K.fact} THEN ${scales.price('priceUnits')} END`,
+        ),
         units,
         c('lots', 'lots; for `session` the state, for `account` the account', 'lots::BIGINT'),
         c('totalLots', 'lots of the level or touch', `CASE WHEN ${isIn(levelKinds)} THEN ${signed} END`),
         c('reason', 'code of the report in words', reason),
       ],
     },
+    newsView(scales),
     {
       name: 'session',
       doc: 'Changes of the session.',
@@ -262,6 +259,7 @@ function readableColumns(schema: SchemaName, scales: Scales): ViewColumn[] {
     case 'status':
     case 'news':
     case 'action':
+    case 'fact':
       return [];
   }
 }

@@ -12,6 +12,15 @@ export const MARKET_TERMS = {
     word: 'accepted',
     text: 'The engine took the order in. It rests in the book unless fills or a time in force end it at once.',
   },
+  action: {
+    word: 'corporate action',
+    text: 'A split, a dividend, a change of symbol or a delisting, at the moment at which it takes effect. Open orders, positions and cash are converted, so that nobody gains or loses by it.',
+    example: 'Split 2 for 1: a bid for 100 at 50.00 becomes one for 200 at 25.00.',
+  },
+  adjusted: {
+    word: 'adjusted',
+    text: 'A split gave the order a new price and new lots, and it kept its turn. A price off the grid is rounded away from the other side, and a part of a lot is dropped.',
+  },
   aggressor: {
     word: 'aggressor',
     text: 'The side whose order arrived and executed against a resting order. ▲ marks a buyer, ▼ a seller, and “not said” a print whose source gives no side.',
@@ -96,6 +105,14 @@ export const MARKET_TERMS = {
   locked: {
     word: 'locked',
     text: 'The best bid equals the best ask, so the spread is nothing. On most venues it lasts for an instant only.',
+  },
+  fact: {
+    word: 'figure',
+    text: 'A number from outside the market, such as earnings or an index of the weather, at the moment at which it was known. It comes from a tape beside the run.',
+  },
+  news: {
+    word: 'news',
+    text: 'A headline at the moment at which it was known. It comes from a tape beside the run, and nothing later than the clock is shown.',
   },
   lot: {
     word: 'lot',

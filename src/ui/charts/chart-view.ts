@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../../worker/protocol';
 import type { PriceScale } from '../app/format';
+import type { MarketEvent } from '../state/market-events';
 import type { Pictures } from '../state/pictures';
 import type { Tokens } from './canvas';
 import type { Aim, PriceRange, TimeWindow } from './time-window';
@@ -14,6 +15,8 @@ export interface ChartModel {
   readonly kind: ChartKind;
   readonly pictures: Pictures;
   readonly book: Frame;
+  /** up to the present */
+  readonly events: readonly MarketEvent[];
   readonly startNs: bigint;
   readonly nowNs: number;
   readonly isPlaying: boolean;

@@ -4,6 +4,7 @@
  * measures; what people do with it is the panel's. Invariant: nothing later than the present is drawn or read.
  */
 import { zoneOffsetMs } from '../app/format';
+import type { MarketEvent } from '../state/market-events';
 import type { PastWindow, Stretch } from '../state/past-store';
 import { drawAxesOver, drawGrid, drawGround, momentAt, unitsAt } from './axis-layer';
 import type { BarsPicture } from './bars-picture';
@@ -11,6 +12,7 @@ import { candleAt, candlesOf, intervalFor, LEAST_PX, type Candles } from './cand
 import { beginPaint, readTokens } from './canvas';
 import { makeView, plotOf, rangeAround, type ChartModel, type ChartView, type Plot } from './chart-view';
 import { DepthLayer, HEAT_COLUMN_PX } from './depth-layer';
+import { drawEvents, eventsAt } from './event-layer';
 import { frames, type Painter } from './frame';
 import { lacksPast, usedPast } from './picture-source';
 import { readDepth, type DepthReading } from './reading';
@@ -115,6 +117,7 @@ export class PriceChart implements Painter {
     this.#view = { ...view, cross: this.#crossOf(view) };
     if (model.kind === 'depth') this.#paintDepth(this.#view);
     else this.#paintBars(this.#view);
+    drawEvents(this.#view);
     drawAxesOver(this.#view);
   }
 
@@ -127,6 +130,10 @@ export class PriceChart implements Painter {
     const low = Math.floor((units + tick / 2) / rowUnits) * rowUnits - tick / 2;
     const partNs = (view.spanNs / view.plotWidth) * HEAT_COLUMN_PX;
     return readDepth(view.model, this.#past, { sinceNs, partNs, low, high: low + rowUnits });
+  }
+
+  readEvents(sinceNs: number): readonly MarketEvent[] {
+    return this.#view === null ? [] : eventsAt(this.#view, sinceNs);
   }
 
   readCandle(sinceNs: number): CandleReading | null {

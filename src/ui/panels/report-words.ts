@@ -19,6 +19,10 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
   session: 'session state changed',
   level: 'level set to the size the source shows',
   account: 'cash and position after a settlement',
+  action: 'corporate action took effect',
+  adjusted: 'order after a split',
+  news: 'a headline became known',
+  fact: 'a figure became known',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -41,17 +45,33 @@ const REASONS: Readonly<Record<string, string>> = {
   marketRemainder: 'rest of a market order, the book was empty',
   selfTrade: 'both sides were one account',
   retired: 'its price moved out of what the source shows',
+  badAction: 'its ratio or amount cannot be',
+  split: 'a split left no whole lot, or no price within bounds',
+  symbolChange: 'the instrument changed its name',
+  delisted: 'the instrument is no longer traded',
+  exact: 'order after a split, nothing rounded',
+  price: 'order after a split, price rounded to the tick',
+  lots: 'order after a split, rounded down to whole lots',
+  both: 'order after a split, price and lots rounded',
   displayed: 'a displayed order was executed',
   hidden: 'a hidden order was executed',
   cross: 'auction',
   print: 'a print without an order',
 };
 
+const ACTIONS: Readonly<Record<string, string>> = {
+  split: 'split: open orders and positions were converted',
+  dividend: 'dividend: who held was paid',
+  symbolChange: 'symbol change: open orders ended',
+  delisting: 'delisting: trading ended',
+};
+
 /** What one report says in words: its reason or code where it has one, else what its kind says. */
 export function reasonOf(row: LogRow): string {
   if (row['kind'] === 'fill') return `taken by ${row['takerId'] ?? ''}, ${row['makerLeaves'] ?? 0} lots left`;
   if (row['kind'] === 'session') return `state ${row['state'] ?? ''}`;
-  const name = row['reason'] ?? row['code'];
+  if (row['kind'] === 'action') return ACTIONS[String(row['action'])] ?? String(row['action']);
+  const name = row['reason'] ?? row['code'] ?? row['rounded'];
   if (name !== undefined) return REASONS[name] ?? String(name);
   return REPORT_WORDS[String(row['kind'])] ?? '';
 }

@@ -19,13 +19,14 @@ export const humanLogJson = (source: RunSource): CommandJson[] =>
 
 /** Opens a source in a cell. The parquet of a tape is a Blob: it is shared, not copied. */
 export async function openIn(client: CellClient, core: Uint8Array, source: RunSource): Promise<OpenInfo> {
-  const { tape } = source;
+  const { tape, beside = [] } = source;
   return client.call(
     {
       type: 'open',
       core,
       manifest: manifestToShortJson(source.manifest),
       tape: tape === null ? null : { manifest: tape.manifest, parquet: tape.parquet },
+      beside: beside.map(({ manifest, parquet }) => ({ manifest, parquet })),
       humanLog: humanLogJson(source),
     },
     { timeoutMs: 120_000 },

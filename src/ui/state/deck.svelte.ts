@@ -266,7 +266,7 @@ export class Deck {
     this.pictures.take(frame, this.startNs);
     this.#cursor = frame.cursor;
     this.frame = frame;
-    if (this.#events.take(frame)) this.events = this.#events.list;
+    if (this.#events.take(frame, this.scale.unit)) this.events = this.#events.list;
     if (this.isPlaying && !frame.isPlaying) this.#setPlaying(false);
     const isBookDue = !frame.isPlaying || frameMs - this.#bookMs >= BOOK_MS;
     if (isBookDue) {

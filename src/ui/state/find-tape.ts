@@ -45,3 +45,18 @@ export async function findTape(
     return `“${address}” could not be opened: ${problemOf(error).message}`;
   }
 }
+
+/** Every one of them, or the first that is not at hand with the sentence that says why. */
+export async function findTapes<Reference extends TapeReference>(
+  finders: Finders,
+  references: readonly Reference[],
+  options: JobOptions,
+): Promise<readonly StoredTape[] | { readonly missing: Reference; readonly because: string }> {
+  const tapes: StoredTape[] = [];
+  for (const reference of references) {
+    const found = await findTape(finders, reference, options);
+    if (typeof found === 'string') return { missing: reference, because: found };
+    tapes.push(found);
+  }
+  return tapes;
+}

@@ -39,7 +39,7 @@ interface Way {
   /** With progress and cancel; what fails is said by the page. */
   run(title: string, work: (options: JobOptions) => Promise<void>): Promise<void>;
   /** The first of the tapes comes into view, the others are kept. */
-  accept(tapes: readonly StoredTape[], title: string): Promise<void>;
+  accept(tapes: readonly StoredTape[], title: string, options: JobOptions): Promise<void>;
 }
 
 /** Any other problem is one of a row: its file fails with it and says where. */
@@ -169,7 +169,7 @@ export class Importing {
       if (found.tapes.length === 0) return;
       if (this.isRemembered) this.#remember(taken);
       if (found.problems.length === 0) this.close();
-      await this.#way.accept(found.tapes, title);
+      await this.#way.accept(found.tapes, title, options);
     });
   }
 

@@ -1,22 +1,27 @@
 /**
- * The events of a run worth a line and a mark: its start, scheduled interventions, session changes, auctions, its end.
+ * The events of a run worth a line and a mark: its start, scheduled interventions, session changes, auctions, what became
+ * known from tapes beside it, its end.
  * Collected from frames; a frame that resets the past resets the list, so nothing is listed that is not yet.
  */
 import { commandToJson, type CommandInput, type Manifest } from '../../scenario';
-import { formatCount } from '../app/format';
+import { formatCount, type Decimal } from '../app/format';
 import type { Frame } from '../../worker/protocol';
+import { knownWords } from './known-words';
 
 export interface MarketEvent {
   readonly tsNs: bigint;
   readonly tone: 'ok' | 'warn' | 'bad' | 'accent';
   readonly title: string;
   readonly words: string;
+  /** letter of its flag on the chart, where it has one */
+  readonly flag?: string;
 }
 
 const SESSION_WORDS: Readonly<Record<number, Omit<MarketEvent, 'tsNs'>>> = {
   0: { tone: 'ok', title: 'Continuous trading', words: 'orders match as they arrive' },
   1: { tone: 'bad', title: 'Trading halt', words: 'the venue stopped trading' },
   2: { tone: 'warn', title: 'Quoting', words: 'orders are taken, trading has not resumed' },
+  255: { tone: 'bad', title: 'Trading ended', words: 'orders are refused from here on' },
 };
 
 const sessionEvent = (state: number): Omit<MarketEvent, 'tsNs'> =>
@@ -51,8 +56,8 @@ export class MarketEvents {
     this.#happened = 0;
   }
 
-  /** Takes a frame; true when the list changed. */
-  take(frame: Frame): boolean {
+  /** Takes a frame; true when the list changed. `unit`: the value of a price unit of the instrument in view. */
+  take(frame: Frame, unit: Decimal): boolean {
     const before = this.list;
     if (frame.isReset) {
       this.list = [];
@@ -68,6 +73,9 @@ export class MarketEvents {
     }
     for (const { tsNs, instrument, state } of frame.sessions) {
       if (instrument === frame.instrument) news.push({ tsNs, ...sessionEvent(state) });
+    }
+    for (const event of frame.known) {
+      if (event.instrument === frame.instrument) news.push({ tsNs: event.tsNs, ...knownWords(event, unit) });
     }
     for (const trade of frame.trades) {
       if (trade.kind !== 'cross' || trade.instrument !== frame.instrument) continue;

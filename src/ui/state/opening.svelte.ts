@@ -6,49 +6,19 @@ import { parseManifest } from '../../scenario';
 import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
 import type { Library } from '../../worker/client';
 import type { Answer, CoveragePart, Progress, StoredTape } from '../../worker/protocol';
-import type { SavedRun } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { isCancelled, problemOf, type Problem } from './problem';
 import { readAddress } from './address';
-import { findTape, type TapeReference } from './find-tape';
+import { findTape, findTapes, type Finders, type TapeReference } from './find-tape';
 import { Importing, type JobOptions } from './importing.svelte';
-import { plainSource, plainSpeed, tapeFacts, type RunSource } from './run-source';
+import type { Job, KeptWay, Landing, LinkSummary, Wanted } from './opening-kinds';
+import { joined, plainSource, plainSpeed, standsBeside, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
 import { SavedMappings } from './saved-mappings';
 import { browserShelf } from './shelf';
 import type { Shelf } from './shelf.svelte';
 import type { Verification } from './verification.svelte';
-
-export interface Job {
-  readonly title: string;
-  readonly progress: Progress;
-}
-
-/** A link whose tape is not at hand: the page asks for the file. */
-export interface Wanted {
-  readonly run: SharedRun;
-  readonly hash: string;
-  readonly name: string;
-  /** why it is not here, a whole sentence */
-  readonly because: string;
-}
-
-/** What the link that was opened contains, for the person to see. */
-export interface LinkSummary {
-  readonly run: SharedRun;
-  readonly isEdited: boolean;
-  readonly warnings: readonly string[];
-}
-
-/** What of a kept run is not in its shared form. */
-export interface KeptWay {
-  readonly run: SavedRun;
-  readonly checkpoint: Uint8Array | null;
-  readonly isPlaying: boolean;
-  /** the opening it follows when nobody asked for it; null when somebody did */
-  readonly turn: number | null;
-}
 
 export class Opening {
   samples = $state.raw<readonly Sample[]>([]);
@@ -90,7 +60,7 @@ export class Opening {
       {
         library: () => this.library,
         run: (title, work) => this.#run(title, work),
-        accept: (tapes, title) => this.#accept(tapes, title),
+        accept: (tapes, title, options) => this.#accept(tapes, title, options),
       },
       new SavedMappings(browserShelf),
     );
@@ -156,7 +126,7 @@ export class Opening {
         return this.#showShared(opened, options);
       }
       const tapes = await this.readTapes(files, options);
-      await this.#accept(tapes, title);
+      await this.#accept(tapes, title, options);
     });
   }
 
@@ -174,23 +144,23 @@ export class Opening {
       if (address.folder !== null) {
         const tape = await library.loadTape(address.folder, options);
         this.importing.close();
-        return this.#show(plainSource(tape, address.folder), null);
+        return this.#showTapes([tape], null, true, address.folder);
       }
       const blob = await library.fetchFile(address.file, options);
       const tapes = await this.readTapes([new File([blob], address.name)], options);
       if (tapes.length > 0) this.importing.close();
-      await this.#accept(tapes, address.name);
+      await this.#accept(tapes, address.name, options);
     });
   }
 
   /** Tapes that came in are kept; the first is shown, or is the one that a link waits for. */
-  async #accept(tapes: readonly StoredTape[], title: string): Promise<void> {
+  async #accept(tapes: readonly StoredTape[], title: string, options: JobOptions): Promise<void> {
     for (const tape of tapes) void this.#shelf.keep(tape);
     const { wanted } = this;
     const tape = tapes.find(({ hash }) => hash === wanted?.hash) ?? tapes[0];
     if (tape === undefined) return;
     if (tapes.length > 1) this.#announcer.say(`${tapes.length} tapes were made. All are under Storage.`);
-    if (wanted === null) return this.#show(plainSource(tape, ''), null);
+    if (wanted === null) return this.#showTapes(tapes);
     if (wanted.hash !== '' && tape.hash !== wanted.hash) {
       const because = `“${title}” is another tape: its hash is ${tape.hash.slice(0, 16)}….`;
       this.wanted = { ...wanted, because };
@@ -198,14 +168,36 @@ export class Opening {
       return;
     }
     this.wanted = null;
-    await this.#showRun(wanted.run, tape);
+    await this.#showWith(wanted.run, standsBeside(tape) ? null : tape, options);
+  }
+
+  /** A tape with prices is a run; those that stand beside one join it, or the run in view, which stays where it is. */
+  async #showTapes(
+    tapes: readonly StoredTape[],
+    place: Landing | null = null,
+    isPlaying = true,
+    url = '',
+  ): Promise<void> {
+    const own =
+      tapes.find((tape) => !standsBeside(tape)) ?? (this.#deck.source === null ? tapes[0] : undefined);
+    const before = own === undefined ? this.#deck.source : plainSource(own, url);
+    if (before === null) return;
+    const source = tapes.filter((tape) => tape !== own && standsBeside(tape)).reduce(joined, before);
+    if (own !== undefined) return this.#show(source, place, isPlaying);
+    // Bookmarks name events by number, and those are others now: they stay with the run as it was.
+    const here = { positionNs: this.#deck.nowNs, speed: this.#deck.speed, bookmarks: [], loop: null };
+    const wasPlaying = this.#deck.isPlaying;
+    await this.#show(source, here, wasPlaying).catch(async (error: unknown) => {
+      await this.#show(before, here, wasPlaying);
+      throw error;
+    });
   }
 
   /** A tape that this browser keeps. */
   openTape(hash: string, name: string): Promise<void> {
     return this.#run(name, async () => {
       const tape = await this.#shelf.find(hash);
-      if (tape !== null) return this.#show(plainSource(tape, ''), null);
+      if (tape !== null) return this.#showTapes([tape]);
       await this.#shelf.refresh();
     });
   }
@@ -213,7 +205,7 @@ export class Opening {
   /** A tape in hand: at its start and playing, or at a time and still. */
   openStored(tape: StoredTape, atNs: bigint | null = null): Promise<void> {
     const place = atNs === null ? null : { positionNs: atNs, speed: 1 as const, bookmarks: [], loop: null };
-    return this.#run(tapeFacts(tape).name, () => this.#show(plainSource(tape, ''), place, atNs === null));
+    return this.#run(tapeFacts(tape).name, () => this.#showTapes([tape], place, atNs === null));
   }
 
   /** A run that this browser keeps, at the very event where it was left; null when it did not come into view. */
@@ -235,7 +227,9 @@ export class Opening {
         return;
       }
       const { manifest, humanLog } = shared;
-      const source: RunSource = { title: run.title, manifest, humanLog, tape };
+      const beside = await this.#findBeside(shared, options);
+      if (beside === null) return;
+      const source: RunSource = { title: run.title, manifest, humanLog, tape, beside };
       const { place } = run;
       const at = place === null ? null : { eventCount: place.eventCount, ns: BigInt(place.ns), checkpoint };
       this.#verification.clear();
@@ -334,39 +328,55 @@ export class Opening {
     }
     const { run } = opened;
     this.link = { run, isEdited: opened.isEdited, warnings: opened.warnings };
+    await this.#showWith(run, null, options);
+  }
+
+  async #showWith(run: SharedRun, inHand: StoredTape | null, options: JobOptions): Promise<void> {
     const reference = run.manifest.tape;
-    if (reference === null) return this.#showRun(run, null);
-    const found = await this.#findTape(reference, options);
-    if (typeof found !== 'string') return this.#showRun(run, found);
+    const found = reference === null ? null : (inHand ?? (await this.#findTape(reference, options)));
+    if (reference === null || typeof found !== 'string') {
+      const beside = await this.#findBeside(run, options);
+      if (beside !== null) await this.#showRun(run, found as StoredTape | null, beside);
+      return;
+    }
     this.wanted = { run, hash: reference.hash, name: reference.name || reference.url, because: found };
     const reason = found.startsWith('The tape at') ? 'tapeOther' : 'tapeMissing';
     this.#verification.cannot(reason, found, run.claim);
   }
 
-  #findTape(reference: TapeReference, options: JobOptions): Promise<StoredTape | string> {
-    const pathOf = (hash: string): Promise<string | null> => this.#pathOfSample(hash);
-    return findTape({ library: this.library, shelf: this.#shelf, pathOf }, reference, options);
+  get #finders(): Finders {
+    return { library: this.library, shelf: this.#shelf, pathOf: (hash) => this.#pathOfSample(hash) };
   }
 
-  async #showRun(run: SharedRun, tape: StoredTape | null): Promise<void> {
+  #findTape(reference: TapeReference, options: JobOptions): Promise<StoredTape | string> {
+    return findTape(this.#finders, reference, options);
+  }
+
+  /** The tapes beside a run; null when one is not at hand, and then the page asks for it. */
+  async #findBeside(run: SharedRun, options: JobOptions): Promise<readonly StoredTape[] | null> {
+    const found = await findTapes(this.#finders, run.manifest.beside, options);
+    if (!('because' in found)) return found;
+    const { missing, because } = found;
+    this.wanted = { run, hash: missing.hash, name: missing.name || missing.url, because };
+    this.#verification.cannot('tapeMissing', because, run.claim);
+    return null;
+  }
+
+  async #showRun(run: SharedRun, tape: StoredTape | null, beside: readonly StoredTape[]): Promise<void> {
     const reference = run.manifest.tape;
     const manifest =
       tape === null || reference === null
         ? run.manifest
         : { ...run.manifest, tape: { ...reference, hash: tape.hash } };
     const title = manifest.title || (tape === null ? 'Commands' : tapeFacts(tape).name);
-    const source: RunSource = { title, manifest, humanLog: run.humanLog, tape };
+    const source: RunSource = { title, manifest, humanLog: run.humanLog, tape, beside };
     const link = this.link;
     await this.#show(source, run);
     this.link = link;
     if (run.claim !== null) void this.#verification.verify(source, run.claim);
   }
 
-  async #show(
-    source: RunSource,
-    place: Pick<SharedRun, 'positionNs' | 'speed' | 'bookmarks' | 'loop'> | null,
-    isPlaying = true,
-  ): Promise<void> {
+  async #show(source: RunSource, place: Landing | null, isPlaying = true): Promise<void> {
     this.#verification.clear();
     this.link = null;
     this.#deck.travel.load(place?.bookmarks ?? [], place?.loop ?? null);

@@ -2,7 +2,13 @@
  * What a run is opened from: its manifest, its tape in hand and what people did. Two sources that are one object are
  * one run; a changed log is a new source.
  */
-import { parseManifest, type CommandInput, type InstrumentTerms, type Manifest } from '../../scenario';
+import {
+  parseManifest,
+  withBeside,
+  type CommandInput,
+  type InstrumentTerms,
+  type Manifest,
+} from '../../scenario';
 import type { StoredTape } from '../../worker/protocol';
 
 export interface RunSource {
@@ -10,6 +16,8 @@ export interface RunSource {
   readonly manifest: Manifest;
   readonly humanLog: readonly CommandInput[];
   readonly tape: StoredTape | null;
+  /** the tapes that the manifest names as `beside`, in its order */
+  readonly beside?: readonly StoredTape[];
 }
 
 /** What the page reads of tape.json; the library has checked the whole of it. */
@@ -59,6 +67,19 @@ export interface Leaving {
 }
 
 export const tapeFacts = (tape: StoredTape): TapeFacts => tape.manifest as TapeFacts;
+
+/** Schemas whose tapes stand beside a run and are not played alone. */
+const besideSchemas: readonly string[] = ['news', 'action', 'fact'];
+
+export const standsBeside = (tape: StoredTape): boolean => besideSchemas.includes(tapeFacts(tape).schema);
+
+/** The same run with one more tape beside it; what people did stays. */
+export function joined(source: RunSource, tape: StoredTape): RunSource {
+  const { manifest, beside = [] } = source;
+  const reference = { hash: tape.hash, name: tapeFacts(tape).name.slice(0, 200), url: '' };
+  const more = withBeside(manifest, [reference]);
+  return more === manifest ? source : { ...source, manifest: more, beside: [...beside, tape] };
+}
 
 /** The manifest of somebody who just opens a tape: every rule at its default. `url` is the folder, or empty. */
 export function plainSource(tape: StoredTape, url: string, title?: string): RunSource {
