@@ -6,7 +6,8 @@
 import { CommandLayout } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
 import type { TapeBlock } from '../tape/block';
-import type { TapeSource } from '../tape/tape';
+import type { RowSpan, TapeSource } from '../tape/tape';
+import { timeOfRecord, within, type TimeSpan } from './tape-span';
 
 export interface TapeInstrument {
   readonly symbol: string;
@@ -36,6 +37,10 @@ export interface TapePort {
   readonly instruments: readonly TapeInstrument[];
   /** capacities the tape says it needs */
   readonly capacities: Readonly<Record<string, number>>;
+  /** every block costs a request to a host: nobody reads the whole of it unasked */
+  readonly isFar: boolean;
+  /** how its rows lie in time, told without loading a block; null where nothing tells */
+  spans(): Promise<readonly RowSpan[] | null>;
   loadBlock(index: number): Promise<PackedBlock>;
 }
 
@@ -53,14 +58,21 @@ function sourceRowsOf(block: TapeBlock, recordsARow: number): Uint32Array {
     : Uint32Array.from({ length: rows.length * recordsARow }, (_, i) => rows[Math.floor(i / recordsARow)]!);
 }
 
-const timeOfRecord = (block: PackedBlock, index: number): bigint =>
-  new DataView(block.bytes.buffer, block.bytes.byteOffset).getBigInt64(
-    index * CommandLayout.size + CommandLayout.tsNs,
-    true,
-  );
+/** `span`: the part of the tape that is played; null: all of it. */
+export interface PortOptions {
+  readonly span?: TimeSpan | null;
+  readonly isFar?: boolean;
+}
 
-/** A tape source as a port. Throws E-RUN-09 for one that is not played alone. Reads two blocks of a bar tape, whose records come at the end of their bars. */
-export async function tapePortOf(source: TapeSource, packing: Packing): Promise<TapePort> {
+/**
+ * A tape source as a port. Throws E-RUN-09 for one that is not played alone, E-RUN-10 for a span without a row. Reads two
+ * blocks of a bar tape, whose records come at the end of their bars; with a span, the footer.
+ */
+export async function tapePortOf(
+  source: TapeSource,
+  packing: Packing,
+  { span = null, isFar = false }: PortOptions = {},
+): Promise<TapePort> {
   const { manifest } = source;
   const recordsARow = packing.commandsPerRow[manifest.schema];
   if (recordsARow === 0) {
@@ -81,7 +93,7 @@ export async function tapePortOf(source: TapeSource, packing: Packing): Promise<
     firstTsNs = timeOfRecord(await loadBlock(0), 0);
     lastTsNs = timeOfRecord(last, last.rows - 1);
   }
-  return {
+  const whole: TapePort = {
     hash: manifest.hash,
     schema: manifest.schema,
     rows: Number(manifest.rows) * recordsARow,
@@ -90,6 +102,9 @@ export async function tapePortOf(source: TapeSource, packing: Packing): Promise<
     lastTsNs,
     instruments: manifest.instruments,
     capacities: { ...manifest.capacities },
+    isFar,
+    spans: () => source.spans(),
     loadBlock,
   };
+  return span === null ? whole : within(whole, span, source);
 }
