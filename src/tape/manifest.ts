@@ -295,8 +295,12 @@ function checkRows(manifest: TapeManifest): void {
     const isWhole = parts[0]?.firstTsNs === firstTsNs && parts.at(-1)?.lastTsNs === lastTsNs;
     if (String(sum) !== rows || !isWhole) refuse('tape.json.parts', 'must add up to the tape');
   }
-  const expected = (parts ?? [{ rows }]).reduce((sum, one) => sum + Math.ceil(Number(one.rows) / BLOCK_ROWS), 0);
-  if (expected !== blocks.length) refuse('tape.json.blocks', `${blocks.length} blocks cannot hold ${rows} rows`);
+  const expected = (parts ?? [{ rows }]).reduce(
+    (sum, one) => sum + Math.ceil(Number(one.rows) / BLOCK_ROWS),
+    0,
+  );
+  if (expected !== blocks.length)
+    refuse('tape.json.blocks', `${blocks.length} blocks cannot hold ${rows} rows`);
 }
 
 /** Refuses with E-TAPE-01 (path), E-TAPE-02 (newer version) or E-TAPE-06 (root hash). */

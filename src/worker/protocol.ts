@@ -34,10 +34,21 @@ export interface CommandJson {
   source?: 'intervention' | 'person' | 'strategy' | 'agent';
 }
 
-/** A tape in hand: `tape.json` and the bytes of `rows.parquet` (a Blob is read in ranges and never copied). */
+/** A file of this site that is fetched in ranges; `tag` is its ETag. */
+export interface FarFile {
+  readonly url: string;
+  readonly bytes: number;
+  readonly tag: string | null;
+}
+/** Rows of a tape that stay at the host: its files, one after the other. */
+export interface FarRows {
+  readonly size: number;
+  readonly files: readonly FarFile[];
+}
+/** `tape.json` and the bytes of `rows.parquet`, or of all parts in order (a Blob is read in ranges and never copied). */
 export interface TapeBytes {
   manifest: unknown;
-  parquet: Blob | Uint8Array;
+  parquet: Blob | Uint8Array | FarRows;
 }
 
 export type Request =
@@ -363,7 +374,9 @@ export interface StoredTape {
   hash: string;
   /** tape.json, checked */
   manifest: unknown;
-  parquet: Blob;
+  parquet: Blob | FarRows;
+  /** something about how it came that the person should know, a sentence */
+  notice?: string;
 }
 export interface ImportOptions {
   name?: string;

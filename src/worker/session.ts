@@ -172,9 +172,10 @@ export class Session {
     this.playback.range = loop;
   }
 
-  /** Runs beside playback, in its pauses: a survey is never worth a late frame. */
+  /** Runs beside playback, in its pauses: a survey is never worth a late frame, nor a file that lies far away. */
   async survey(job: Job): Promise<void> {
     const run = this.current;
+    if (run.tape?.isFar === true) return;
     const span = Number(run.endNs - run.startNs);
     const breathe = async (): Promise<void> => {
       await job.breathe();
