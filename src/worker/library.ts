@@ -185,13 +185,12 @@ const wholeNotice =
 const filesOf = ({ parts }: TapeManifest): readonly string[] =>
   parts?.map(({ file }) => file) ?? ['rows.parquet'];
 
-/** Chosen files in the order of the parts: by their place in a folder, else by name and size. */
+/** Chosen files in the order of the parts: by name and size. */
 function inOrder({ parts }: TapeManifest, files: readonly File[]): Blob {
   if (parts === undefined) return files[0] ?? new Blob();
   const found = parts.map(({ file, bytes }) => {
     const sized = files.filter(({ size }) => size === bytes);
     const one =
-      sized.find(({ webkitRelativePath }) => webkitRelativePath.endsWith(`/${file}`)) ??
       sized.find(({ name }) => name === file || name === file.replaceAll('/', '-')) ??
       sized.find(({ name }) => file.endsWith(`/${name}`)) ??
       null;
