@@ -20,7 +20,7 @@ import { LONG_BLOCK_ROWS, writeLongTape } from './flow/long-tape';
 const BLOCKS = 640;
 const SEEKS = 20;
 const MEBIBYTE = 1_048_576;
-const group = 'stream of one gigabyte';
+const group = 'one gigabyte';
 
 async function tapeFolder(context: Context): Promise<string> {
   const blocks = context.options.isQuick ? BLOCKS / 10 : BLOCKS;

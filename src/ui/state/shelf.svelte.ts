@@ -33,7 +33,6 @@ export class Shelf {
 
   readonly #services: Services;
   readonly #announcer: Announcer;
-  readonly #running = new Set<number>();
   #store: Store | null = null;
   #copies = 0;
 
@@ -70,10 +69,10 @@ export class Shelf {
   /** Keeps a tape of the person's own. Asks the browser, the first time, not to clear it away. */
   async keep(tape: StoredTape): Promise<void> {
     const jobId = (this.#copies += 1);
+    let isOver = false;
     const onProgress = ({ done, total }: Progress): void => {
-      if (this.#running.has(jobId)) this.copying = { jobId, name: tapeFacts(tape).name, done, total };
+      if (!isOver) this.copying = { jobId, name: tapeFacts(tape).name, done, total };
     };
-    this.#running.add(jobId);
     try {
       await this.store.keepTape(tape, jobId, onProgress);
       if (this.room?.isPersistent !== true) await navigator.storage?.persist?.();
@@ -81,7 +80,7 @@ export class Shelf {
       if (!isCancelled(error)) this.problem = problemOf(error);
       this.#announcer.say(this.problem?.message ?? 'Cancelled. Nothing was kept.');
     } finally {
-      this.#running.delete(jobId);
+      isOver = true;
       if (this.copying?.jobId === jobId) this.copying = null;
     }
     await this.refresh();
