@@ -16,9 +16,11 @@ export const isFar = (rows: unknown): rows is FarRows =>
   Array.isArray((rows as FarRows).files) &&
   typeof (rows as FarRows).size === 'number';
 
+export const lostBytesCode = 'E-CELL-13';
+
 const lost = (url: string, what: string, why: string): TapedeckError =>
   new TapedeckError(
-    'E-CELL-13',
+    lostBytesCode,
     `“${url}” could not be loaded (${what}): ${why}. What was played stays true; try again when the host answers.`,
     { url },
   );

@@ -87,7 +87,7 @@ test('a host that sends whole files only is waited for, and the page says so', a
   await plays(page);
   host.ignoresRanges = false;
   await page.getByRole('tab', { name: 'Tape' }).click();
-  await expect(page.getByText('Its host sends no parts of files')).toBeVisible();
+  await expect(page.getByRole('tabpanel').getByText('Its host sends no parts of files')).toBeVisible();
   expect(troubles).toEqual([]);
 });
 

@@ -24,7 +24,7 @@ import { askForRanges } from '../../src/worker/far-rows';
 import { watchedContent } from '../../src/worker/kept-content';
 import { TapeLibrary, type FetchBytes } from '../../src/worker/library';
 import { platformSha256 } from '../../src/worker/platform-sha256';
-import type { FarRows, StoredTape } from '../../src/worker/protocol';
+import type { FarRows, Frame, StoredTape } from '../../src/worker/protocol';
 import { LONG_BLOCK_ROWS, writeLongTape } from '../bench/flow/long-tape';
 import { core, coreBytes } from '../sim/core-module';
 import { clientInProcess } from './in-process';
@@ -270,6 +270,31 @@ describe('from a host', () => {
     host.ignoresRanges = true;
     await expect(source.readBlock(5)).rejects.toMatchObject({ code: 'E-CELL-15' });
     host.ignoresRanges = false;
+  }, 20_000);
+
+  it('stops playing where bytes did not come, and goes on from there when it is asked to', async () => {
+    const { hash, manifest, parquet } = await loadLong();
+    const client = clientInProcess();
+    const run = { version: 1, tape: { hash } };
+    const tape = { manifest, parquet };
+    await client.call({ type: 'open', core: coreBytes, manifest: run, tape, humanLog: [] });
+    await client.call({ type: 'speed', speed: 'max' });
+    const frameWhere = async (holds: (frame: Frame) => boolean): Promise<Frame> => {
+      for (;;) {
+        const frame = await client.call({ type: 'frame', since: null });
+        if (holds(frame)) return frame;
+      }
+    };
+    host.breaks = Infinity;
+    await client.call({ type: 'play' });
+    const stopped = await frameWhere(({ fault }) => fault !== null);
+    expect(stopped.fault?.code).toBe('E-CELL-13');
+    expect(stopped.isPlaying).toBe(false);
+    host.breaks = 0;
+    await client.call({ type: 'play' });
+    const later = await frameWhere(({ eventCount }) => eventCount > stopped.eventCount);
+    expect(later.fault).toBeNull();
+    client.close();
   }, 20_000);
 
   it('takes the whole file of a host that sends no ranges, and says so', async () => {
