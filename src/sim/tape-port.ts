@@ -3,9 +3,11 @@
  * engine's window. The run knows no file format and no source; packing comes in from outside.
  * Invariant: a block that was handed over has been verified against its hash.
  */
-import { CommandLayout } from '../layout/layout.gen';
+import { CommandFlag, CommandKind, CommandLayout, Side } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
 import type { TapeBlock } from '../tape/block';
+import type { TapeManifest } from '../tape/manifest';
+import { BLOCK_ROWS } from '../tape/schemas';
 import type { RowSpan, TapeSource } from '../tape/tape';
 import { timeOfRecord, within, type TimeSpan } from './tape-span';
 
@@ -44,6 +46,8 @@ export interface TapePort {
   loadBlock(index: number): Promise<PackedBlock>;
 }
 
+const sides = [Side.buy, Side.sell] as const;
+
 /** The tape's own packer: how many records a row becomes, and the packing. */
 export interface Packing {
   readonly commandsPerRow: Readonly<Record<TapeBlock['schema'], number>>;
@@ -56,6 +60,36 @@ function sourceRowsOf(block: TapeBlock, recordsARow: number): Uint32Array {
   return recordsARow === 1
     ? rows
     : Uint32Array.from({ length: rows.length * recordsARow }, (_, i) => rows[Math.floor(i / recordsARow)]!);
+}
+
+/** Blocks before which every book is emptied: each file of a joined tape begins with a book of its own. */
+function freshBooksOf({ schema, parts }: TapeManifest): ReadonlySet<number> {
+  const first = new Set<number>();
+  if (parts === undefined || (schema !== 'order' && schema !== 'depth')) return first;
+  let block = 0;
+  for (const { rows } of parts.slice(0, -1)) first.add((block += Math.ceil(Number(rows) / BLOCK_ROWS)));
+  return first;
+}
+
+/** The block, with commands before it that empty both sides of every book at the time of its first row. */
+function afterClearing({ rows, bytes, sourceRows }: PackedBlock, instruments: number): PackedBlock {
+  const count = instruments * sides.length;
+  const out = new Uint8Array(bytes.length + count * CommandLayout.size);
+  out.set(bytes, count * CommandLayout.size);
+  const view = new DataView(out.buffer);
+  const tsNs = timeOfRecord({ rows, bytes, sourceRows }, 0);
+  for (let i = 0; i < count; i += 1) {
+    const at = i * CommandLayout.size;
+    view.setBigInt64(at + CommandLayout.tsNs, tsNs, true);
+    view.setUint16(at + CommandLayout.instrument, Math.floor(i / sides.length), true);
+    view.setUint8(at + CommandLayout.kind, CommandKind.tapeClear);
+    view.setUint8(at + CommandLayout.side, sides[i % sides.length]!);
+    view.setUint8(at + CommandLayout.flags, CommandFlag.synthetic);
+  }
+  const sourceRow = sourceRows[0] ?? 0;
+  const rowsBehind = new Uint32Array(rows + count).fill(sourceRow, 0, count);
+  rowsBehind.set(sourceRows, count);
+  return { rows: rows + count, bytes: out, sourceRows: rowsBehind };
 }
 
 /** `span`: the part of the tape that is played; null: all of it. */
@@ -79,11 +113,13 @@ export async function tapePortOf(
     const message = `“${manifest.name}” is a ${manifest.schema} tape: it stands beside a run with prices and is not played alone. Open a tape of orders, depth, quotes, trades or bars first, then this one.`;
     throw new TapedeckError('E-RUN-09', message, { schema: manifest.schema, hash: manifest.hash });
   }
+  const fresh = freshBooksOf(manifest);
   const loadBlock = async (index: number): Promise<PackedBlock> => {
     const block = await source.readBlock(index);
     const bytes = new Uint8Array(block.rows * recordsARow * CommandLayout.size);
     const rows = packing.packBlock(block, bytes);
-    return { rows, bytes, sourceRows: sourceRowsOf(block, recordsARow) };
+    const packed = { rows, bytes, sourceRows: sourceRowsOf(block, recordsARow) };
+    return fresh.has(index) ? afterClearing(packed, manifest.instruments.length) : packed;
   };
   const blockCount = manifest.blocks.length;
   let firstTsNs = BigInt(manifest.firstTsNs);
@@ -96,7 +132,7 @@ export async function tapePortOf(
   const whole: TapePort = {
     hash: manifest.hash,
     schema: manifest.schema,
-    rows: Number(manifest.rows) * recordsARow,
+    rows: Number(manifest.rows) * recordsARow + fresh.size * manifest.instruments.length * sides.length,
     blockCount,
     firstTsNs,
     lastTsNs,

@@ -1,7 +1,7 @@
 /**
  * Tapes that follow each other in time to one tape of several files: a tape.json that lists them, and not one row is
- * read or copied. It replays as the merged tape would: what rests at the end of a part rests at the beginning of the
- * next. Knows manifests, no bytes.
+ * read or copied. It replays as the merged tape would: what rests at the end of a part is gone at the beginning of the
+ * next, which has a book of its own. Knows manifests, no bytes.
  */
 import { tapeError } from './errors';
 import { rootHash } from './hash';
@@ -13,9 +13,6 @@ export interface Joined {
   readonly bytes: number;
   readonly manifest: TapeManifest;
 }
-
-/** Orders left over at the end of a day stay; so much room at most is made for them beforehand. */
-const roomFactorMax = 8;
 
 /** Throws E-TAPE-19 for tapes that differ in kind or in their instruments, E-TAPE-13 for those that overlap. */
 export function joinTapes(tapes: readonly Joined[], name?: string): TapeManifest {
@@ -48,8 +45,8 @@ export function joinTapes(tapes: readonly Joined[], name?: string): TapeManifest
     redistribute: manifests.every((one) => one.redistribute),
     converter: manifests.every((one) => one.converter === converter) ? converter : 'join@1',
     capacities: {
-      orders: roomOf(manifests.map(({ capacities }) => capacities.orders)),
-      farLevels: roomOf(manifests.map(({ capacities }) => capacities.farLevels)),
+      orders: Math.max(...manifests.map(({ capacities }) => capacities.orders)),
+      farLevels: Math.max(...manifests.map(({ capacities }) => capacities.farLevels)),
     },
     counts: countsOf(manifests),
     quality: qualityOf(manifests),
@@ -82,12 +79,6 @@ function checkNext(head: Joined, { file, manifest }: Joined, before: Joined | un
 const partOf = ({ file, bytes, manifest: { rows, firstTsNs, lastTsNs } }: Joined): TapePart => ({
   ...{ file, rows, bytes, firstTsNs, lastTsNs },
 });
-
-const roomOf = (needed: readonly number[]): number =>
-  Math.min(
-    needed.reduce((sum, one) => sum + one, 0),
-    Math.max(...needed) * roomFactorMax,
-  );
 
 function countsOf(manifests: readonly TapeManifest[]): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -12,6 +12,7 @@ import type { TimeSpan } from '../../src/sim/tape-span';
 import { memoryGround } from '../../src/store/memory-ground';
 import { TapeShelf } from '../../src/store/tape-shelf';
 import { i64Column, numberColumn } from '../../src/tape/block';
+import { TapeBuilder } from '../../src/tape/builder';
 import { ImportControl } from '../../src/tape/import-control';
 import { joinTapes } from '../../src/tape/join';
 import type { TapeManifest } from '../../src/tape/manifest';
@@ -148,6 +149,23 @@ describe('from a file', () => {
   });
 });
 
+/** A day of one order that nobody takes out of the book. */
+async function dayLeftOpen(day: bigint): Promise<{ manifest: TapeManifest; rows: Uint8Array }> {
+  const parts: Uint8Array[] = [];
+  const builder = new TapeBuilder('order', (part) => void parts.push(part));
+  const at = builder.next(day * DAY_NS);
+  const put = (name: string, value: bigint | number): void => void (builder.block.columns[name]![at] = value);
+  for (const name of ['tsExchNs', 'tsLocalNs']) put(name, day * DAY_NS);
+  for (const [name, value] of Object.entries({ kind: 32, lots: 10, flags: 1 })) put(name, value);
+  put('orderId', day);
+  put('priceUnits', 1000n + day);
+  const manifest = await builder.finish({
+    ...{ name: `day ${day}`, instruments: long.instruments, zone: 'UTC', dateKnown: true, licence: 'CC0' },
+    ...{ redistribute: true, converter: 'test@1', source: { kind: 'test', files: [], rows: 1 } },
+  });
+  return { manifest, rows: new Uint8Array(Buffer.concat(parts)) };
+}
+
 describe('in several files', () => {
   const joined = (): TapeManifest =>
     joinTapes(
@@ -184,8 +202,28 @@ describe('in several files', () => {
       openTape(merged, bufferOf(new Uint8Array(Buffer.concat(parts))), platformSha256),
     );
     await twin.playTo(twin.endNs, Infinity);
-    expect(run.eventCount).toBe(3 * LONG_BLOCK_ROWS);
+    expect(run.eventCount).toBe(twin.eventCount);
     expect(run.engine.runDigest()).toEqual(twin.engine.runDigest());
+  });
+
+  it('begins every day with the book of that day, as the merged tape does', async () => {
+    const made = await Promise.all([1n, 2n, 3n].map(dayLeftOpen));
+    const tapes = made.map(({ manifest, rows }, index) => ({
+      ...{ file: `${index}.parquet`, bytes: rows.length, manifest },
+    }));
+    const bytes = new Uint8Array(Buffer.concat(made.map(({ rows }) => rows)));
+    const run = await openRun(openTape(joinTapes(tapes), bufferOf(bytes)));
+    await run.playTo(run.endNs, Infinity);
+    const parts: Uint8Array[] = [];
+    const sink = (part: Uint8Array): void => void parts.push(part);
+    const sources = made.map(({ manifest, rows }) => openTape(manifest, bufferOf(rows)));
+    const merged = await mergeTapes(sources, { sink, control: new ImportControl({}) });
+    const twin = await openRun(openTape(merged, bufferOf(new Uint8Array(Buffer.concat(parts)))));
+    await twin.playTo(twin.endNs, Infinity);
+    // One order a day, and the two of the days before are gone.
+    expect(run.eventCount).toBe(3 + 2 * 2);
+    expect(run.engine.runDigest()).toEqual(twin.engine.runDigest());
+    expect(run.result().counts).toEqual(twin.result().counts);
   });
 
   it('is refused when its list is not whole, in order, or leads out of its folder', () => {
