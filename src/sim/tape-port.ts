@@ -99,7 +99,7 @@ export interface PortOptions {
 }
 
 /**
- * A tape source as a port. Throws E-RUN-09 for one that is not played alone, E-RUN-10 for a span without a row. Reads two
+ * A tape source as a port. Throws E-RUN-09 for one that is not played alone, E-RUN-13 for a span without a row. Reads two
  * blocks of a bar tape, whose records come at the end of their bars; with a span, the footer.
  */
 export async function tapePortOf(

@@ -42,7 +42,7 @@ function cut(block: PackedBlock, { startNs, endNs }: TimeSpan): PackedBlock {
   };
 }
 
-/** Throws E-RUN-10 where the tape has no record in the span. */
+/** Throws E-RUN-13 where the tape has no record in the span. */
 export async function within(tape: TapePort, span: TimeSpan, source: TapeSource): Promise<TapePort> {
   // A bar counts when it ends, and where it began says little about that.
   const isBar = tape.schema === 'bar';
@@ -51,7 +51,7 @@ export async function within(tape: TapePort, span: TimeSpan, source: TapeSource)
     : await source.blockRange(span.startNs, span.endNs);
   if (end <= first || span.startNs > tape.lastTsNs || span.endNs < tape.firstTsNs) {
     const message = `The tape has no rows between ${span.startNs} and ${span.endNs}: it goes from ${tape.firstTsNs} to ${tape.lastTsNs}. Nothing was opened; give a span within it.`;
-    throw new TapedeckError('E-RUN-10', message, { startNs: `${span.startNs}`, endNs: `${span.endNs}` });
+    throw new TapedeckError('E-RUN-13', message, { startNs: `${span.startNs}`, endNs: `${span.endNs}` });
   }
   const { manifest } = source;
   const recordsARow = tape.rows / Number(manifest.rows);

@@ -129,7 +129,7 @@ describe('from a file', () => {
       if (numberColumn(from, 'kind')[row] === 32) named.add(ids[row]!);
     expect(named.size).toBeGreaterThan(1000);
     expect(run.counter.tradeCount).toBe(prints(from, 40_000, LONG_BLOCK_ROWS) + prints(to, 0, 20_001));
-    await expect(openRun(whole, { startNs: 1n, endNs: 2n })).rejects.toMatchObject({ code: 'E-RUN-10' });
+    await expect(openRun(whole, { startNs: 1n, endNs: 2n })).rejects.toMatchObject({ code: 'E-RUN-13' });
   });
 
   it('stops exactly before a block that is not the one of tape.json', async () => {
