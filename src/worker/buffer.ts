@@ -2,8 +2,7 @@
  * Random access to a Blob, to bytes or to files at the host, as the Parquet reader wants it. Only the ranges that are
  * asked for are read, never a whole file.
  */
-import { isFar, sliceOfFar } from './far-rows';
-import type { FarRows } from './protocol';
+import { isFar, sliceOfFar, type FarRows } from './far-rows';
 
 export interface RangeBuffer {
   readonly byteLength: number;

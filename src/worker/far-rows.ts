@@ -4,7 +4,18 @@
  * the tape was opened, or an error that says which bytes did not come.
  */
 import { TapedeckError } from '../layout/errors';
-import type { FarFile, FarRows } from './protocol';
+
+/** A file of this site that is fetched in ranges; `tag` is its ETag. */
+export interface FarFile {
+  readonly url: string;
+  readonly bytes: number;
+  readonly tag: string | null;
+}
+/** Rows of a tape that stay at the host: its files, one after the other. */
+export interface FarRows {
+  readonly size: number;
+  readonly files: readonly FarFile[];
+}
 
 /** A connection that breaks once is no reason to stop a run. */
 const tries = 3;

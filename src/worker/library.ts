@@ -9,8 +9,9 @@ import { ImportControl } from '../tape/import-control';
 import { parseTapeManifest, partBytes, type TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
+import type { FarFile, FarRows } from './far-rows';
 import type { ImportJson, ImportRequest, LibraryApi, PlanJson } from './import-protocol';
-import type { FarFile, FarRows, Progress, StoredTape, TapeChange } from './protocol';
+import type { Progress, StoredTape, TapeChange } from './protocol';
 
 type OnProgress = (progress: Progress) => void;
 

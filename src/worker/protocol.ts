@@ -7,6 +7,7 @@ import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
+import type { FarRows } from './far-rows';
 
 export type { BarColumns, CoveragePart, ProfileColumns };
 
@@ -34,17 +35,6 @@ export interface CommandJson {
   source?: 'intervention' | 'person' | 'strategy' | 'agent';
 }
 
-/** A file of this site that is fetched in ranges; `tag` is its ETag. */
-export interface FarFile {
-  readonly url: string;
-  readonly bytes: number;
-  readonly tag: string | null;
-}
-/** Rows of a tape that stay at the host: its files, one after the other. */
-export interface FarRows {
-  readonly size: number;
-  readonly files: readonly FarFile[];
-}
 /** `tape.json` and the bytes of `rows.parquet`, or of all parts in order (a Blob is read in ranges and never copied). */
 export interface TapeBytes {
   manifest: unknown;
