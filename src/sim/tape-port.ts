@@ -6,8 +6,6 @@
 import { CommandFlag, CommandKind, CommandLayout, Side } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
 import type { TapeBlock } from '../tape/block';
-import type { TapeManifest } from '../tape/manifest';
-import { BLOCK_ROWS } from '../tape/schemas';
 import type { RowSpan, TapeSource } from '../tape/tape';
 import { timeOfRecord, within, type TimeSpan } from './tape-span';
 
@@ -63,12 +61,8 @@ function sourceRowsOf(block: TapeBlock, recordsARow: number): Uint32Array {
 }
 
 /** Blocks before which every book is emptied: each file of a joined tape begins with a book of its own. */
-function freshBooksOf({ schema, parts }: TapeManifest): ReadonlySet<number> {
-  const first = new Set<number>();
-  if (parts === undefined || (schema !== 'order' && schema !== 'depth')) return first;
-  let block = 0;
-  for (const { rows } of parts.slice(0, -1)) first.add((block += Math.ceil(Number(rows) / BLOCK_ROWS)));
-  return first;
+function freshBooksOf({ manifest: { schema }, fileStarts }: TapeSource): ReadonlySet<number> {
+  return new Set(schema === 'order' || schema === 'depth' ? fileStarts.slice(1) : []);
 }
 
 /** The block, with commands before it that empty both sides of every book at the time of its first row. */
@@ -113,7 +107,7 @@ export async function tapePortOf(
     const message = `“${manifest.name}” is a ${manifest.schema} tape: it stands beside a run with prices and is not played alone. Open a tape of orders, depth, quotes, trades or bars first, then this one.`;
     throw new TapedeckError('E-RUN-09', message, { schema: manifest.schema, hash: manifest.hash });
   }
-  const fresh = freshBooksOf(manifest);
+  const fresh = freshBooksOf(source);
   const loadBlock = async (index: number): Promise<PackedBlock> => {
     const block = await source.readBlock(index);
     const bytes = new Uint8Array(block.rows * recordsARow * CommandLayout.size);

@@ -5,7 +5,6 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { CommandLayout } from '../layout/layout.gen';
-import { blockRowCounts } from '../tape/manifest';
 import type { TapeSource } from '../tape/tape';
 import type { PackedBlock, TapePort } from './tape-port';
 
@@ -55,7 +54,7 @@ export async function within(tape: TapePort, span: TimeSpan, source: TapeSource)
   }
   const { manifest } = source;
   const recordsARow = tape.rows / Number(manifest.rows);
-  const rows = blockRowCounts(manifest).slice(first, end);
+  const rows = source.blockRows.slice(first, end);
   return {
     ...tape,
     // At most: records at the edges may lie outside.

@@ -6,7 +6,7 @@
 import type { TapeBlock } from './block';
 import { tapeError } from './errors';
 import { blockHash, blockHashBy, type Sha256 } from './hash';
-import { parseTapeManifest, partBytes, type TapeManifest } from './manifest';
+import { blockRowCounts, parseTapeManifest, partBytes, type TapeManifest } from './manifest';
 import type { AsyncBuffer } from './parquet-read';
 import { PartFile, type PartFacts, type RowSpan } from './part-file';
 
@@ -14,6 +14,10 @@ export type { RowSpan };
 
 export interface TapeSource {
   readonly manifest: TapeManifest;
+  /** rows of each block */
+  readonly blockRows: readonly number[];
+  /** first block of each file */
+  readonly fileStarts: readonly number[];
   /** Verified, or E-TAPE-03, -04, -05. */
   readBlock(index: number): Promise<TapeBlock>;
   /** Blocks [first, end) that may hold rows of fromNs ≤ tsExchNs ≤ toNs, by the statistics of the row groups. */
@@ -33,6 +37,8 @@ export function openTape(manifestJson: unknown, file: AsyncBuffer, sha256?: Sha2
   const partOf = (index: number): PartFile => parts.findLast(({ firstBlock }) => firstBlock <= index)!;
   return {
     manifest,
+    blockRows: blockRowCounts(manifest),
+    fileStarts: parts.map(({ firstBlock }) => firstBlock),
     async readBlock(index) {
       const expected = manifest.blocks[index];
       if (expected === undefined) throw new RangeError(`no block ${index}`);
