@@ -9,6 +9,7 @@ import type { CliCommand } from './command';
 import { bench } from './commands/bench';
 import { convert } from './commands/convert';
 import { inspect } from './commands/inspect';
+import { join } from './commands/join';
 import { match } from './commands/match';
 import { merge } from './commands/merge';
 import { replay } from './commands/replay';
@@ -22,6 +23,7 @@ const commands: readonly CliCommand[] = [
   convert,
   inspect,
   merge,
+  join,
   slice,
   sql,
   replay,

@@ -6,6 +6,8 @@ import { open, readFile, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseJsonText } from '../scenario/shape';
+import { parseTapeManifest } from '../tape/manifest';
+import type { AsyncBuffer } from '../tape/parquet-read';
 import { openTape } from '../tape/tape';
 import type { TapeSource } from '../tape/tape';
 import { fileError } from './inputs';
@@ -19,18 +21,52 @@ export interface TapeFolder {
 export async function openTapeFolder(place: string): Promise<TapeFolder> {
   const folder = basename(place) === 'tape.json' ? dirname(place) : place;
   const manifestPath = join(folder, 'tape.json');
-  const rowsPath = join(folder, 'rows.parquet');
   const text = await reading(manifestPath, () => readFile(manifestPath, 'utf8'));
-  const manifest = parseJsonText(text, manifestPath);
-  const { size } = await reading(rowsPath, () => stat(rowsPath));
-  const file = await reading(rowsPath, () => open(rowsPath));
-  const slice = (start: number, end = size): Promise<ArrayBuffer> => readRange(file, start, end);
+  const manifest = parseTapeManifest(parseJsonText(text, manifestPath));
+  const paths = (manifest.parts ?? [{ file: 'rows.parquet' }]).map(({ file }) => join(folder, file));
+  const files = await openFiles(paths);
+  const close = async (): Promise<void> => {
+    for (const { handle } of files) await handle.close();
+  };
   try {
-    return { source: openTape(manifest, { byteLength: size, slice }), close: () => file.close() };
+    return { source: openTape(manifest, oneAfterTheOther(files)), close };
   } catch (error) {
-    await file.close();
+    await close();
     throw error;
   }
+}
+
+interface RowsOnDisk {
+  readonly handle: FileHandle;
+  readonly size: number;
+}
+
+async function openFiles(paths: readonly string[]): Promise<RowsOnDisk[]> {
+  const files: RowsOnDisk[] = [];
+  try {
+    for (const path of paths) {
+      const { size } = await reading(path, () => stat(path));
+      files.push({ handle: await reading(path, () => open(path)), size });
+    }
+  } catch (error) {
+    for (const { handle } of files) await handle.close();
+    throw error;
+  }
+  return files;
+}
+
+/** No block of a tape lies in two files. */
+function oneAfterTheOther(files: readonly RowsOnDisk[]): AsyncBuffer {
+  const byteLength = files.reduce((sum, { size }) => sum + size, 0);
+  const slice = (start: number, end = byteLength): Promise<ArrayBuffer> => {
+    let at = 0;
+    for (const { handle, size } of files) {
+      if (start < at + size) return readRange(handle, start - at, Math.min(end - at, size));
+      at += size;
+    }
+    return Promise.resolve(new ArrayBuffer(0));
+  };
+  return { byteLength, slice };
 }
 
 /** Never fewer bytes than asked for, unless the file ends. */

@@ -38,7 +38,9 @@ export async function withWholeRun<Result>(
   const core = await loadCore();
   const folder = await findTape(shared.manifest, tapePlace);
   try {
-    const tape = folder === null ? null : await tapePortOf(folder.source, { commandsPerRow, packBlock });
+    const { span } = shared.manifest;
+    const tape =
+      folder === null ? null : await tapePortOf(folder.source, { commandsPerRow, packBlock }, { span });
     const own = tape === null ? shared.manifest : withHash(shared.manifest, tape.hash);
     const { manifest, beside } = await readBesideTapes(own, tape, besidePlaces);
     const notes = besideNotes(manifest, beside);

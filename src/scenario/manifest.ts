@@ -63,7 +63,7 @@ export interface Manifest {
   readonly accounts: readonly AccountStart[];
   readonly reports: readonly ReportKindName[];
   readonly commands: readonly CommandInput[];
-  /** how long a run without a tape lasts; null: as long as its commands */
+  /** how long the run lasts; null: as long as its tape or its commands */
   readonly span: Span | null;
   readonly agents: readonly AgentSpec[];
   readonly capacities: ManifestCapacities;
@@ -198,10 +198,8 @@ export function withBeside(manifest: Manifest, tapes: readonly TapeReference[]):
 }
 
 function readSpan(fields: ReadonlyMap<string, unknown>, hasTape: boolean): Span | null {
-  for (const name of ['startNs', 'endNs']) {
-    if (hasTape && fields.has(name))
-      throw shape.wrongShape(name, 'a run with a tape lasts as long as its tape. Remove it.');
-  }
+  if (hasTape && fields.has('endNs') && !fields.has('startNs'))
+    throw shape.wrongShape('endNs', 'needs startNs beside it: a tape begins at a time of its own.');
   if (!fields.has('endNs')) {
     if (fields.has('startNs')) throw shape.wrongShape('startNs', 'needs endNs beside it.');
     return null;

@@ -28,5 +28,8 @@ export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assump
     fees: 'none',
     seed: manifest.seed,
     seedCount: '1',
+    ...(tape === null || manifest.span === null
+      ? {}
+      : { span: 'a part of the tape: what rested in the book before it is not known' }),
   };
 }

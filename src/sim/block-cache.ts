@@ -22,6 +22,7 @@ export class BlockCache implements TapePort {
   readonly lastTsNs: bigint;
   readonly instruments: readonly TapeInstrument[];
   readonly capacities: Readonly<Record<string, number>>;
+  readonly isFar: boolean;
 
   constructor(
     private readonly port: TapePort,
@@ -36,11 +37,16 @@ export class BlockCache implements TapePort {
     this.lastTsNs = port.lastTsNs;
     this.instruments = port.instruments;
     this.capacities = port.capacities;
+    this.isFar = port.isFar;
   }
 
   /** Bytes of the compact blocks. */
   get bytes(): number {
     return this.heldBytes;
+  }
+
+  spans(): ReturnType<TapePort['spans']> {
+    return this.port.spans();
   }
 
   loadBlock(index: number): Promise<PackedBlock> {

@@ -2,14 +2,19 @@
  * A ground that lasts as long as the page: where the browser has no files of its own (private windows, WebKitGTK) the
  * page works the same and says that it keeps nothing.
  */
-import type { Catalogue, Disk, Ground, Table } from './ports';
+import type { Catalogue, Content, Disk, Ground, Table } from './ports';
+
+const pieceBytes = 4 * 1024 * 1024;
 
 class MemoryDisk implements Disk {
   private readonly files = new Map<string, Blob>();
 
-  write(path: string, content: Blob): Promise<void> {
-    this.files.set(path, content);
-    return Promise.resolve();
+  async write(path: string, content: Content): Promise<void> {
+    if (content instanceof Blob) return void this.files.set(path, content);
+    const pieces: ArrayBuffer[] = [];
+    for (let at = 0; at < content.size; at += pieceBytes)
+      pieces.push(await content.slice(at, Math.min(at + pieceBytes, content.size)).arrayBuffer());
+    this.files.set(path, new Blob(pieces));
   }
 
   append(path: string, atBytes: number, bytes: Uint8Array): Promise<void> {

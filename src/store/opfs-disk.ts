@@ -4,7 +4,7 @@
  * because every file has a name of its own.
  */
 import { storeError } from './errors';
-import type { Disk, FileFact } from './ports';
+import type { Content, Disk, FileFact } from './ports';
 
 const folderName = 'tapedeck';
 const pieceBytes = 4 * 1024 * 1024;
@@ -31,11 +31,15 @@ export class OpfsDisk implements Disk {
     return new OpfsDisk(await origin.getDirectoryHandle(folderName, { create: true }));
   }
 
-  write(path: string, content: Blob): Promise<void> {
+  write(path: string, content: Content): Promise<void> {
     return this.withHandle(path, async (handle) => {
       handle.truncate(0);
       for (let at = 0; at < content.size; at += pieceBytes) {
-        writeWhole(handle, new Uint8Array(await content.slice(at, at + pieceBytes).arrayBuffer()), at);
+        writeWhole(
+          handle,
+          new Uint8Array(await content.slice(at, Math.min(at + pieceBytes, content.size)).arrayBuffer()),
+          at,
+        );
       }
     });
   }

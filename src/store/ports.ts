@@ -8,9 +8,15 @@ export interface FileFact {
   readonly bytes: number;
 }
 
+/** Bytes to be kept, read in pieces from the first to the last. A Blob is one; what comes from a host is not. */
+export interface Content {
+  readonly size: number;
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 export interface Disk {
   /** Writes a file that nobody reads yet: write, flush, close. What was there before is gone. */
-  write(path: string, content: Blob): Promise<void>;
+  write(path: string, content: Content): Promise<void>;
   /** Puts bytes at `atBytes`, cuts off whatever lay behind, flushes. */
   append(path: string, atBytes: number, bytes: Uint8Array): Promise<void>;
   read(path: string): Promise<Blob | null>;

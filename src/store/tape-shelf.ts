@@ -3,7 +3,7 @@
  * rows. It plays and converts nothing. Invariant: a tape is listed as kept only while its file lies there whole.
  */
 import { storeError } from './errors';
-import type { Ground } from './ports';
+import type { Content, Ground } from './ports';
 import { publish } from './publish';
 
 export const rowVersion = 1;
@@ -27,6 +27,10 @@ interface TapeRow {
 export interface TapeToKeep {
   readonly hash: string;
   readonly manifest: unknown;
+  readonly parquet: Content;
+}
+
+export interface FoundTape extends TapeToKeep {
   readonly parquet: Blob;
 }
 
@@ -69,7 +73,7 @@ export class TapeShelf {
   }
 
   /** The tape, or null when it is not kept or its file has vanished. */
-  async find(hash: string): Promise<TapeToKeep | null> {
+  async find(hash: string): Promise<FoundTape | null> {
     const row = await this.rowOf(hash);
     const parquet = row === null ? null : await this.contentOf(row);
     if (row === null || parquet === null) return null;

@@ -13,6 +13,8 @@ const prefix = 'tapedeck-';
 const current = `${prefix}${PRECACHE.version}`;
 /** Files fetched on first use; their names carry their hash, or the network is asked first. */
 const onUse = `${prefix}on-use`;
+/** A tape of hundreds of megabytes is kept when somebody asks for it, by the store, and never twice. */
+const keptBytesMax = 64 * 1024 * 1024;
 const scope = new URL('./', self.location.href).href;
 const addressOf = (path: string): string => new URL(path, scope).href;
 const own = new Set(PRECACHE.files.map(addressOf));
@@ -57,7 +59,8 @@ const isPage = (address: string): boolean => address === scope || address === ad
 
 async function fetchAndKeep(request: Request): Promise<Response> {
   const response = await fetch(request);
-  if (response.ok && response.status === 200 && response.type === 'basic') {
+  const isLarge = Number(response.headers.get('content-length') ?? 0) > keptBytesMax;
+  if (response.status === 200 && response.type === 'basic' && !isLarge) {
     const { origin, pathname } = new URL(request.url);
     const cache = await caches.open(onUse);
     // A full disk must not keep the page from its file.

@@ -62,6 +62,7 @@ export interface RootFacts {
   readonly instruments: readonly TapeInstrument[];
   readonly blocks: readonly string[];
   readonly texts?: readonly string[];
+  readonly parts?: readonly { readonly rows: string }[];
 }
 
 export function rootHash(facts: RootFacts): string {
@@ -73,14 +74,15 @@ export function rootHash(facts: RootFacts): string {
 }
 
 /** Canonical JSON: keys sorted, no spaces. What is absent is not there, so tapes of version 1 keep their names. */
-function rootDescription({ schema, rows, instruments, texts }: RootFacts): string {
+function rootDescription({ schema, rows, instruments, texts, parts }: RootFacts): string {
   const list = instruments.map(({ lotSize, priceUnit, symbol, terms, unitsPerTick, venue }) => ({
     ...{ lotSize, priceUnit, symbol },
     ...(terms === undefined ? {} : { terms: sorted(terms) }),
     ...{ unitsPerTick, venue },
   }));
   const more = texts === undefined ? {} : { texts };
-  return JSON.stringify({ instruments: list, rows: String(rows), schema, ...more });
+  const files = parts === undefined ? {} : { parts: parts.map((part) => part.rows) };
+  return JSON.stringify({ instruments: list, ...files, rows: String(rows), schema, ...more });
 }
 
 function sorted(value: unknown): unknown {

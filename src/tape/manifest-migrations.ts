@@ -7,14 +7,15 @@ import { tapeError } from './errors';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Version 2 came with terms of instruments and texts; in a file of version 1 they are unknown fields. */
+/** Version 2 came with terms of instruments, texts and parts; in a file of version 1 they are unknown fields. */
 function toVersion2(json: Json): Json {
   const instruments: unknown[] = Array.isArray(json.instruments) ? json.instruments : [];
   const withTerms = instruments.findIndex(
     (one) => typeof one === 'object' && one !== null && Object.hasOwn(one, 'terms'),
   );
-  const unknown = Object.hasOwn(json, 'texts') ? 'texts' : `instruments[${withTerms}].terms`;
-  if (withTerms >= 0 || Object.hasOwn(json, 'texts')) {
+  const newer = ['texts', 'parts'].find((name) => Object.hasOwn(json, name));
+  const unknown = newer ?? `instruments[${withTerms}].terms`;
+  if (withTerms >= 0 || newer !== undefined) {
     const message = 'is not a known field of version 1. The tape was not opened; export or convert it again.';
     throw tapeError('manifestMalformed', { path: `tape.json.${unknown}` }, message);
   }

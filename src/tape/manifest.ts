@@ -7,7 +7,14 @@ import { parseInstrumentTerms, type InstrumentTerms } from '../scenario/instrume
 import { tapeError } from './errors';
 import { rootHash, type TapeInstrument } from './hash';
 import { migrateTapeJson } from './manifest-migrations';
-import { isSchemaName, SCHEMA_VERSION, TEXT_LENGTH_MAX, TEXTS_MAX, type SchemaName } from './schemas';
+import {
+  BLOCK_ROWS,
+  isSchemaName,
+  SCHEMA_VERSION,
+  TEXT_LENGTH_MAX,
+  TEXTS_MAX,
+  type SchemaName,
+} from './schemas';
 
 export interface QualityLine {
   readonly rule: string;
@@ -60,9 +67,25 @@ export interface TapeManifest {
   readonly quality: readonly QualityLine[];
   /** headlines of a news tape, names of figures of a fact tape */
   readonly texts?: readonly string[];
+  /** files of a tape that lies in several, in order of time; absent: rows.parquet */
+  readonly parts?: readonly TapePart[];
+}
+
+/** One file of a tape of several. */
+export interface TapePart {
+  /** relative to the folder of tape.json */
+  readonly file: string;
+  readonly rows: string;
+  readonly bytes: number;
+  readonly firstTsNs: string;
+  readonly lastTsNs: string;
 }
 
 type Json = Readonly<Record<string, unknown>>;
+const PARTS_MAX = 4096;
+/** Leads downwards only: a tape never names a file outside its folder. */
+const PART_PATH = /^(?!\.)[A-Za-z0-9._-]+(\/(?!\.)[A-Za-z0-9._-]+)*$/;
+const ROWS = /^(0|[1-9][0-9]{0,15})$/;
 const HEX_64 = /^[0-9a-f]{64}$/;
 const INTEGER = /^-?(0|[1-9][0-9]{0,18})$/;
 const DECIMAL = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
@@ -232,10 +255,58 @@ function checkFormat(json: unknown): Json {
   return migrateTapeJson(json as Json, found);
 }
 
+function partsAt(value: unknown, path: string): TapePart[] {
+  const parts = listAt(value, path, (item, at): TapePart => {
+    const o = objectAt(item, at, ['file', 'rows', 'bytes', 'firstTsNs', 'lastTsNs']);
+    return {
+      file: textAt(o.file, `${at}.file`, PART_PATH, 'a path that leads downwards'),
+      rows: textAt(o.rows, `${at}.rows`, /^[1-9][0-9]{0,15}$/, 'a decimal string above zero'),
+      bytes: countAt(o.bytes, `${at}.bytes`),
+      firstTsNs: textAt(o.firstTsNs, `${at}.firstTsNs`, INTEGER, 'an integer as a string'),
+      lastTsNs: textAt(o.lastTsNs, `${at}.lastTsNs`, INTEGER, 'an integer as a string'),
+    };
+  });
+  if (parts.length < 2 || parts.length > PARTS_MAX) refuse(path, `must have 2 to ${PARTS_MAX} parts`);
+  parts.forEach(({ firstTsNs, lastTsNs }, index) => {
+    const before = parts[index - 1];
+    if (BigInt(lastTsNs) < BigInt(firstTsNs) || (before && BigInt(firstTsNs) < BigInt(before.lastTsNs)))
+      refuse(`${path}[${index}]`, 'does not follow the part before it in time');
+  });
+  return parts;
+}
+
+export const partBytes = (parts: readonly TapePart[]): number =>
+  parts.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** How many rows each block of a tape has. */
+export function blockRowCounts({ rows, parts }: Pick<TapeManifest, 'rows' | 'parts'>): number[] {
+  const files = (parts ?? [{ rows }]).map((one) => Number(one.rows));
+  return files.flatMap((count) =>
+    Array.from({ length: Math.ceil(count / BLOCK_ROWS) }, (_, i) =>
+      Math.min(BLOCK_ROWS, count - i * BLOCK_ROWS),
+    ),
+  );
+}
+
+function checkRows(manifest: TapeManifest): void {
+  const { rows, parts, blocks, firstTsNs, lastTsNs } = manifest;
+  if (parts !== undefined) {
+    const sum = parts.reduce((total, part) => total + BigInt(part.rows), 0n);
+    const isWhole = parts[0]?.firstTsNs === firstTsNs && parts.at(-1)?.lastTsNs === lastTsNs;
+    if (String(sum) !== rows || !isWhole) refuse('tape.json.parts', 'must add up to the tape');
+  }
+  const expected = (parts ?? [{ rows }]).reduce(
+    (sum, one) => sum + Math.ceil(Number(one.rows) / BLOCK_ROWS),
+    0,
+  );
+  if (expected !== blocks.length)
+    refuse('tape.json.blocks', `${blocks.length} blocks cannot hold ${rows} rows`);
+}
+
 /** Refuses with E-TAPE-01 (path), E-TAPE-02 (newer version) or E-TAPE-06 (root hash). */
 export function parseTapeManifest(json: unknown): TapeManifest {
   const at = 'tape.json';
-  const o = objectAt(checkFormat(json), at, FIELDS, ['texts']);
+  const o = objectAt(checkFormat(json), at, FIELDS, ['texts', 'parts']);
   if (!isSchemaName(o.schema)) refuse(`${at}.schema`, 'is not a known schema');
   const capacities = objectAt(o.capacities, `${at}.capacities`, ['orders', 'farLevels']);
   const manifest: TapeManifest = {
@@ -244,7 +315,7 @@ export function parseTapeManifest(json: unknown): TapeManifest {
     schema: o.schema,
     name: textAt(o.name, `${at}.name`),
     hash: textAt(o.hash, `${at}.hash`, HEX_64, '64 hex digits'),
-    rows: textAt(o.rows, `${at}.rows`, /^(0|[1-9][0-9]{0,15})$/, 'a decimal string'),
+    rows: textAt(o.rows, `${at}.rows`, ROWS, 'a decimal string'),
     instruments: listAt(o.instruments, `${at}.instruments`, instrumentAt),
     blocks: listAt(o.blocks, `${at}.blocks`, (item, path) => textAt(item, path, HEX_64, '64 hex digits')),
     firstTsNs: textAt(o.firstTsNs, `${at}.firstTsNs`, INTEGER, 'an integer as a string'),
@@ -262,7 +333,9 @@ export function parseTapeManifest(json: unknown): TapeManifest {
     counts: countsAt(o.counts, `${at}.counts`),
     quality: listAt(o.quality, `${at}.quality`, qualityAt),
     ...(o.texts === undefined ? {} : { texts: textsAt(o.texts, `${at}.texts`) }),
+    ...(o.parts === undefined ? {} : { parts: partsAt(o.parts, `${at}.parts`) }),
   };
+  checkRows(manifest);
   const root = rootHash({ ...manifest, rows: BigInt(manifest.rows) });
   if (root !== manifest.hash) {
     const message =

@@ -5,13 +5,15 @@
  */
 import { parquetMetadataAsync, parquetRead, snappyUncompress } from 'hyparquet';
 import type { AsyncBuffer, ColumnData, Compressors, DecodedArray, FileMetaData, RowGroup } from 'hyparquet';
+import { TapedeckError } from '../layout/errors';
 import { makeColumn, type ColumnArray, type TapeBlock } from './block';
 import { tapeError } from './errors';
 import { parquetType } from './parquet-schema';
 import { BLOCK_ROWS, schemas, type Column, type SchemaName } from './schemas';
 
-/** Enough for the footer of some 20 million rows; a longer one costs one more request. */
-const FOOTER_BYTES = 128 * 1024;
+/** A first guess at the length of a footer, generous for every schema; a longer one costs one more request. */
+const FOOTER_BYTES = 16 * 1024;
+const FOOTER_BYTES_A_BLOCK = 1024;
 /** No page of a block is larger than 65,536 values of eight bytes. */
 const PAGE_BYTES_MAX = BLOCK_ROWS * 8 + 1024;
 
@@ -26,20 +28,29 @@ const compressors: Compressors = {
 
 export type { AsyncBuffer };
 
-export async function readFooter(file: AsyncBuffer): Promise<FileMetaData> {
+export async function readFooter(file: AsyncBuffer, name: string, blocks: number): Promise<FileMetaData> {
   try {
-    return await parquetMetadataAsync(file, { initialFetchSize: Math.min(FOOTER_BYTES, file.byteLength) });
+    const guess = FOOTER_BYTES + blocks * FOOTER_BYTES_A_BLOCK;
+    return await parquetMetadataAsync(file, { initialFetchSize: Math.min(guess, file.byteLength) });
   } catch (error) {
+    // Bytes that did not come are no damage.
+    if (error instanceof TapedeckError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const message = `the footer cannot be read (${reason}). Nothing was opened; fetch or convert the tape again.`;
-    throw tapeError('blockDamaged', { file: 'rows.parquet' }, message);
+    throw tapeError('blockDamaged', { file: name }, message);
   }
 }
 
 /** Row counts, column names, types and the rest of what tape.json promises. Throws E-TAPE-03. */
-export function checkFooter(metadata: FileMetaData, schema: SchemaName, rows: number, blocks: number): void {
+export function checkFooter(
+  metadata: FileMetaData,
+  schema: SchemaName,
+  rows: number,
+  blocks: number,
+  file: string,
+): void {
   const refuse = (message: string): never => {
-    throw tapeError('fileMismatch', { file: 'rows.parquet' }, `${message}. Nothing was opened.`);
+    throw tapeError('fileMismatch', { file }, `${message}. Nothing of it was played.`);
   };
   if (metadata.row_groups.length !== blocks) {
     refuse(`${metadata.row_groups.length} row groups where tape.json lists ${blocks} blocks`);
@@ -94,12 +105,14 @@ function narrow(chunks: readonly DecodedArray[], item: Column, rows: number): Co
   throw new Error(`${item.name}: not stored as plain values`);
 }
 
-/** Throws E-TAPE-05 with the block's number when the bytes do not decode. */
+/** `name` and `block` say in errors where it is. Throws E-TAPE-05 when the bytes do not decode. */
 export async function readGroup(
   file: AsyncBuffer,
   metadata: FileMetaData,
   schema: SchemaName,
   index: number,
+  name: string,
+  block: number,
 ): Promise<TapeBlock> {
   const group = metadata.row_groups[index];
   if (group === undefined) throw new RangeError(`no block ${index}`);
@@ -109,6 +122,7 @@ export async function readGroup(
     if (!(start >= 4 && end <= file.byteLength && start < end))
       throw new Error('the row group lies outside the file');
     const fetched = await file.slice(start, end);
+    if (fetched.byteLength !== end - start) throw new Error(`${fetched.byteLength} bytes of ${end - start}`);
     const groupFile: AsyncBuffer = {
       byteLength: file.byteLength,
       slice: (a, b = end) => {
@@ -126,8 +140,9 @@ export async function readGroup(
       columns[item.name] = narrow(chunks[item.name] ?? [], item, rows);
     return { schema, rows, columns };
   } catch (error) {
+    if (error instanceof TapedeckError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const message = `does not decode (${reason}). No row of it was played; fetch or convert the tape again.`;
-    throw tapeError('blockDamaged', { file: 'rows.parquet', block: index }, message);
+    throw tapeError('blockDamaged', { file: name, block }, message);
   }
 }

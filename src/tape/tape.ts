@@ -1,70 +1,98 @@
 /**
- * A tape that can be played: manifest and file together. Every block is verified against tape.json before it is
- * returned, so no row that was changed is ever seen. Keeps no block: whoever plays decides what to cache.
+ * A tape that can be played: manifest and file, or files, together. Every block is verified against tape.json before it
+ * is returned, so no row that was changed is ever seen. Keeps no block: whoever plays decides what to cache. Of a tape
+ * in parts nothing is read but the parts that are asked for.
  */
-import type { FileMetaData } from 'hyparquet';
 import type { TapeBlock } from './block';
 import { tapeError } from './errors';
 import { blockHash, blockHashBy, type Sha256 } from './hash';
-import { parseTapeManifest, type TapeManifest } from './manifest';
-import { checkFooter, readFooter, readGroup, type AsyncBuffer } from './parquet-read';
-import { BLOCK_ROWS } from './schemas';
+import { blockRowCounts, parseTapeManifest, partBytes, type TapeManifest } from './manifest';
+import type { AsyncBuffer } from './parquet-read';
+import { PartFile, type PartFacts, type RowSpan } from './part-file';
+
+export type { RowSpan };
 
 export interface TapeSource {
   readonly manifest: TapeManifest;
+  /** rows of each block */
+  readonly blockRows: readonly number[];
+  /** first block of each file */
+  readonly fileStarts: readonly number[];
   /** Verified, or E-TAPE-03, -04, -05. */
   readBlock(index: number): Promise<TapeBlock>;
   /** Blocks [first, end) that may hold rows of fromNs ≤ tsExchNs ≤ toNs, by the statistics of the row groups. */
   blockRange(fromNs: bigint, toNs: bigint): Promise<{ first: number; end: number }>;
+  /** How the rows lie in time without decoding one: by row group, by part where there are parts; null where no statistics tell. */
+  spans(): Promise<readonly RowSpan[] | null>;
 }
 
 /**
- * Does not read yet: the footer is fetched with the first block. `sha256`: the platform's own, where it has one; it is
- * many times faster. Throws E-TAPE-01, -02, -06.
+ * Does not read yet: a footer is fetched with the first block of its file. `file`: the bytes of rows.parquet, or of all
+ * parts one after the other. `sha256`: the platform's own, where it has one; it is many times faster.
+ * Throws E-TAPE-01, -02, -03, -06.
  */
 export function openTape(manifestJson: unknown, file: AsyncBuffer, sha256?: Sha256): TapeSource {
   const manifest = parseTapeManifest(manifestJson);
-  const rows = Number(manifest.rows);
-  if (Math.ceil(rows / BLOCK_ROWS) !== manifest.blocks.length) {
-    const message = `${manifest.blocks.length} blocks cannot hold ${rows} rows`;
-    throw tapeError('manifestMalformed', { path: 'tape.json.blocks' }, message);
-  }
-  let footer: Promise<FileMetaData> | null = null;
-  const metadata = (): Promise<FileMetaData> => {
-    footer ??= readFooter(file).then((found) => {
-      checkFooter(found, manifest.schema, rows, manifest.blocks.length);
-      return found;
-    });
-    return footer;
-  };
+  const parts = partsOf(manifest, file);
+  const partOf = (index: number): PartFile => parts.findLast(({ firstBlock }) => firstBlock <= index)!;
   return {
     manifest,
+    blockRows: blockRowCounts(manifest),
+    fileStarts: parts.map(({ firstBlock }) => firstBlock),
     async readBlock(index) {
       const expected = manifest.blocks[index];
       if (expected === undefined) throw new RangeError(`no block ${index}`);
-      const block = await readGroup(file, await metadata(), manifest.schema, index);
+      const part = partOf(index);
+      const block = await part.readBlock(index);
       const found = sha256 === undefined ? blockHash(block) : await blockHashBy(sha256, block);
       if (found !== expected) {
         const message = 'its rows are not those tape.json was written for. No row of it was played.';
-        throw tapeError('blockHash', { file: 'rows.parquet', block: index }, message, { expected, found });
+        const place = { file: part.facts.file, block: index };
+        throw tapeError('blockHash', place, message, { expected, found });
       }
       return block;
     },
     async blockRange(fromNs, toNs) {
-      const { row_groups: groups } = await metadata();
-      let first = 0;
-      let end = groups.length;
-      while (first < end && (stampOf(groups[first], 'max_value') ?? fromNs) < fromNs) first++;
-      while (end > first && (stampOf(groups[end - 1], 'min_value') ?? toNs) > toNs) end--;
-      return { first, end };
+      const [only, second] = parts;
+      if (only !== undefined && second === undefined) return only.blockRange(fromNs, toNs);
+      const first = parts.find(({ facts }) => facts.lastNs >= fromNs);
+      const last = parts.findLast(({ facts }) => facts.firstNs <= toNs);
+      if (first === undefined || last === undefined || last.firstBlock < first.firstBlock)
+        return { first: 0, end: 0 };
+      const ends = await last.blockRange(fromNs, toNs);
+      if (first === last) return ends;
+      // What lies between is needed whole; only the edges have to be looked at.
+      return { first: (await first.blockRange(fromNs, toNs)).first, end: ends.end };
     },
+    spans: async () => (parts.length > 1 ? parts.map(({ facts }) => facts) : parts[0]!.blockSpans()),
   };
 }
 
-function stampOf(
-  group: FileMetaData['row_groups'][number] | undefined,
-  bound: 'min_value' | 'max_value',
-): bigint | undefined {
-  const value = group?.columns[0]?.meta_data?.statistics?.[bound];
-  return typeof value === 'bigint' ? value : undefined;
+function partsOf(manifest: TapeManifest, file: AsyncBuffer): PartFile[] {
+  const { schema, parts } = manifest;
+  const [firstNs, lastNs] = [BigInt(manifest.firstTsNs), BigInt(manifest.lastTsNs)];
+  if (parts === undefined) {
+    const rows = Number(manifest.rows);
+    const facts: PartFacts = { file: 'rows.parquet', rows, bytes: file.byteLength, firstNs, lastNs };
+    return [new PartFile(file, schema, facts, 0)];
+  }
+  const total = partBytes(parts);
+  if (file.byteLength !== total) {
+    const message = `${file.byteLength} bytes where tape.json lists parts of ${total}. Nothing was opened.`;
+    throw tapeError('fileMismatch', { path: 'tape.json.parts' }, message);
+  }
+  let [at, block] = [0, 0];
+  return parts.map(({ file: name, rows, bytes, firstTsNs, lastTsNs }) => {
+    const span = { firstNs: BigInt(firstTsNs), lastNs: BigInt(lastTsNs) };
+    const facts: PartFacts = { file: name, rows: Number(rows), bytes, ...span };
+    const part = new PartFile(windowOf(file, at, bytes), schema, facts, block);
+    at += bytes;
+    block += part.blockCount;
+    return part;
+  });
 }
+
+const windowOf = (file: AsyncBuffer, at: number, byteLength: number): AsyncBuffer => ({
+  byteLength,
+  slice: (start, end = byteLength) => file.slice(at + start, at + Math.min(end, byteLength)),
+});

@@ -26,6 +26,7 @@ import { commandsPerRow, packBlock } from '../tape/pack';
 import { rowsInSql } from '../tape/quality-rules';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
+import { isFar } from './far-rows';
 import { platformSha256 } from './platform-sha256';
 import { tapeBarsOf, type TapeBars } from './tape-bars';
 import type { InstrumentInfo, OpenInfo, RequestOf, TapeBytes, TapeInfo } from './protocol';
@@ -62,9 +63,9 @@ interface OpenedTape {
   readonly bars: TapeBars | null;
 }
 
-async function openTapeBytes(tape: TapeBytes): Promise<OpenedTape> {
+async function openTapeBytes(tape: TapeBytes, { span }: Manifest): Promise<OpenedTape> {
   const source = openTape(tape.manifest, bufferOf(tape.parquet), platformSha256);
-  const port = await tapePortOf(source, packing);
+  const port = await tapePortOf(source, packing, { span, isFar: isFar(tape.parquet) });
   return { port, manifest: source.manifest, bars: await tapeBarsOf(source) };
 }
 
@@ -103,7 +104,7 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
   const core = await compileCore(request.core);
   const manifest = parseManifest(request.manifest);
   const humanLog = parseCommandLog(request.humanLog, 'humanLog', limits.commands);
-  const tape = request.tape === null ? null : await openTapeBytes(request.tape);
+  const tape = request.tape === null ? null : await openTapeBytes(request.tape, manifest);
   const engineId = bytesToHex(sha256(request.core)).slice(0, 16);
   const instruments = tape?.manifest.instruments ?? manifest.instruments;
   const told = toldOf(tape);

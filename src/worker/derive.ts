@@ -18,7 +18,7 @@ export async function deriveTape(
   tape: StoredTape,
   change: TapeChange,
   control: ImportControl,
-): Promise<{ manifest: TapeManifest; parquet: Blob }> {
+): Promise<Pick<StoredTape, 'parquet'> & { manifest: TapeManifest }> {
   const source = openTape(tape.manifest, bufferOf(tape.parquet), platformSha256);
   const { manifest } = source;
   control.totalBytes = Number(manifest.rows);

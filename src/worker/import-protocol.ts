@@ -68,8 +68,8 @@ export interface LibraryApi {
   fetchFile(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<Blob>;
   /** A tape folder of this site: absolute URL of the folder, with or without its final slash. */
   loadTape(jobId: number, url: string, onProgress: (progress: Progress) => void): Promise<StoredTape>;
-  /** tape.json and rows.parquet as files */
-  openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  /** tape.json and rows.parquet, or all parts in any order, as files */
+  openTapeFiles(manifestJson: string, files: Blob | readonly File[]): Promise<StoredTape>;
   /** What a tape covers, from the statistics of its file; null where it has none. Decodes no row. */
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
   /** Another tape, made of this one. */

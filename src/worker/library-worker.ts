@@ -5,6 +5,7 @@
 import { expose } from 'comlink';
 import { TapedeckError } from '../layout/errors';
 import { withCode } from './coded-errors';
+import { askForRanges } from './far-rows';
 import { TapeLibrary, type FetchBytes } from './library';
 import type { LibraryApi } from './import-protocol';
 
@@ -28,7 +29,7 @@ const fetchBytes: FetchBytes = async (url, signal, onBytes) => {
   }
 };
 
-const library = new TapeLibrary(fetchBytes);
+const library = new TapeLibrary(fetchBytes, askForRanges);
 
 const api: LibraryApi = {
   planImport: withCode((...values) => library.planImport(...values)),

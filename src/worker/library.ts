@@ -1,14 +1,15 @@
 /**
- * Tapes brought in during this session: dropped files are converted, folders of this site fetched, all kept in memory
- * by hash. It plays nothing. Invariant: what it keeps is a whole tape whose manifest was checked; an import that failed
+ * Tapes brought in during this session: dropped files are converted, folders of this site fetched, or left where they
+ * are and read in ranges when they are large; all kept by hash. It plays nothing. Invariant: what it keeps is a whole tape whose manifest was checked; an import that failed
  * or was cancelled leaves nothing behind.
  */
 import { TapedeckError } from '../layout/errors';
 import { coverageOf, type CoveragePart } from '../tape/coverage';
 import { ImportControl } from '../tape/import-control';
-import type { TapeManifest } from '../tape/manifest';
+import { parseTapeManifest, partBytes, type TapeManifest } from '../tape/manifest';
 import { openTape } from '../tape/tape';
 import { bufferOf } from './buffer';
+import type { FarFile, FarRows } from './far-rows';
 import type { ImportJson, ImportRequest, LibraryApi, PlanJson } from './import-protocol';
 import type { Progress, StoredTape, TapeChange } from './protocol';
 
@@ -21,11 +22,20 @@ export type FetchBytes = (
   onBytes: (done: number, total: number) => void,
 ) => Promise<Blob>;
 
+/** What a file at a host is, where the host sends parts of it; null: it does not. */
+export type AskForRanges = (url: string, signal: AbortSignal) => Promise<FarFile | null>;
+
+/** About 25 MB: up to there a tape is fetched whole, which makes every seek quick and works offline later. */
+const wholeRowsMax = 1_048_576;
+
 export class TapeLibrary implements LibraryApi {
   private readonly tapes = new Map<string, StoredTape & { manifest: TapeManifest }>();
   private readonly jobs = new Map<number, AbortController>();
 
-  constructor(private readonly fetchBytes: FetchBytes) {}
+  constructor(
+    private readonly fetchBytes: FetchBytes,
+    private readonly askForRanges: AskForRanges = () => Promise.resolve(null),
+  ) {}
 
   planImport(jobId: number, files: readonly File[]): Promise<PlanJson> {
     // Readers of foreign formats are half of this worker; the first picture of a visit needs none of them.
@@ -60,20 +70,60 @@ export class TapeLibrary implements LibraryApi {
   loadTape(jobId: number, url: string, onProgress: OnProgress): Promise<StoredTape> {
     return this.job(jobId, async (signal) => {
       const folder = url.endsWith('/') ? url : `${url}/`;
-      const [index, parquet] = await Promise.all([
-        this.fetchBytes(`${folder}tape.json`, signal, () => undefined),
-        this.fetchBytes(`${folder}rows.parquet`, signal, (done, total) =>
-          onProgress({ phase: 'load', done, total }),
-        ),
-      ]);
-      return this.openTapeFiles(await index.text(), parquet);
+      const index = await this.fetchBytes(`${folder}tape.json`, signal, () => undefined);
+      const manifest = parseTapeManifest(parseJson(await index.text()));
+      const files = filesOf(manifest).map((path) => `${folder}${path}`);
+      const isLarge = Number(manifest.rows) > wholeRowsMax;
+      const far = isLarge ? await this.farRows(manifest, files, signal) : null;
+      if (far !== null) return this.keep(manifest, far);
+      const notice = isLarge ? wholeNotice : undefined;
+      const parquet = await this.fetchAll(files, signal, (done, total) =>
+        onProgress({ phase: notice === undefined ? 'load' : wholePhase, done, total }),
+      );
+      return this.openBytes(manifest, parquet, notice);
     });
   }
 
-  async openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape> {
-    const { manifest, readBlock } = openTape(parseJson(manifestJson), bufferOf(parquet));
-    await readBlock(0);
-    return this.keep(manifest, parquet);
+  async openTapeFiles(manifestJson: string, files: Blob | readonly File[]): Promise<StoredTape> {
+    const manifest = parseTapeManifest(parseJson(manifestJson));
+    return this.openBytes(manifest, files instanceof Blob ? files : inOrder(manifest, files));
+  }
+
+  /** The first block is verified before the tape is taken; each of the others before it plays. */
+  private async openBytes(manifest: TapeManifest, parquet: Blob, notice?: string): Promise<StoredTape> {
+    await openTape(manifest, bufferOf(parquet)).readBlock(0);
+    return this.keep(manifest, parquet, notice);
+  }
+
+  /** The files where they are; null: the host sends no parts of files. Of a tape in parts the first one is asked. */
+  private async farRows(
+    manifest: TapeManifest,
+    urls: readonly string[],
+    signal: AbortSignal,
+  ): Promise<FarRows | null> {
+    const first = await this.askForRanges(urls[0]!, signal);
+    if (first === null) return null;
+    const { parts } = manifest;
+    if (parts === undefined) return { size: first.bytes, files: [first] };
+    const files = parts.map(({ bytes }, index) => ({ url: urls[index]!, bytes, tag: null }));
+    return { size: partBytes(parts), files };
+  }
+
+  private async fetchAll(
+    urls: readonly string[],
+    signal: AbortSignal,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<Blob> {
+    const blobs: Blob[] = [];
+    let before = 0;
+    for (const url of urls) {
+      const blob = await this.fetchBytes(url, signal, (done, total) =>
+        onBytes(before + done, before + total),
+      );
+      before += blob.size;
+      blobs.push(blob);
+    }
+    return blobs.length === 1 ? blobs[0]! : new Blob(blobs);
   }
 
   coverage({ manifest, parquet }: StoredTape): Promise<readonly CoveragePart[] | null> {
@@ -109,8 +159,8 @@ export class TapeLibrary implements LibraryApi {
     );
   }
 
-  private keep(manifest: TapeManifest, parquet: Blob): StoredTape {
-    const tape = { hash: manifest.hash, manifest, parquet };
+  private keep(manifest: TapeManifest, parquet: StoredTape['parquet'], notice?: string): StoredTape {
+    const tape = { hash: manifest.hash, manifest, parquet, ...(notice === undefined ? {} : { notice }) };
     this.tapes.set(tape.hash, tape);
     return tape;
   }
@@ -127,6 +177,29 @@ export class TapeLibrary implements LibraryApi {
       this.jobs.delete(jobId);
     }
   }
+}
+
+const wholePhase = 'load the whole file (the host sends no parts)';
+const wholeNotice =
+  'Its host sends no parts of files (it ignores Range requests), so the whole tape was fetched before its first event.';
+
+const filesOf = ({ parts }: TapeManifest): readonly string[] =>
+  parts?.map(({ file }) => file) ?? ['rows.parquet'];
+
+/** Chosen files in the order of the parts: by name and size. */
+function inOrder({ parts }: TapeManifest, files: readonly File[]): Blob {
+  if (parts === undefined) return files[0] ?? new Blob();
+  const found = parts.map(({ file, bytes }) => {
+    const sized = files.filter(({ size }) => size === bytes);
+    const one =
+      sized.find(({ name }) => name === file || name === file.replaceAll('/', '-')) ??
+      sized.find(({ name }) => file.endsWith(`/${name}`)) ??
+      null;
+    if (one !== null) return one;
+    const message = `${file}: this part of the tape, ${bytes} bytes, is not among the chosen files. Nothing was opened; choose tape.json and all its parts together.`;
+    throw new TapedeckError('E-TAPE-18', message, { file, bytes });
+  });
+  return new Blob(found);
 }
 
 function parseJson(text: string): unknown {

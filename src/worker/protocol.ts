@@ -7,6 +7,7 @@ import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
+import type { FarRows } from './far-rows';
 
 export type { BarColumns, CoveragePart, ProfileColumns };
 
@@ -34,10 +35,10 @@ export interface CommandJson {
   source?: 'intervention' | 'person' | 'strategy' | 'agent';
 }
 
-/** A tape in hand: `tape.json` and the bytes of `rows.parquet` (a Blob is read in ranges and never copied). */
+/** `tape.json` and the bytes of `rows.parquet`, or of all parts in order (a Blob is read in ranges and never copied). */
 export interface TapeBytes {
   manifest: unknown;
-  parquet: Blob | Uint8Array;
+  parquet: Blob | Uint8Array | FarRows;
 }
 
 export type Request =
@@ -363,7 +364,9 @@ export interface StoredTape {
   hash: string;
   /** tape.json, checked */
   manifest: unknown;
-  parquet: Blob;
+  parquet: Blob | FarRows;
+  /** something about how it came that the person should know, a sentence */
+  notice?: string;
 }
 export interface ImportOptions {
   name?: string;

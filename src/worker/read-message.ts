@@ -23,8 +23,14 @@ const oneOf =
   (value) =>
     values.includes(value);
 
+const farFile: Check = (value) =>
+  isFields(value) && typeof value['url'] === 'string' && number(value['bytes']);
+const farRows: Check = (value) =>
+  isFields(value) && number(value['size']) && Array.isArray(value['files']) && value['files'].every(farFile);
+
 const isTape: Check = (value) =>
-  isFields(value) && (value['parquet'] instanceof Blob || value['parquet'] instanceof Uint8Array);
+  isFields(value) &&
+  (value['parquet'] instanceof Blob || value['parquet'] instanceof Uint8Array || farRows(value['parquet']));
 const tapeBytes: Check = (value) => value === null || isTape(value);
 
 const claim: Check = (value) =>

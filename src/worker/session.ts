@@ -7,6 +7,7 @@ import { commandToJson, parseCommand } from '../scenario/command';
 import { findEvent, portablePlace, surveyRun, takeUp, type Breathe, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
+import { lostBytesCode } from './far-rows';
 import type { PictureSinks } from './cell-open';
 import type { Job } from './job';
 import { JournalReader } from './journal-reader';
@@ -93,6 +94,8 @@ export class Session {
   }
 
   play(): void {
+    // Bytes that did not come may come now; nothing of the run was lost.
+    if (this.playback.failure?.code === lostBytesCode) this.playback.failure = null;
     if (this.fault !== null)
       throw new TapedeckError('E-CELL-07', `The run is stopped. ${this.fault.message}`);
     this.playback.play();
@@ -172,9 +175,10 @@ export class Session {
     this.playback.range = loop;
   }
 
-  /** Runs beside playback, in its pauses: a survey is never worth a late frame. */
+  /** Runs beside playback, in its pauses: a survey is never worth a late frame, nor a file that lies far away. */
   async survey(job: Job): Promise<void> {
     const run = this.current;
+    if (run.tape?.isFar === true) return;
     const span = Number(run.endNs - run.startNs);
     const breathe = async (): Promise<void> => {
       await job.breathe();

@@ -92,7 +92,7 @@ export interface Library {
   importMany(files: readonly File[], request: ImportRequest, options?: JobOptions): Promise<ImportJson>;
   fetchFile(url: string, options?: JobOptions): Promise<Blob>;
   loadTape(url: string, options?: JobOptions): Promise<StoredTape>;
-  openTapeFiles(manifestJson: string, parquet: Blob): Promise<StoredTape>;
+  openTapeFiles(manifestJson: string, files: Blob | readonly File[]): Promise<StoredTape>;
   coverage(tape: StoredTape): Promise<readonly CoveragePart[] | null>;
   derive(tape: StoredTape, change: TapeChange, options?: JobOptions): Promise<StoredTape>;
   get(hash: string): Promise<StoredTape | null>;
@@ -129,7 +129,7 @@ export function startLibrary(): Library {
       job(options, (id, onProgress) => remote.fetchFile(id, new URL(url, document.baseURI).href, onProgress)),
     loadTape: (url, options = {}) =>
       job(options, (id, onProgress) => remote.loadTape(id, new URL(url, document.baseURI).href, onProgress)),
-    openTapeFiles: (manifestJson, parquet) => job({}, () => remote.openTapeFiles(manifestJson, parquet)),
+    openTapeFiles: (manifestJson, files) => job({}, () => remote.openTapeFiles(manifestJson, files)),
     coverage: (tape) => job({}, () => remote.coverage(tape)),
     derive: (tape, change, options = {}) =>
       job(options, (id, onProgress) => remote.derive(id, tape, change, onProgress)),
@@ -150,7 +150,8 @@ export function startStore(): Store {
       async (...values: unknown[]) => {
         const call = remote[name as keyof StoreApi] as unknown as (...all: unknown[]) => Promise<unknown>;
         try {
-          return await call(...values);
+          // A function crosses into a worker as a proxy only.
+          return await call(...values.map((value) => (isCallback(value) ? proxy(value) : value)));
         } catch (error) {
           throw revive(error);
         }
@@ -158,4 +159,5 @@ export function startStore(): Store {
   });
 }
 
+const isCallback = (value: unknown): value is () => void => typeof value === 'function';
 const ignoreProgress = (): void => undefined;

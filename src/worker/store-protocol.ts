@@ -5,7 +5,7 @@
 import type { KeptRun } from '../store/run-shelf';
 import type { RunRecord, RunStart, SavedPlace, SavedRun } from '../store/saved-run';
 import type { CataloguedTape, KeptTape } from '../store/tape-shelf';
-import type { StoredTape } from './protocol';
+import type { Progress, StoredTape } from './protocol';
 
 export type { CataloguedTape, KeptRun, KeptTape, RunRecord, RunStart, SavedPlace, SavedRun };
 
@@ -33,7 +33,9 @@ export interface StoreApi {
   open(): Promise<StoreState>;
   shelf(): Promise<Shelf>;
   room(): Promise<StorageRoom>;
-  keepTape(tape: StoredTape): Promise<void>;
+  /** In pieces, also from a host; `jobId` is for `cancelKeep`, which leaves nothing of it. */
+  keepTape(tape: StoredTape, jobId?: number, onProgress?: (progress: Progress) => void): Promise<void>;
+  cancelKeep(jobId: number): Promise<void>;
   findTape(hash: string): Promise<StoredTape | null>;
   removeTape(hash: string): Promise<void>;
   /** Every tape with its tape.json and file. */

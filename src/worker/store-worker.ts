@@ -9,6 +9,7 @@ import { OpfsDisk } from '../store/opfs-disk';
 import type { Ground, Turns } from '../store/ports';
 import { Store } from '../store/store';
 import { withCode } from './coded-errors';
+import { watchedContent } from './kept-content';
 import type { StoreApi, StoreState } from './store-protocol';
 
 const lockName = 'tapedeck-publish';
@@ -55,6 +56,8 @@ async function throughStream(bytes: Blob, stream: GenericTransformStream): Promi
   return new Response(bytes.stream().pipeThrough(stream as ReadableWritablePair)).blob();
 }
 
+const copies = new Map<number, AbortController>();
+
 const api: StoreApi = {
   open: async () => (await ready()).state,
   shelf: async () => {
@@ -68,7 +71,17 @@ const api: StoreApi = {
     const isPersistent = await navigator.storage.persisted().catch(() => null);
     return { usedBytes: usage, quotaBytes: quota, isPersistent };
   },
-  keepTape: withCode(async (tape) => (await ready()).store.tapes.keep(tape)),
+  keepTape: withCode(async (tape, jobId = 0, onProgress = () => undefined) => {
+    const stop = new AbortController();
+    if (jobId > 0) copies.set(jobId, stop);
+    try {
+      const parquet = watchedContent(tape.parquet, stop.signal, onProgress);
+      await (await ready()).store.tapes.keep({ ...tape, parquet });
+    } finally {
+      copies.delete(jobId);
+    }
+  }),
+  cancelKeep: async (jobId) => copies.get(jobId)?.abort(),
   findTape: withCode(async (hash) => (await ready()).store.tapes.find(hash)),
   removeTape: withCode(async (hash) => (await ready()).store.tapes.remove(hash)),
   catalogue: withCode(async () => (await ready()).store.tapes.catalogue()),

@@ -9,6 +9,7 @@ import type { Claim } from '../share/shared-run';
 import { compareClaim } from '../share/verdict';
 import { verifyRun, type Run, type Sink } from '../sim';
 import { completeRun } from '../sim/verify';
+import type { RowSpan } from '../tape/tape';
 import type { Job } from './job';
 import type { Answer, Timeline, WholeResult } from './protocol';
 
@@ -44,7 +45,8 @@ const maxBuckets = 65_536;
 const maxGaps = 1000;
 
 /**
- * Rows a bucket of time, and the gaps: where numbers of source rows jump, and at the source rows that were noted.
+ * Rows a bucket of time, and the gaps: where numbers of source rows jump, and at the source rows that were noted. Of a
+ * tape that lies at a host, the rates of its row groups and no gaps: rows are not fetched for a picture.
  * Without a tape the commands are counted; those of agents are had by playing the whole run once.
  */
 export async function timelineOf(
@@ -66,9 +68,16 @@ export async function timelineOf(
     await noteWholeRun(run, note, job);
     return timeline();
   }
+  const { commands } = run.manifest;
+  for (const command of [...commands, ...run.humanLog]) note(command.tsNs);
+  const spans = tape?.isFar === true ? await tape.spans() : null;
+  if (spans !== null) {
+    spreadRows(spans, startNs, spanNs, counts);
+    return timeline();
+  }
+  if (tape?.isFar === true) return timeline();
   const noted = [...notedGaps];
   let last: number | null = null;
-  for (const command of [...run.manifest.commands, ...run.humanLog]) note(command.tsNs);
   for (let index = 0; tape !== null && index < tape.blockCount; index += 1) {
     job.progress({ phase: 'timeline', done: index, total: tape.blockCount });
     await job.breathe();
@@ -85,6 +94,25 @@ export async function timelineOf(
     }
   }
   return timeline();
+}
+
+/** Adds rows of which only the times of the first and the last are known, evenly between the two. */
+export function spreadRows(
+  spans: readonly RowSpan[],
+  startNs: bigint,
+  spanNs: number,
+  counts: Uint32Array,
+): void {
+  const placeOf = (ns: bigint): number => (Number(ns - startNs) / spanNs) * counts.length;
+  const sums = new Float64Array(counts.length);
+  for (const { rows, firstNs, lastNs } of spans) {
+    const [from, to] = [placeOf(firstNs), placeOf(lastNs + 1n)];
+    for (let bucket = Math.max(0, Math.floor(from)); bucket < Math.min(to, sums.length); bucket += 1) {
+      const shared = Math.min(to, bucket + 1) - Math.max(from, bucket);
+      sums[bucket]! += (rows * shared) / (to - from);
+    }
+  }
+  sums.forEach((sum, bucket) => (counts[bucket]! += Math.round(sum)));
 }
 
 /** Tells `note` the time of every order and cancel of the whole run, played in an engine of its own. */

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { parentPort, Worker } from 'node:worker_threads';
 import { Cell } from '../../src/worker/cell';
-import type { CellHost } from '../../src/worker/cell-host';
+import { makeHost, type CellHost } from '../../src/worker/cell-host';
 import { CellClient } from '../../src/worker/client';
 import type { FromCell } from '../../src/worker/protocol';
 
@@ -30,6 +30,23 @@ export function startCellThread(root: string): CellClient {
       onMessage: (listener) => void worker.on('message', (message: FromCell) => listener(message)),
       onLost: (listener) => void worker.on('error', (error: Error) => listener(error.message)),
       terminate: () => void worker.terminate(),
+    };
+  });
+}
+
+/** A cell in this very thread: what it is given need not be cloned, which Node cannot do with a Blob of a file. */
+export function startCellHere(): CellClient {
+  return new CellClient(() => {
+    const listeners: ((message: FromCell) => void)[] = [];
+    const host = makeHost((message) =>
+      setImmediate(() => listeners.forEach((listener) => listener(message))),
+    );
+    const cell = new Cell(host);
+    return {
+      post: (message) => setImmediate(() => cell.receive(message)),
+      onMessage: (listener) => void listeners.push(listener),
+      onLost: () => undefined,
+      terminate: () => host.close(),
     };
   });
 }

@@ -27,7 +27,7 @@ export interface Context {
 }
 
 export const usage = `npm run bench -- [--only SECTION] [--rounds N] [--quick]
-sections: matching, queue, tape, checkpoint, seek, page`;
+sections: matching, queue, tape, import, sql, checkpoint, seek, stream, page`;
 
 /** Throws an Error with the usage when an option is not known. */
 export function parseOptions(args: readonly string[]): Options {

@@ -16,6 +16,7 @@ import { benchQueue } from './queue';
 import { benchSeek } from './seek';
 import { benchSql } from './sql';
 import { serveCell } from './cell-thread';
+import { benchStream } from './stream';
 import { benchTape } from './tape';
 
 const sections: Readonly<Record<string, (context: Context) => void | Promise<void>>> = {
@@ -26,6 +27,7 @@ const sections: Readonly<Record<string, (context: Context) => void | Promise<voi
   sql: benchSql,
   checkpoint: benchCheckpoint,
   seek: benchSeek,
+  stream: benchStream,
   page: benchPage,
 };
 

@@ -93,6 +93,8 @@ export function syntheticTape(seed: number, rowCount: number, blockRows: number)
     lastTsNs: rows.at(-1)!.tsNs,
     instruments: [{ symbol: 'TEST', venue: 'X', priceUnit: '0.0001', unitsPerTick: 100, lotSize: '1' }],
     capacities: { orders: rowCount, farLevels: 64 },
+    isFar: false,
+    spans: () => Promise.resolve(null),
     loads,
     loadBlock(index): Promise<PackedBlock> {
       loads.push(index);

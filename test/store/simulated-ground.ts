@@ -3,13 +3,14 @@
  * happened or not. `revive` is the next start of the browser on what lies there. Never imports the real adapters.
  */
 import { storeError } from '../../src/store/errors';
-import type { Change, Ground, Room, Table } from '../../src/store/ports';
+import type { Content, Change, Ground, Room, Table } from '../../src/store/ports';
 
 export type Fault = 'fail' | 'full' | 'kill';
 
 export class Killed extends Error {}
 
-const wholeOf = async (content: Blob): Promise<Uint8Array> => new Uint8Array(await content.arrayBuffer());
+const wholeOf = async (content: Content): Promise<Uint8Array> =>
+  new Uint8Array(await content.slice(0, content.size).arrayBuffer());
 
 /** What lies in the browser, whoever looks. */
 export class SimulatedBrowser {

@@ -25,7 +25,7 @@ describe('TapeLibrary', () => {
     expect(seen.at(-1)).toMatchObject({ phase: 'reading trades.ndjson' });
     expect(await library.get(tape.hash)).toBe(tape);
     expect(await library.list()).toEqual([{ hash: tape.hash, name: 'mine', rows: '500', schema: 'trade' }]);
-    const again = await library.openTapeFiles(JSON.stringify(tape.manifest), tape.parquet);
+    const again = await library.openTapeFiles(JSON.stringify(tape.manifest), tape.parquet as Blob);
     expect(again.hash).toBe(tape.hash);
   });
 
@@ -71,7 +71,9 @@ describe('TapeLibrary', () => {
     const part = await library.derive(2, tape, { kind: 'slice', ...span, name: 'part' }, (p) => seen.push(p));
     expect(part.manifest).toMatchObject({ rows: '100', name: 'part', source: { parents: [tape.hash] } });
     expect(seen.at(-1)).toMatchObject({ phase: 'slice' });
-    expect((await library.openTapeFiles(JSON.stringify(part.manifest), part.parquet)).hash).toBe(part.hash);
+    expect((await library.openTapeFiles(JSON.stringify(part.manifest), part.parquet as Blob)).hash).toBe(
+      part.hash,
+    );
     const terms = { ACME: { class: 'equity', currency: 'USD' } };
     const stated = await library.derive(3, tape, { kind: 'terms', terms }, ignore);
     expect(stated.hash).not.toBe(tape.hash);

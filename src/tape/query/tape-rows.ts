@@ -5,7 +5,7 @@
  */
 import { tableFromArrays, type Table } from 'apache-arrow';
 import { headOfBlock, i64Column } from '../block';
-import { BLOCK_ROWS } from '../schemas';
+import { blockRowCounts } from '../manifest';
 import type { TapeSource } from '../tape';
 import type { QueryPort } from './port';
 
@@ -68,8 +68,9 @@ export class TapeRows {
     this.rows.remove(`tsExchNs > ${boundNs}`);
     if (!isWanted) return;
     const { end } = await this.tape.blockRange(BigInt(manifest.firstTsNs), boundNs);
+    const counts = blockRowCounts(manifest);
     for (let index = 0, first = 0; index < end; index += 1) {
-      const rows = blockRows(this.tape, index);
+      const rows = counts[index]!;
       if (first + rows > this.rows.count) await this.addBlock(index, first, boundNs);
       first += rows;
       control.progress(index + 1, end);
@@ -91,8 +92,3 @@ export class TapeRows {
     this.rows.append(tableFromArrays({ n, ...Object.fromEntries(rest) }));
   }
 }
-
-const blockRows = (tape: TapeSource, index: number): number => {
-  const { rows, blocks } = tape.manifest;
-  return index < blocks.length - 1 ? BLOCK_ROWS : Number(rows) - index * BLOCK_ROWS;
-};

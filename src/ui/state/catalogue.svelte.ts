@@ -21,7 +21,9 @@ export interface CatalogueEntry {
   /** false: the tape in view, of this site */
   readonly isKept: boolean;
   /** null: its file vanished */
-  readonly parquet: Blob | null;
+  readonly parquet: StoredTape['parquet'] | null;
+  /** its rows stay at the host and are fetched as they are needed */
+  readonly isFar: boolean;
   /** null: the file tells nothing of its times */
   readonly coverage: readonly CoveragePart[] | null;
 }
@@ -86,7 +88,8 @@ export class Catalogue {
     const { hash, manifest, parquet, isKept } = tape;
     const facts = manifest as TapeFacts;
     const coverage = parquet === null ? null : await this.#opening.coverage({ hash, manifest, parquet });
-    return { hash, facts, bytes: parquet?.size ?? 0, isKept, parquet, coverage };
+    const isFar = parquet !== null && 'files' in parquet;
+    return { hash, facts, bytes: parquet?.size ?? 0, isKept, isFar, parquet, coverage };
   }
 
   /** Plays it from its start; the library makes room for it. */
@@ -148,6 +151,14 @@ export class Catalogue {
     });
   }
 
+  /** Copies a tape into this browser, in pieces; the shelf tells how far it is. */
+  async keep(entry: CatalogueEntry): Promise<void> {
+    const tape = storedTape(entry);
+    if (tape === null) return;
+    await this.#shelf.keep(tape);
+    await this.refresh();
+  }
+
   async remove(entry: CatalogueEntry): Promise<void> {
     await this.#shelf.removeTape(entry.hash);
     this.chosenHash = null;
@@ -206,7 +217,7 @@ interface JobOptions {
 interface Found {
   readonly hash: string;
   readonly manifest: unknown;
-  readonly parquet: Blob | null;
+  readonly parquet: StoredTape['parquet'] | null;
   readonly isKept: boolean;
 }
 

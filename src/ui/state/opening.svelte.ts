@@ -308,9 +308,8 @@ export class Opening {
   async readTapes(files: readonly File[], options: JobOptions): Promise<readonly StoredTape[]> {
     const { library } = this;
     const json = files.find((file) => file.name.endsWith('tape.json'));
-    const parquet = files.find((file) => file.name.endsWith('.parquet'));
-    if (json !== undefined && parquet !== undefined)
-      return [await library.openTapeFiles(await json.text(), parquet)];
+    const rows = files.filter((file) => file.name.endsWith('.parquet'));
+    if (json !== undefined && rows.length > 0) return [await library.openTapeFiles(await json.text(), rows)];
     return this.importing.begin(files, options);
   }
 
@@ -382,7 +381,7 @@ export class Opening {
     this.#deck.travel.load(place?.bookmarks ?? [], place?.loop ?? null);
     const speed = place?.speed ?? (source.tape === null ? 1 : plainSpeed(source.tape));
     await this.#deck.open(source, place?.positionNs ?? null, speed);
-    this.#announcer.say(`Opened ${source.title}`);
+    this.#announcer.say([`Opened ${source.title}`, source.tape?.notice].filter(Boolean).join('. '));
     if (isPlaying) await this.#deck.play();
   }
 

@@ -34,6 +34,8 @@ export interface TapeFacts {
   readonly redistribute: boolean;
   readonly converter: string;
   readonly blocks: readonly string[];
+  /** the files of a tape that lies in several */
+  readonly parts?: readonly { readonly file: string; readonly bytes: number }[];
   readonly instruments: readonly {
     readonly symbol: string;
     readonly venue: string;

@@ -3,11 +3,19 @@
  * work; a tape that cannot be kept can still be played.
  */
 import type { Store } from '../../worker/client';
-import type { StoredTape } from '../../worker/protocol';
+import type { Progress, StoredTape } from '../../worker/protocol';
 import type { KeptRun, KeptTape, StorageRoom, StoreState } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
-import { problemOf, type Problem } from './problem';
+import { isCancelled, problemOf, type Problem } from './problem';
+import { tapeFacts } from './run-source';
 import type { Services } from './services';
+
+export interface Copying {
+  readonly jobId: number;
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
 
 export class Shelf {
   /** null until the store has answered */
@@ -16,6 +24,8 @@ export class Shelf {
   runs = $state.raw<readonly KeptRun[]>([]);
   room = $state.raw<StorageRoom | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** a large tape on its way into this browser */
+  copying = $state.raw<Copying | null>(null);
   /** the Storage dialog */
   isShown = $state(false);
   /** tapes whose file vanished, until the person has seen it */
@@ -24,6 +34,7 @@ export class Shelf {
   readonly #services: Services;
   readonly #announcer: Announcer;
   #store: Store | null = null;
+  #copies = 0;
 
   constructor(services: Services, announcer: Announcer) {
     this.#services = services;
@@ -57,14 +68,26 @@ export class Shelf {
 
   /** Keeps a tape of the person's own. Asks the browser, the first time, not to clear it away. */
   async keep(tape: StoredTape): Promise<void> {
+    const jobId = (this.#copies += 1);
+    let isOver = false;
+    const onProgress = ({ done, total }: Progress): void => {
+      if (!isOver) this.copying = { jobId, name: tapeFacts(tape).name, done, total };
+    };
     try {
-      await this.store.keepTape(tape);
+      await this.store.keepTape(tape, jobId, onProgress);
       if (this.room?.isPersistent !== true) await navigator.storage?.persist?.();
     } catch (error) {
-      this.problem = problemOf(error);
-      this.#announcer.say(this.problem.message);
+      if (!isCancelled(error)) this.problem = problemOf(error);
+      this.#announcer.say(this.problem?.message ?? 'Cancelled. Nothing was kept.');
+    } finally {
+      isOver = true;
+      if (this.copying?.jobId === jobId) this.copying = null;
     }
     await this.refresh();
+  }
+
+  async cancelCopy(): Promise<void> {
+    if (this.copying !== null) await this.store.cancelKeep(this.copying.jobId);
   }
 
   find(hash: string): Promise<StoredTape | null> {
