@@ -3,8 +3,9 @@
  * bytes of docs/FORMATS.md §3, no query engine. Invariant: integers stay integers, and what comes out does not depend
  * on how the journal was cut into pieces.
  */
-import { tableFromArrays, type Table } from 'apache-arrow';
+import { makeVector, Table, tableFromArrays } from 'apache-arrow';
 import { FillTailLayout as F, ReportKind, ReportLayout as R, Side } from '../../layout/layout.gen';
+import { textVector } from './text-vector';
 
 export interface JournalTables {
   readonly reports: Table;
@@ -117,9 +118,9 @@ export function journalTables(
     reports: tableFromArrays(columns),
     fills: tableFromArrays({ n, takerId, makerLeaves, takerLeaves, makerAccount, takerAccount }),
     touch: changes.table(),
-    texts: tableFromArrays({
-      n: BigInt64Array.from(toldAt),
-      text: toldAt.map((_, index) => texts[index] ?? ''),
+    texts: new Table({
+      n: makeVector(BigInt64Array.from(toldAt)),
+      text: textVector(toldAt.map((_, index) => texts[index] ?? '')),
     }),
     replacedTouch: changes.replaced,
     nextReport: firstReport + rows,
