@@ -29,7 +29,10 @@ const unitedStates: Rule = (year) => {
   return [at(start, 120), at(end, 60)];
 };
 /** Directive 2000/84/EC and the rule before it: everywhere at 01:00 UTC. */
-const europe: Rule = (year, offset) => [onSunday(year, 3, 0, 60 + offset), onSunday(year, 10, 0, 60 + offset)];
+const europe: Rule = (year, offset) => [
+  onSunday(year, 3, 0, 60 + offset),
+  onSunday(year, 10, 0, 60 + offset),
+];
 /** Both hours are of the standard clock; the end comes before the start. */
 const australia: Rule = (year) => [onSunday(year, 10, 1, 120), onSunday(year, 4, 1, 120)];
 const newZealand: Rule = (year) => [onSunday(year, 9, 0, 120), onSunday(year, 4, 1, 120)];

@@ -93,14 +93,14 @@ class DbnImport {
 
   place = (): Place => this.#file?.place() ?? {};
 
-  /** Null: not wanted. A number without a symbol is its own name. */
-  symbolOf = (number: number): string | null => {
-    const symbol = this.#file?.metadata?.symbols.get(number) ?? `#${number}`;
+  /** Null: not wanted. */
+  symbolOf = (number: number, tsNs: bigint): string | null => {
+    const symbol = this.#file?.metadata?.symbols.at(number, tsNs) ?? `#${number}`;
     return this.#wanted === null || this.#wanted.has(symbol) ? symbol : null;
   };
 
-  instrumentOf = (number: number): FlowInstrument | null => {
-    const symbol = this.symbolOf(number);
+  instrumentOf = (number: number, tsNs: bigint): FlowInstrument | null => {
+    const symbol = this.symbolOf(number, tsNs);
     if (symbol === null) return null;
     let found = this.#instruments.get(symbol);
     if (found === undefined) this.#instruments.set(symbol, (found = new FlowInstrument(symbol, this.venue)));

@@ -21,7 +21,10 @@ const withPoint = (text: string, hasDecimalComma: boolean): string =>
  */
 export function numberText(cell: string, hasDecimalComma: boolean): string {
   if (PLAIN.test(cell) && !(hasDecimalComma && cell.includes('.'))) return cell;
-  const bare = cell.trim().replace(MARKS, '$1$2').replace(/(?<=\d)['’ \u00a0\u202f](?=\d{3})/g, '');
+  const bare = cell
+    .trim()
+    .replace(MARKS, '$1$2')
+    .replace(/(?<=\d)['’ \u00a0\u202f](?=\d{3})/g, '');
   let text = withPoint(bare, hasDecimalComma);
   if (text.includes(',')) {
     if (!GROUPED.test(text)) return bare;
@@ -38,8 +41,12 @@ export function numberText(cell: string, hasDecimalComma: boolean): string {
 
 /** 1: only a decimal point explains the cell, −1: only a decimal comma does, 0: either does, or it is no number. */
 export function decimalMarkOf(cell: string): -1 | 0 | 1 {
-  const text = cell.trim().replace(MARKS, '').replace(/[kmb]$/i, '');
-  const saysMark = /^\d{1,3}(,\d{3})+\.\d+$|^\d{1,3}(,\d{2,3}){2,}$|^(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+)$/;
+  const text = cell
+    .trim()
+    .replace(MARKS, '')
+    .replace(/[kmb]$/i, '');
+  const saysMark =
+    /^\d{1,3}(,\d{3})+\.\d+$|^\d{1,3}(,\d{2,3}){2,}$|^(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+)$/;
   if (saysMark.test(text)) return 1;
   return saysMark.test(withPoint(text, true)) ? -1 : 0;
 }
