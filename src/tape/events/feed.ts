@@ -50,6 +50,8 @@ export async function importFeed(
     },
   );
   const { texts } = converter;
+  const { messages, steps = [] } = about.findings?.() ?? {};
+  const done = [...steps, ...summary.steps()];
   return builder.finish({
     ...(texts.length === 0 ? {} : { texts }),
     name: options.name ?? (about.name || 'events'),
@@ -59,6 +61,12 @@ export async function importFeed(
     converter: about.converter,
     licence: options.licence ?? 'not stated',
     redistribute: options.redistribute ?? false,
-    source: { kind: about.kind, files: input.files, rows: converter.sourceRows, ...about.findings?.() },
+    source: {
+      kind: about.kind,
+      files: input.files,
+      rows: converter.sourceRows,
+      ...(messages === undefined ? {} : { messages }),
+      ...(done.length > 0 ? { steps: done } : {}),
+    },
   });
 }

@@ -97,6 +97,10 @@ class Columns {
     return this.#byName.has(plain);
   }
 
+  named(plain: string): string | undefined {
+    return this.#byName.get(plain);
+  }
+
   /** The fields that are there, by column. */
   pick(...fields: readonly string[]): Record<string, string> {
     const found = fields.map((field) => [field, this.find(field)] as const);
@@ -175,7 +179,9 @@ export function recogniseColumns(
     return { kind: 'event', columns: { ...base, ...fields } };
   }
   // order by order: neither prints nor levels, and not guessed
-  if (found.has('orderid') && found.find('action') !== undefined) return undefined;
+  const order = cellOf(found.named('orderid'));
+  const namesOrders = found.has('rtype') ? order !== undefined : !/^0?$/.test(order ?? '');
+  if (namesOrders && found.find('action') !== undefined) return undefined;
   if (every('open', 'high', 'low', 'close')) {
     const fields = found.pick('open', 'high', 'low', 'close', 'volume', 'trades', 'durationNs');
     return { kind: 'bar', columns: { ...base, ...fields }, ...decimalsOf(found, cellOf(fields.open)) };
