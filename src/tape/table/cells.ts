@@ -11,6 +11,13 @@ export function isMissing(cell: string | null | undefined): boolean {
 const MARKS = /^([-+]?)[$€£¥₹]?\s*([-+]?)|\s+$/g;
 const GROUPED = /^[-+]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?(e[-+]?\d+|[kmb])?$/i;
 
+/** Without signs of currencies, and without spaces and apostrophes between thousands. */
+const withoutMarks = (cell: string): string =>
+  cell
+    .trim()
+    .replace(MARKS, '$1$2')
+    .replace(/(?<=\d)['’ \u00a0\u202f](?=\d{3})/g, '');
+
 /** With a point for the decimals, whichever of the two marks the table uses for them. */
 const withPoint = (text: string, hasDecimalComma: boolean): string =>
   hasDecimalComma ? text.replace(/[.,]/g, (mark) => (mark === ',' ? '.' : ',')) : text;
@@ -21,10 +28,7 @@ const withPoint = (text: string, hasDecimalComma: boolean): string =>
  */
 export function numberText(cell: string, hasDecimalComma: boolean): string {
   if (PLAIN.test(cell) && !(hasDecimalComma && cell.includes('.'))) return cell;
-  const bare = cell
-    .trim()
-    .replace(MARKS, '$1$2')
-    .replace(/(?<=\d)['’ \u00a0\u202f](?=\d{3})/g, '');
+  const bare = withoutMarks(cell);
   let text = withPoint(bare, hasDecimalComma);
   if (text.includes(',')) {
     if (!GROUPED.test(text)) return bare;
@@ -41,10 +45,7 @@ export function numberText(cell: string, hasDecimalComma: boolean): string {
 
 /** 1: only a decimal point explains the cell, −1: only a decimal comma does, 0: either does, or it is no number. */
 export function decimalMarkOf(cell: string): -1 | 0 | 1 {
-  const text = cell
-    .trim()
-    .replace(MARKS, '')
-    .replace(/[kmb]$/i, '');
+  const text = withoutMarks(cell).replace(/^[-+]+|[kmb]$/gi, '');
   const saysMark =
     /^\d{1,3}(,\d{3})+\.\d+$|^\d{1,3}(,\d{2,3}){2,}$|^(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+)$/;
   if (saysMark.test(text)) return 1;
