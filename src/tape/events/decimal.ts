@@ -49,7 +49,7 @@ export function nearestUnits(value: Decimal, targetScale: number): bigint {
 
 /** 10^−scale as a decimal string. */
 export function stepText(scale: number): string {
-  return scale === 0 ? '1' : `0.${'0'.repeat(scale - 1)}1`;
+  return scale <= 0 ? `1${'0'.repeat(-scale)}` : `0.${'0'.repeat(scale - 1)}1`;
 }
 
 /** The shortest text of a value. */

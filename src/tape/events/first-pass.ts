@@ -56,10 +56,10 @@ export class InstrumentSummary {
     if (whole > this.#sizeMax) this.#sizeMax = whole;
   }
 
-  /** Lots become coarser until the largest size fits, but never coarser than 1. */
+  /** Lots become coarser until the largest size fits. */
   settleLots(): void {
     const largest = { units: this.#sizeMax, scale: 0 };
-    while (this.sizeScale > 0 && nearestUnits(largest, this.sizeScale) > ROW_LOTS_MAX) {
+    while (nearestUnits(largest, this.sizeScale) > ROW_LOTS_MAX) {
       this.sizeScale--;
       this.areSizesRounded = true;
     }
