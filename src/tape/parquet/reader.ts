@@ -15,6 +15,7 @@ import { decimalText } from '../events/decimal';
 import type { TapeReader } from '../sources';
 import type { TableSource } from '../table/feed';
 import { checkPages } from './page-check';
+import { floatText } from '../table/cells';
 import { fixedText, nautilusTable, wordOf } from '../table/nautilus';
 
 const PAGE_BYTES_MAX = 512 * 1024 * 1024;
@@ -131,6 +132,7 @@ function textOf(column: SchemaElement, isForeign: boolean): ToText {
         : new TextDecoder().decode(value);
     }
     if (typeof value === 'number' && column.type === 'FLOAT') return String(Number(value.toPrecision(7)));
+    if (typeof value === 'number') return floatText(value);
     if (!['number', 'bigint', 'string', 'boolean'].includes(typeof value)) return null;
     const text = String(value as string | number | bigint | boolean);
     return isForeign ? wordOf(column.name, text) : text;

@@ -8,6 +8,19 @@ export function isMissing(cell: string | null | undefined): boolean {
   return cell === null || cell === undefined || MISSING.test(cell);
 }
 
+const FLOAT_DIGITS = 15;
+
+/**
+ * The shortest decimal of a float; where sums have left noise behind the digits that a float is sure of, as in
+ * 2.5000000000000004, the decimal without it.
+ */
+export function floatText(value: number): string {
+  const text = String(value);
+  if (text.length <= FLOAT_DIGITS + 1) return text;
+  const sure = String(Number(value.toPrecision(FLOAT_DIGITS)));
+  return sure.length + 3 < text.length ? sure : text;
+}
+
 const MARKS = /^([-+]?)[$€£¥₹]?\s*([-+]?)|\s+$/g;
 const GROUPED = /^[-+]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?(e[-+]?\d+|[kmb])?$/i;
 
@@ -27,7 +40,10 @@ const withPoint = (text: string, hasDecimalComma: boolean): string =>
  * the table's own way of writing them is left as it is, to be refused where it is not a plain number either.
  */
 export function numberText(cell: string, hasDecimalComma: boolean): string {
-  if (PLAIN.test(cell) && !(hasDecimalComma && cell.includes('.'))) return cell;
+  if (PLAIN.test(cell) && !(hasDecimalComma && cell.includes('.'))) {
+    const isFloat = cell.length > FLOAT_DIGITS && cell.includes('.') && String(Number(cell)) === cell;
+    return isFloat ? floatText(Number(cell)) : cell;
+  }
   const bare = withoutMarks(cell);
   let text = withPoint(bare, hasDecimalComma);
   if (text.includes(',')) {
