@@ -142,6 +142,14 @@ const others: Record<string, Unseen> = {
     text: 'timestamp,side,price,amount\n1704067200,buy,0.00000123,1000000\n1704067201,sell,1.22e-06,5\n',
     ...{ schema: 'trade', first: { priceUnits: 0.00000123, lots: 1000000 } },
   },
+  'MetaTrader ticks: an empty cell is the price before': {
+    text: '<DATE>\t<TIME>\t<BID>\t<ASK>\t<LAST>\t<VOLUME>\t<FLAGS>\n2024.01.02\t00:00:00.123\t1.1043\t1.1045\t\t\t6\n2024.01.02\t00:00:00.223\t1.1044\t\t\t\t2\n',
+    ...{
+      schema: 'quote',
+      first: { bidPriceUnits: 1.1043, askPriceUnits: 1.1045 },
+      step: /1 empty cells of quotes: the price before/,
+    },
+  },
   'HistData ticks with run-together milliseconds': {
     file: 'EURUSD.csv',
     text: '20240102 000003660,1.104270,1.104290,0\n20240102 000004100,1.104270,1.104300,0\n',

@@ -229,12 +229,12 @@ export async function prepareTables(
   });
   const [first] = ready;
   if (first === undefined) throw new Error('no table was recognised');
-  let settled = { leftOut: 0, assumedSizes: 0 };
+  let settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
   const feed: EventFeed = {
     name: tables.map(({ name }) => name).join(', '),
     passBytes: tables.reduce((sum, { byteLength }) => sum + byteLength, 0),
     async walk(visit, pause) {
-      settled = { leftOut: 0, assumedSizes: 0 };
+      settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
       let done = 0;
       for (const one of ready) {
         const rows = new RowEvents(one.mapping, one.table.columns, one.facts, visit);
@@ -252,6 +252,7 @@ export async function prepareTables(
         await pause(done);
         settled.leftOut += rows.settled.leftOut;
         settled.assumedSizes += rows.settled.assumedSizes;
+        settled.repeatedPrices += rows.settled.repeatedPrices;
       }
     },
   };
@@ -275,6 +276,9 @@ export async function prepareTables(
         ? [`bars of ${durationNs} ns: the smallest distance between two of them`]
         : []),
       ...(settled.leftOut > 0 ? [`${settled.leftOut} bars without a price left out`] : []),
+      ...(settled.repeatedPrices > 0
+        ? [`${settled.repeatedPrices} empty cells of quotes: the price before`]
+        : []),
       ...(settled.assumedSizes > 0 ? [`${settled.assumedSizes} quotes without a size: 1 assumed`] : []),
     ];
   };
