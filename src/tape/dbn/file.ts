@@ -8,7 +8,7 @@ import type { Place } from '../errors';
 import { readMetadata, textAt, type DbnMetadata } from './metadata';
 
 export const RecordType = {
-  ...{ trade: 0x00, mbp1: 0x01, mbp10: 0x0a, mbo: 0xa0, cmbp1: 0xb1, tcbbo: 0xc2 },
+  ...{ trade: 0x00, mbp1: 0x01, mbp10: 0x0a, mbo: 0xa0, cmbp1: 0xb1, tradeWithTouch: 0xc2 },
   ...{ symbol: 0x16 },
 } as const;
 
@@ -24,7 +24,7 @@ export const barNs: Readonly<Record<number, bigint>> = {
 const recordBytes: Readonly<Record<number, number>> = {
   ...{ [RecordType.trade]: 48, [RecordType.mbp1]: 80, [RecordType.mbp10]: 368, [RecordType.mbo]: 56 },
   ...Object.fromEntries(sampledTouches.map((type) => [type, 80])),
-  ...{ [RecordType.tcbbo]: 80 },
+  ...{ [RecordType.tradeWithTouch]: 80 },
   ...{ [RecordType.cmbp1]: 80, 0x20: 56, 0x21: 56, 0x22: 56, 0x23: 56, 0x24: 56 },
 };
 const recordNames: Readonly<Record<number, string>> = {

@@ -25,6 +25,8 @@ export interface FeedDescription {
   /** IANA name of the zone that the source wrote its times in */
   readonly zone?: string;
   readonly dateKnown?: boolean;
+  /** a size that needs finer lots than fit is refused instead of rounded */
+  readonly isExact?: boolean;
   /** asked when everything was read: what was found and done on the way */
   readonly findings?: () => {
     readonly messages?: Record<string, number>;
@@ -40,6 +42,7 @@ export async function importFeed(
   const { control, options } = input;
   control.totalBytes = 2 * feed.passBytes;
   const summary = await summariseEvents(feed, control);
+  if (about.isExact !== true) summary.settle();
   const builder = new TapeBuilder(summary.schema(), input.sink);
   const converter = new EventConverter(summary, builder);
   await feed.walk(

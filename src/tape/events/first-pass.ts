@@ -52,7 +52,8 @@ export class InstrumentSummary {
   ) {}
 
   noteSize({ units, scale }: Decimal): void {
-    const whole = units / 10n ** BigInt(scale) + 1n;
+    const one = 10n ** BigInt(scale);
+    const whole = (units + one - 1n) / one;
     if (whole > this.#sizeMax) this.#sizeMax = whole;
   }
 
@@ -179,6 +180,5 @@ export async function summariseEvents(feed: EventFeed, control: ImportControl): 
   control.finishPart(feed.passBytes);
   if (summary.events === 0)
     throw tapeError('empty', { file: feed.name }, 'has no events. Nothing was imported.');
-  summary.settle();
   return summary;
 }
