@@ -75,12 +75,14 @@ export class TimeReader {
     return this.#civil(found[3], String(month), found[day], found[4]);
   }
 
-  #epoch(whole: string, fraction: string): bigint {
+  #epoch(whole: string, fraction: string): bigint | undefined {
     this.#unit ??= unitOf(whole);
     const digits = epochDigits[this.#unit] as number;
     const ns = BigInt(whole) * 10n ** BigInt(digits);
     const more = BigInt(fraction.padEnd(digits, '0').slice(0, digits) || '0');
-    return whole.startsWith('-') ? ns - more : ns + more;
+    const moment = whole.startsWith('-') ? ns - more : ns + more;
+    // an epoch of another unit than the first
+    return BigInt.asIntN(64, moment) === moment ? moment : undefined;
   }
 
   #civil(y?: string, m?: string, d?: string, clock?: string): bigint | undefined {
