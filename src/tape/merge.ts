@@ -38,7 +38,11 @@ interface Placed {
   readonly lotFactor: bigint;
 }
 
-const scaleOf = (step: string): number => parseDecimal(step)?.scale ?? 0;
+/** Of a power of ten; below 0 where a step is larger than 1. */
+function scaleOf(step: string): number {
+  const { units, scale } = parseDecimal(step) ?? { units: 1n, scale: 0 };
+  return scale - (String(units).length - 1);
+}
 const keyOf = ({ venue, symbol }: TapeInstrument): string => JSON.stringify([venue, symbol]);
 
 function commonDivisor(a: number, b: number): number {

@@ -23,7 +23,7 @@ export function daysFromCivil({ year, month, day }: CivilDate): number {
 }
 
 /** Day of the month of the nth Sunday, or of the last one (n = 0). */
-function sunday(year: number, month: number, n: number): number {
+export function sunday(year: number, month: number, n: number): number {
   const first = daysFromCivil({ year, month, day: 1 });
   const firstSunday = 1 + ((((3 - first) % 7) + 7) % 7);
   if (n > 0) return firstSunday + 7 * (n - 1);
@@ -32,13 +32,19 @@ function sunday(year: number, month: number, n: number): number {
   return firstSunday + 7 * Math.floor((length - firstSunday) / 7);
 }
 
-/** Energy Policy Act 2005 (from 2007); Public Law 99-359 (from 1987); Uniform Time Act 1966. */
-function isDaylightSaving({ year, month, day }: CivilDate): boolean {
+/** First and last Sunday. Energy Policy Act 2005 (from 2007); Public Law 99-359 (from 1987); Uniform Time Act 1966. */
+export function savingSundays(year: number): readonly [start: CivilDate, end: CivilDate] {
   const [startMonth, startSunday, endMonth, endSunday] =
     year >= 2007 ? [3, 2, 11, 1] : year >= 1987 ? [4, 1, 10, 0] : [4, 0, 10, 0];
-  const at = month * 100 + day;
-  const start = startMonth * 100 + sunday(year, startMonth, startSunday);
-  const end = endMonth * 100 + sunday(year, endMonth, endSunday);
+  return [
+    { year, month: startMonth, day: sunday(year, startMonth, startSunday) },
+    { year, month: endMonth, day: sunday(year, endMonth, endSunday) },
+  ];
+}
+
+function isDaylightSaving(date: CivilDate): boolean {
+  const [start, end] = savingSundays(date.year).map(daysFromCivil) as [number, number];
+  const at = daysFromCivil(date);
   return at >= start && at < end;
 }
 

@@ -70,12 +70,89 @@ export function bar(ts: number | bigint, prices: readonly number[], volume: numb
   return pack(...header(14, 0x21, 7, ts), ...prices.map((price): Part => [8, price]), [8, volume]);
 }
 
+/** `mbp-1` and the touches of seconds and minutes: `type` 1, 0xc3, 0xc4; both sides as price and size. */
+export function touch(
+  {
+    ts,
+    receivedNs = ts,
+    type = 1,
+    instrument = 7,
+    action = 'A',
+    flags = 128,
+    price = 0,
+    extra = 0,
+  }: {
+    readonly ts: number | bigint;
+    readonly receivedNs?: number | bigint;
+    readonly type?: number;
+    readonly instrument?: number;
+    readonly action?: string;
+    readonly flags?: number;
+    readonly price?: number | bigint;
+    /** bytes behind the record, as when it was asked for with the time of sending */
+    readonly extra?: number;
+  },
+  bid: readonly [bigint, number],
+  ask: readonly [bigint, number],
+): Uint8Array {
+  return pack(
+    ...header(20 + extra / 4, type, instrument, ts),
+    ...([
+      [8, price],
+      [4, 1],
+      [1, action],
+      [1, 'B'],
+      [1, flags],
+      [1, 0],
+      [8, receivedNs],
+      [4, 0],
+      [4, 0],
+    ] as Part[]),
+    ...([
+      [8, bid[0]],
+      [8, ask[0]],
+      [4, bid[1]],
+      [4, ask[1]],
+      [4, 1],
+      [4, 1],
+    ] as Part[]),
+    ...([[extra, 0]] as Part[]),
+  );
+}
+
+/** What a recording of the live feed says before it uses a number (versions 2 and 3). */
+export function symbolMapping(instrument: number, asked: string, answered: string): Uint8Array {
+  return pack(
+    ...header(44, 0x16, instrument, 0),
+    ...([
+      [1, 1],
+      [71, asked],
+      [1, 1],
+      [71, answered],
+      [8, 0],
+      [8, 0],
+    ] as Part[]),
+  );
+}
+
+export interface Mapping {
+  readonly asked: string;
+  /** first day, day after the last, symbol that it stands for */
+  readonly spans: readonly (readonly [number, number, string])[];
+}
+
 export function dbn(
   version: 1 | 2 | 3,
   schema: number,
   records: readonly Uint8Array[],
-  symbol = 'ESH4',
+  mappings: string | readonly Mapping[] = 'ESH4',
+  typeIn = 1,
 ): Uint8Array {
+  const list =
+    typeof mappings === 'string'
+      ? [{ asked: mappings, spans: [[20240101, 20240102, '7'] as const] }]
+      : mappings;
+  const symbol = list[0]?.asked ?? '';
   const width = version === 1 ? 22 : 71;
   const parts: Part[] = [
     ...([
@@ -87,7 +164,7 @@ export function dbn(
     ] as Part[]),
     ...((version === 1 ? [[8, 0]] : []) as Part[]),
     ...([
-      [1, 1],
+      [1, typeIn],
       [1, 0],
       [1, 0],
     ] as Part[]),
@@ -103,15 +180,17 @@ export function dbn(
       [width, symbol],
       [4, 0],
       [4, 0],
-      [4, 1],
-      [width, symbol],
+      [4, list.length],
     ] as Part[]),
-    ...([
-      [4, 1],
-      [4, 20240101],
-      [4, 20240102],
-      [width, '7'],
-    ] as Part[]),
+    ...list.flatMap(({ asked, spans }): Part[] => [
+      [width, asked],
+      [4, spans.length],
+      ...spans.flatMap(([from, to, answered]): Part[] => [
+        [4, from],
+        [4, to],
+        [width, answered],
+      ]),
+    ]),
   ];
   const metadata = pack(...parts, [
     version === 3 ? (8 - (parts.reduce((n, [w]) => n + w, 0) % 8)) % 8 : 0,

@@ -11,6 +11,7 @@ import { field, objectOf } from '../json/fields';
 import type { TapeReader } from '../sources';
 import { symbolOfName } from '../table/feed';
 import { TimeReader } from '../table/times';
+import { knowsZone, unknownZone } from '../zones';
 
 const MINUTE_NS = 60_000_000_000n;
 const intervals: Readonly<Record<string, bigint>> = {
@@ -64,10 +65,7 @@ export function barsOf(
     pair ??
     options.fileSymbol;
   const zone = valueOf(about, 'Time Zone') ?? 'UTC';
-  const times = new TimeReader(
-    'auto',
-    TimeReader.knowsZone(zone) ? zone : refuse(`the zone “${zone}” is not known`),
-  );
+  const times = new TimeReader('auto', knowsZone(zone) ? zone : refuse(unknownZone(zone)));
   const bars = Object.entries(series)
     .map(([time, values]): Bar => ({
       tsNs: times.read(time) ?? refuse(`“${time.slice(0, 40)}” is no time`),

@@ -3,6 +3,7 @@
  * decimals by their scale. Knows Arrow's types by their ids only.
  */
 import type { DataType, Vector } from 'apache-arrow';
+import { floatText } from '../table/cells';
 import { fixedText } from '../table/nautilus';
 
 export type CellReader = (row: number) => string | null;
@@ -45,7 +46,7 @@ export function cellsOf(column: Vector): CellReader | undefined {
     case Id.float:
       return isFloat32(type)
         ? orNull((value: number) => String(Number(value.toPrecision(7))))
-        : orNull((value: number) => String(value));
+        : orNull(floatText);
     case Id.int:
     case Id.utf8:
     case Id.largeUtf8:

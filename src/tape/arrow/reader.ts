@@ -8,6 +8,7 @@ import type { ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
 import { importFeed } from '../events/feed';
 import type { ImportInput, TapeReader } from '../sources';
+import { lz4Frame } from '../lz4';
 import { prepareTables, type TableSource } from '../table/feed';
 import { nautilusTable, wordOf } from '../table/nautilus';
 import { cellsOf, isTime } from './cells';
@@ -15,6 +16,8 @@ import { cellsOf, isTime } from './cells';
 const MAGIC = 'ARROW1';
 const FILE_HEAD_BYTES = 8;
 const WHOLE_BYTES_MAX = 256 * 1024 * 1024;
+/** Of one column of one batch. */
+const BODY_BYTES_MAX = 512 * 1024 * 1024;
 const MESSAGE_MARK = 0xffff_ffff;
 
 function isFile(head: Uint8Array): boolean {
@@ -83,6 +86,10 @@ async function openReader(file: ByteStream): Promise<RecordBatchReader> {
   const arrow = await import('apache-arrow');
   if (arrow.compressionRegistry.get(arrow.CompressionType.ZSTD) === null)
     arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
+  if (arrow.compressionRegistry.get(arrow.CompressionType.LZ4_FRAME) === null)
+    arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, {
+      decode: (bytes) => lz4Frame(bytes, BODY_BYTES_MAX),
+    });
   const isStreamed = await beginsWithSchema(file);
   const reader = isStreamed
     ? await arrow.RecordBatchReader.from(streamOf(file))

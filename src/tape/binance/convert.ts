@@ -12,6 +12,11 @@ import type { Contents } from './messages';
 
 const VENUE = 'BINANCE';
 
+/** The best levels in the form of an answer. */
+function wholeBook({ e: _kind, u, b, a, ...rest }: ExactObject): ExactObject {
+  return { ...rest, lastUpdateId: u ?? '0', bids: b ?? [], asks: a ?? [] };
+}
+
 export class BinanceConverter {
   readonly counts: Record<string, number> = {};
   readonly #clock = new RisingClock();
@@ -35,7 +40,11 @@ export class BinanceConverter {
     const object = objectOf(value);
     if (object === undefined) return this.#refuse('is neither an object nor a list');
     const inner = objectOf(object.data);
-    this.#object(inner ?? object, localNs, field(object, 'stream')?.split('@')[0]?.toUpperCase());
+    const [stream, kind] = field(object, 'stream')?.split('@') ?? [];
+    // the best levels as a whole book: futures give them the form of changes
+    const isWhole = /^depth(5|10|20)$/.test(kind ?? '') && inner?.b !== undefined && inner.a !== undefined;
+    const message = isWhole ? wholeBook(inner) : (inner ?? object);
+    this.#object(message, localNs, stream?.toUpperCase());
   }
 
   findings(): { messages: Record<string, number>; steps: string[] } {
@@ -146,14 +155,28 @@ export class BinanceConverter {
     return book;
   }
 
-  /** A REST answer does not say whose book it is: the one that waits and whose changes reach it. */
+  /**
+   * A REST answer does not say whose book it is: the one that waits, whose changes reach it and name its prices. Numbers
+   * alone do not tell, because the symbols of futures share them.
+   */
   #snapshot(object: ExactObject, localNs: bigint | null, symbol: string | undefined): void {
     this.#count('snapshot');
     const id = BigInt(field(object, 'lastUpdateId') ?? '0');
-    const waiting = [...this.#books].filter(([, book]) => book.isWaiting || this.#books.size === 1);
-    const found = waiting.find(([, book]) => book.holds(id)) ?? waiting[0];
-    const book = this.#bookOf(symbol ?? found?.[0] ?? this.contents.firstChanged);
+    const book = this.#bookOf(symbol ?? this.#ownerOf(object, id));
     book.snapshot(this.#snapshotUpdate(object, localNs));
+  }
+
+  #ownerOf(object: ExactObject, id: bigint): string | undefined {
+    const { changedSymbols } = this.contents;
+    if (changedSymbols.size <= 1) return [...changedSymbols][0] ?? [...this.#books.keys()][0];
+    const [best, second] = [...this.#books]
+      .filter(([, book]) => book.holds(id))
+      .map(([symbol, book]) => ({ symbol, shared: book.sharedPrices(object) }))
+      .sort((a, b) => b.shared - a.shared);
+    if (best !== undefined && best.shared > (second?.shared ?? 0)) return best.symbol;
+    return this.#refuse(
+      `a snapshot without a symbol could be of any of ${[...changedSymbols].slice(0, 5).join(', ')}: record it with one ("symbol")`,
+    );
   }
 
   #touch(object: ExactObject, localNs: bigint | null, symbol: string | undefined): void {

@@ -62,6 +62,13 @@ export class DepthBook {
     return this.#kept.some(({ object }) => (idOf(object, 'u') ?? 0n) >= id);
   }
 
+  /** How many prices of a whole book the changes that wait name too. */
+  sharedPrices(book: ExactObject): number {
+    const prices = new Set([...pricesOf(book.bids), ...pricesOf(book.asks)]);
+    const named = this.#kept.flatMap(({ object }) => [...pricesOf(object.b), ...pricesOf(object.a)]);
+    return new Set(named.filter((price) => prices.has(price))).size;
+  }
+
   /** A whole book after the update of the given number. */
   snapshot(update: Update): void {
     const id = idOf(update.object, 'lastUpdateId') ?? 0n;
@@ -96,7 +103,7 @@ export class DepthBook {
         return;
       }
       // the first one that counts must reach back to the snapshot
-      const reaches = previous === null ? first <= this.#snapshotId + 1n : first <= this.#snapshotId;
+      const reaches = previous === null ? first <= this.#snapshotId + 1n : previous <= this.#snapshotId;
       return this.#write(update, !reaches, last);
     }
     const follows = previous === null ? first === (this.#lastId ?? 0n) + 1n : previous === this.#lastId;
@@ -167,6 +174,9 @@ export class DepthBook {
     if (isBid && isAsk) this.equal++;
   }
 }
+
+const pricesOf = (levels: ExactJson | undefined): number[] =>
+  (listOf(levels) ?? []).map((level) => Number(textOf(listOf(level)?.[0])));
 
 /** Levels that a snapshot names, which may end before the book does, are those of the book, and between them no other. */
 function agrees(side: ReadonlyMap<number, number>, named: ExactJson | undefined, sign: 1 | -1): boolean {

@@ -11,8 +11,8 @@ export interface Contents {
   readonly hasTouches: boolean;
   readonly hasTrades: boolean;
   readonly hasAggregated: boolean;
-  /** whose changes come first: a snapshot before them names nobody */
-  readonly firstChanged: string | undefined;
+  /** whose changes are there: a snapshot may name nobody */
+  readonly changedSymbols: ReadonlySet<string>;
 }
 
 const marks = {
@@ -23,6 +23,9 @@ const marks = {
   hasAggregated: '"aggTrade"',
 } as const;
 
+/** The best levels, whole in every message. */
+const BEST_LEVELS = /"[^"@]*@depth(5|10|20)[@"]/;
+const HEAD_BYTES = 512;
 const SYMBOL = /"s"\s*:\s*"([^"]{1,64})"/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -46,17 +49,23 @@ export async function contentsOf(
   const found: Record<string, boolean> = {};
   const wanted = Object.entries(marks).map(([name, mark]) => ({ name, mark: encoder.encode(mark) }));
   let done = 0;
-  let firstChanged: string | undefined;
+  const changedSymbols = new Set<string>();
   for (const file of files) {
     const lines = new LineReader(file);
     try {
       do {
         while (lines.next()) {
           for (const { name, mark } of wanted) {
-            if (found[name] === true || !hasMark(lines.bytes, lines.start, lines.end, mark)) continue;
-            found[name] = true;
-            if (name === 'hasChanges')
-              firstChanged = SYMBOL.exec(decoder.decode(lines.bytes.subarray(lines.start, lines.end)))?.[1];
+            const isEnough = found[name] === true && name !== 'hasChanges';
+            if (isEnough || !hasMark(lines.bytes, lines.start, lines.end, mark)) continue;
+            if (name !== 'hasChanges') found[name] = true;
+            else {
+              const end = Math.min(lines.end, lines.start + HEAD_BYTES);
+              const head = decoder.decode(lines.bytes.subarray(lines.start, end));
+              found[BEST_LEVELS.test(head) ? 'hasSnapshot' : name] = true;
+              const symbol = SYMBOL.exec(head)?.[1];
+              if (symbol !== undefined) changedSymbols.add(symbol);
+            }
           }
         }
         pause(done + lines.bytesRead);
@@ -70,6 +79,6 @@ export async function contentsOf(
   return {
     ...{ hasSnapshot: is('hasSnapshot'), hasChanges: is('hasChanges'), hasTouches: is('hasTouches') },
     ...{ hasTrades: is('hasTrades'), hasAggregated: is('hasAggregated') },
-    firstChanged,
+    changedSymbols,
   };
 }

@@ -12,6 +12,8 @@ import { contentsOf } from './messages';
 const MESSAGE =
   /"e"\s*:\s*"(depthUpdate|bookTicker|trade|aggTrade|kline|24hrTicker|markPriceUpdate|forceOrder)"/;
 const ANSWER = /"lastUpdateId"\s*:|"isBuyerMaker"\s*:|"bidPrice"\s*:/;
+/** The touch of the spot stream names no kind. */
+const TOUCH = /\{\s*"u"\s*:\s*\d+\s*,\s*"s"\s*:\s*"[^"]+"\s*,\s*"b"\s*:\s*"/;
 const CANDLES = /^\[\s*\[\s*\d{13,16}\s*,\s*"/;
 const NAME = /(\.(nd)?jsonl?|\.txt)$/i;
 
@@ -24,7 +26,7 @@ export const binanceReader: TapeReader = {
       .replace(/^\ufeff/, '')
       .trimStart();
     if (!/^(\d{10,19} )?[{[]/.test(text)) return 0;
-    return MESSAGE.test(text) || ANSWER.test(text) || CANDLES.test(text) ? 2 : 0;
+    return MESSAGE.test(text) || ANSWER.test(text) || TOUCH.test(text) || CANDLES.test(text) ? 2 : 0;
   },
   async import(input) {
     const { control, options } = input;

@@ -6,7 +6,7 @@ import type { ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
 import { LineReader } from '../lines';
 import { parseMapping, type ColumnMapping } from '../table/mapping';
-import { plainName, recogniseColumns, recogniseRow } from '../table/recognise';
+import { recogniseColumns, recogniseRow } from '../table/recognise';
 import type { TableSource } from '../table/feed';
 import { looksLikeTime } from '../table/times';
 import { delimiterOf, splitLine } from './split';
@@ -72,17 +72,24 @@ export function recognisesText(text: string, name: string): boolean {
   const shape = shapeOf(lines.filter((line) => line !== ''));
   if (shape === undefined) return false;
   if (shape.mapping !== undefined) return true;
-  return recogniseColumns(shape.columns, name, typeOf(lines, shape)) !== undefined;
+  return recogniseColumns(shape.columns, name, firstRow(lines, shape)) !== undefined;
 }
 
-function typeOf(lines: readonly string[], { columns, delimiter, skippedLines }: Shape): string | undefined {
-  const at = columns.findIndex((column) => plainName(column) === 'type');
-  return at < 0 ? undefined : splitLine(lines[skippedLines] ?? '', delimiter)?.[at];
+function firstRow(lines: readonly string[], { delimiter, skippedLines }: Shape): string[] | undefined {
+  return splitLine(lines[skippedLines] ?? '', delimiter)?.map((cell) => cell.trim());
 }
 
-/** Alpha Vantage stamps its CSV in New York time; nothing in the file says so. */
-function isAlphaVantage(columns: readonly string[]): boolean {
-  return columns.slice(0, 5).join() === 'timestamp,open,high,low,close';
+/** Alpha Vantage stamps its CSV, newest first, in New York time; others have the same header, and nothing says so. */
+function isAlphaVantage(columns: readonly string[], rows: readonly string[]): boolean {
+  if (columns.slice(0, 5).join() !== 'timestamp,open,high,low,close') return false;
+  const [newest, older] = rows.map((row) => /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?(?=,)/.exec(row)?.[0]);
+  return newest !== undefined && older !== undefined && newest > older;
+}
+
+/** A row may end with the delimiter although the header does not. */
+function trimmedTo(count: number, cells: string[] | undefined): string[] | undefined {
+  while (cells !== undefined && cells.length > count && cells.at(-1)?.trim() === '') cells.pop();
+  return cells;
 }
 
 export async function openCsv(file: ByteStream, given: unknown): Promise<TableSource> {
@@ -93,14 +100,14 @@ export async function openCsv(file: ByteStream, given: unknown): Promise<TableSo
     throw tapeError('malformedRow', { file: file.name, row: 1, byteOffset: 0 }, message);
   }
   const { delimiter, columns, skippedLines } = shape;
-  const recognised = shape.mapping ?? recogniseColumns(columns, file.name, typeOf(lines, shape));
+  const recognised = shape.mapping ?? recogniseColumns(columns, file.name, firstRow(lines, shape));
   const mapping =
-    recognised !== undefined && given === undefined && isAlphaVantage(columns)
+    recognised !== undefined && given === undefined && isAlphaVantage(columns, lines.slice(skippedLines))
       ? { ...recognised, zone: 'America/New_York' }
       : recognised;
   return {
     ...{ name: file.name, byteLength: file.byteLength, columns, mapping },
-    hasDecimalComma: delimiter === ';' && /\d,\d/.test(lines[skippedLines] ?? ''),
+    usesSemicolons: delimiter === ';',
     async walk(visit, pause) {
       const reader = new LineReader(file);
       const place = reader.place.bind(reader, undefined);
@@ -108,7 +115,7 @@ export async function openCsv(file: ByteStream, given: unknown): Promise<TableSo
         do {
           while (reader.next()) {
             if (reader.row <= skippedLines) continue;
-            const cells = splitLine(textOf(reader), delimiter);
+            const cells = trimmedTo(columns.length, splitLine(textOf(reader), delimiter));
             if (cells === undefined || cells.length !== columns.length) {
               const message = `has ${cells?.length ?? 'no'} cells, not the ${columns.length} of the first line. Nothing was imported.`;
               throw tapeError('malformedRow', place(), message);

@@ -7,11 +7,29 @@ import { MarketEvent } from '../events/event';
 import type { ExactObject } from '../events/exact-json';
 import { LadderDifference, type TextLevel } from '../ladder-difference';
 import { RisingClock } from '../rising-clock';
-import { barNs, Header, RecordType, UNDEFINED_PRICE, UNDEFINED_TIME, type RecordVisitor } from './file';
+import {
+  barNs,
+  Header,
+  RecordType,
+  sampledTouches,
+  UNDEFINED_PRICE,
+  UNDEFINED_TIME,
+  type RecordVisitor,
+} from './file';
 
-const At = { price: 16, size: 24, action: 28, side: 29, tsRecv: 32, levels: 48, levelBytes: 32 } as const;
+const At = {
+  price: 16,
+  size: 24,
+  action: 28,
+  side: 29,
+  flags: 30,
+  tsRecv: 32,
+  levels: 48,
+  levelBytes: 32,
+} as const;
 const Bar = { open: 16, high: 24, low: 32, close: 40, volume: 48 } as const;
 const TRADE = 84;
+const SNAPSHOT_FLAG = 32;
 
 /** A price of 10⁻⁹ as text. */
 export function nanoText(value: bigint): string {
@@ -23,9 +41,11 @@ export class DbnEvents implements RecordVisitor {
   readonly clock = new RisingClock();
   readonly #ladders = new Map<string, LadderDifference>();
   readonly #touches = new Map<string, string>();
+  /** the record is of the time of its receipt: what it holds may be of long ago */
+  #isReceived = false;
 
   constructor(
-    readonly symbolOf: (number: number) => string | null,
+    readonly symbolOf: (number: number, tsNs: bigint) => string | null,
     readonly venue: string,
     readonly counts: Record<string, number>,
     readonly place: () => Place,
@@ -33,12 +53,17 @@ export class DbnEvents implements RecordVisitor {
   ) {}
 
   record(type: number, view: DataView, at: number): void {
-    const symbol = this.symbolOf(view.getUint32(at + Header.instrument, true));
+    const isBar = barNs[type] !== undefined;
+    // days of symbols are days of receipt, which bars do not have
+    const indexed = view.getBigUint64(at + (isBar ? Header.tsEvent : At.tsRecv), true);
+    const symbol = this.symbolOf(view.getUint32(at + Header.instrument, true), indexed);
     if (symbol === null) return;
-    if (barNs[type] !== undefined) return this.#bar(view, at, symbol, barNs[type]);
+    if (isBar) return this.#bar(view, at, symbol, barNs[type] as bigint);
     if (type === RecordType.mbo) this.#refuse('holds orders beside other records');
-    const isTrade = view.getUint8(at + At.action) === TRADE || type === RecordType.trade;
+    const isSampled = sampledTouches.includes(type);
+    const isTrade = !isSampled && (view.getUint8(at + At.action) === TRADE || type === RecordType.trade);
     this.#count(isTrade ? 'trade' : 'change');
+    this.#isReceived = isSampled || (view.getUint8(at + At.flags) & SNAPSHOT_FLAG) !== 0;
     if (isTrade) this.#trade(view, at, symbol);
     if (type === RecordType.mbp10) this.#levels(view, at, symbol);
     else if (type !== RecordType.trade) this.#touch(view, at, symbol);
@@ -112,7 +137,8 @@ export class DbnEvents implements RecordVisitor {
   #give(body: ExactObject, view: DataView, at: number, symbol: string, hasReceipt = true): void {
     const tsRecv = hasReceipt ? view.getBigUint64(at + At.tsRecv, true) : UNDEFINED_TIME;
     const tsEvent = view.getBigUint64(at + Header.tsEvent, true);
-    const tsNs = tsEvent === UNDEFINED_TIME ? tsRecv : tsEvent;
+    const isReceived = hasReceipt && this.#isReceived;
+    const tsNs = isReceived || tsEvent === UNDEFINED_TIME ? tsRecv : tsEvent;
     if (tsNs > UNDEFINED_PRICE) this.#refuse('a stamp does not fit');
     const risen = this.clock.rise(tsNs, this.place);
     const local: Record<string, string> = tsRecv > UNDEFINED_PRICE ? {} : { tsLocal: String(tsRecv) };

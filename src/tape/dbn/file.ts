@@ -5,9 +5,15 @@
 import type { ByteStream } from '../byte-source';
 import { ByteCursor } from '../byte-cursor';
 import type { Place } from '../errors';
-import { readMetadata, type DbnMetadata } from './metadata';
+import { readMetadata, textAt, type DbnMetadata } from './metadata';
 
-export const RecordType = { trade: 0x00, mbp1: 0x01, mbp10: 0x0a, mbo: 0xa0, cmbp1: 0xb1 } as const;
+export const RecordType = {
+  ...{ trade: 0x00, mbp1: 0x01, mbp10: 0x0a, mbo: 0xa0, cmbp1: 0xb1, tradeWithTouch: 0xc2 },
+  ...{ symbol: 0x16 },
+} as const;
+
+/** The touch at the end of every second or minute: cbbo and bbo. */
+export const sampledTouches: readonly number[] = [0xc0, 0xc1, 0xc3, 0xc4];
 
 /** Bars: 1s, 1m, 1h, 1d and end of day. */
 export const barNs: Readonly<Record<number, bigint>> = {
@@ -17,6 +23,8 @@ export const barNs: Readonly<Record<number, bigint>> = {
 
 const recordBytes: Readonly<Record<number, number>> = {
   ...{ [RecordType.trade]: 48, [RecordType.mbp1]: 80, [RecordType.mbp10]: 368, [RecordType.mbo]: 56 },
+  ...Object.fromEntries(sampledTouches.map((type) => [type, 80])),
+  ...{ [RecordType.tradeWithTouch]: 80 },
   ...{ [RecordType.cmbp1]: 80, 0x20: 56, 0x21: 56, 0x22: 56, 0x23: 56, 0x24: 56 },
 };
 const recordNames: Readonly<Record<number, string>> = {
@@ -66,6 +74,7 @@ export class DbnFile {
         if (!cursor.has(length)) break;
         const type = cursor.bytes[cursor.at + 1] as number;
         const expected = recordBytes[type];
+        if (type === RecordType.symbol) this.#rename(length);
         if (expected === undefined) this.#passOver(type);
         else if (length < expected)
           cursor.refuse(`a record of kind ${type} has ${length} bytes instead of ${expected}`);
@@ -75,6 +84,15 @@ export class DbnFile {
       await pause(cursor.bytesRead);
     } while (await cursor.fill());
     if (cursor.has(1)) cursor.refuse('the file ends inside a record');
+  }
+
+  /** The widths of its texts are those of versions 1 and 2; the second text is the symbol of the venue. */
+  #rename(length: number): void {
+    const { at, bytes, view } = this.#cursor;
+    const width = length < 176 ? 22 : 71;
+    const start = width === 22 ? at + 16 + width : at + 16 + 1 + width + 1;
+    if (start + width > at + length) this.#cursor.refuse(`a symbol mapping of ${length} bytes`);
+    this.metadata?.symbols.rename(view.getUint32(at + Header.instrument, true), textAt(bytes, start, width));
   }
 
   #passOver(type: number): void {

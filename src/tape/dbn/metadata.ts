@@ -3,6 +3,7 @@
  * Databento, “DBN specification”. Little-endian throughout.
  */
 import type { ByteCursor } from '../byte-cursor';
+import { DbnSymbols } from './symbols';
 
 export const dbnSchemas: Readonly<Record<number, string>> = {
   ...{
@@ -23,12 +24,13 @@ export interface DbnMetadata {
   readonly version: number;
   readonly dataset: string;
   readonly schema: string;
-  /** instrument numbers to symbols */
-  readonly symbols: ReadonlyMap<number, string>;
+  readonly symbols: DbnSymbols;
 }
 
 const HEAD_BYTES = 100;
 const METADATA_BYTES_MAX = 64 * 1024 * 1024;
+/** A kind of symbol: the names are the numbers. */
+const INSTRUMENT_NUMBER = 0;
 const ITEMS_MAX = 1_000_000;
 
 export function isDbn(head: Uint8Array): boolean {
@@ -53,22 +55,32 @@ export async function readMetadata(cursor: ByteCursor): Promise<DbnMetadata> {
   const parts = new Parts(cursor, cursor.at + 8, cursor.at + 8 + length);
   const dataset = parts.text(16);
   const schema = dbnSchemas[parts.u16()] ?? 'mixed';
-  parts.skip(24 + (version === 1 ? 8 : 0) + 3);
+  parts.skip(24 + (version === 1 ? 8 : 0));
+  const isInverse = parts.u8() === INSTRUMENT_NUMBER;
+  parts.skip(2);
   const symbolBytes = version === 1 ? 22 : parts.u16();
   parts.skip(version === 1 ? 47 : 53);
   parts.skip(parts.u32());
   for (let list = 0; list < 3; list++) parts.skip(parts.count() * symbolBytes);
-  const symbols = new Map<number, string>();
+  const symbols = new DbnSymbols();
   for (let left = parts.count(); left > 0; left--) {
-    const symbol = parts.text(symbolBytes);
+    const asked = parts.text(symbolBytes);
     for (let intervals = parts.count(); intervals > 0; intervals--) {
-      parts.skip(8);
-      const number = parts.text(symbolBytes);
-      if (/^\d{1,10}$/.test(number)) symbols.set(Number(number), symbol);
+      const [start, end] = [parts.u32(), parts.u32()];
+      const answered = parts.text(symbolBytes);
+      const [number, symbol] = isInverse ? [asked, answered] : [answered, asked];
+      if (/^\d{1,10}$/.test(number) && symbol !== '') symbols.add(Number(number), symbol, start, end);
     }
   }
   cursor.at += 8 + length;
   return { version, dataset, schema, symbols };
+}
+
+/** Ends at the first zero. */
+export function textAt(bytes: Uint8Array, at: number, length: number): string {
+  let text = '';
+  for (let i = at; i < at + length && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i] as number);
+  return text;
 }
 
 class Parts {
@@ -84,6 +96,9 @@ class Parts {
     this.at += bytes;
     return at;
   }
+  u8(): number {
+    return this.cursor.view.getUint8(this.skip(1));
+  }
   u16(): number {
     return this.cursor.view.getUint16(this.skip(2), true);
   }
@@ -96,10 +111,6 @@ class Parts {
     return count;
   }
   text(bytes: number): string {
-    const at = this.skip(bytes);
-    let text = '';
-    for (let i = at; i < at + bytes && this.cursor.bytes[i] !== 0; i++)
-      text += String.fromCharCode(this.cursor.bytes[i] as number);
-    return text;
+    return textAt(this.cursor.bytes, this.skip(bytes), bytes);
   }
 }

@@ -44,7 +44,7 @@ export class MboConverter implements RecordVisitor {
 
   constructor(
     readonly flow: OrderFlow,
-    readonly instrumentOf: (number: number) => FlowInstrument | null,
+    readonly instrumentOf: (number: number, tsNs: bigint) => FlowInstrument | null,
     readonly counts: Record<string, number>,
     readonly place: () => Place,
   ) {}
@@ -55,7 +55,8 @@ export class MboConverter implements RecordVisitor {
   }
 
   record(_type: number, view: DataView, at: number): void {
-    const on = this.instrumentOf(view.getUint32(at + Header.instrument, true));
+    const number = view.getUint32(at + Header.instrument, true);
+    const on = this.instrumentOf(number, view.getBigUint64(at + At.tsRecv, true));
     if (on === null) return;
     const letter = String.fromCharCode(view.getUint8(at + At.action));
     this.counts[letter] = (this.counts[letter] ?? 0) + 1;

@@ -60,13 +60,29 @@ async function openFiles(streams: readonly ByteStream[]): Promise<OpenedFile[]> 
   });
 }
 
-/** Prices in the coarsest decimal step that holds them all; the tick is what the prices of orders have in common. */
+/** Steps in which markets move: 1, 2.5 and 5 of any power of ten, and halves of halves of 1. */
+const ticks = [
+  ...Array.from({ length: NANO_SCALE + 3 }, (_, power) => [
+    10 ** power,
+    2.5 * 10 ** power,
+    5 * 10 ** power,
+  ]).flat(),
+  ...Array.from({ length: 9 }, (_, halvings) => 10 ** NANO_SCALE / 2 ** halvings),
+]
+  .filter(Number.isInteger)
+  .sort((a, b) => b - a);
+
+/**
+ * Prices in the coarsest decimal step that holds them all; the tick is the largest usual one in all prices of orders,
+ * because what few prices have in common may be larger than any tick.
+ */
 function settle(instrument: FlowInstrument): void {
   const { priceStep, orderStep } = instrument;
   let unit = 10 ** NANO_SCALE;
   while (priceStep % unit !== 0) unit /= 10;
   instrument.unitSteps = unit;
-  instrument.tickSteps = orderStep === 0 ? unit : orderStep;
+  const tick = ticks.find((step) => orderStep % step === 0 && step % unit === 0);
+  instrument.tickSteps = orderStep === 0 ? unit : (tick ?? unit);
 }
 
 /** Of a power of ten. */
@@ -93,14 +109,14 @@ class DbnImport {
 
   place = (): Place => this.#file?.place() ?? {};
 
-  /** Null: not wanted. A number without a symbol is its own name. */
-  symbolOf = (number: number): string | null => {
-    const symbol = this.#file?.metadata?.symbols.get(number) ?? `#${number}`;
+  /** Null: not wanted. */
+  symbolOf = (number: number, tsNs: bigint): string | null => {
+    const symbol = this.#file?.metadata?.symbols.at(number, tsNs) ?? `#${number}`;
     return this.#wanted === null || this.#wanted.has(symbol) ? symbol : null;
   };
 
-  instrumentOf = (number: number): FlowInstrument | null => {
-    const symbol = this.symbolOf(number);
+  instrumentOf = (number: number, tsNs: bigint): FlowInstrument | null => {
+    const symbol = this.symbolOf(number, tsNs);
     if (symbol === null) return null;
     let found = this.#instruments.get(symbol);
     if (found === undefined) this.#instruments.set(symbol, (found = new FlowInstrument(symbol, this.venue)));

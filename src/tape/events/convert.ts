@@ -7,15 +7,14 @@ import { column, type ColumnArray } from '../block';
 import type { TapeBuilder } from '../builder';
 import { tapeError } from '../errors';
 import { OrderBook } from '../order-book';
-import { unitsAt, type Decimal } from './decimal';
+import { nearestUnits, unitsAt, type Decimal } from './decimal';
 import type { MarketEvent } from './event';
 import { actionTypes, FACT_DECIMALS_MAX, SPLIT_SHARES_MAX, TEXTS_MAX } from '../schemas';
-import type { EventSummary, InstrumentSummary } from './first-pass';
+import { ROW_LOTS_MAX, type EventSummary, type InstrumentSummary } from './first-pass';
 
 const I64_MAX = 2n ** 63n - 1n;
 const TICK_MAX = 2n ** 31n - 1n;
 const LOTS_MAX = 2n ** 31n - 1n;
-const LEVEL_LOTS_MAX = 2n ** 32n - 1n;
 const UNKNOWN_SIDE = 2;
 
 type Row = Readonly<Record<string, number | bigint>>;
@@ -104,7 +103,7 @@ export class EventConverter {
     const { schema } = this.builder;
     const aggressor = event.has('side') ? event.side() : UNKNOWN_SIDE;
     const priceUnits = this.#price(event, instrument, 'price', schema === 'trade' ? I64_MAX : TICK_MAX);
-    const lots = this.#lots(event, instrument, event.size(), LEVEL_LOTS_MAX);
+    const lots = this.#lots(event, instrument, event.size(), ROW_LOTS_MAX);
     const id = event.has('id') ? event.id() : 0n;
     if (schema === 'trade') {
       this.#push(event, instrument, { side: aggressor, flags: 0, tradeId: id, priceUnits, lots });
@@ -118,9 +117,9 @@ export class EventConverter {
 
   #quote(event: MarketEvent, instrument: InstrumentSummary): void {
     const bidPriceUnits = this.#price(event, instrument, 'bid', TICK_MAX);
-    const bidLots = this.#lots(event, instrument, event.size('bidSize'), LEVEL_LOTS_MAX);
+    const bidLots = this.#lots(event, instrument, event.size('bidSize'), ROW_LOTS_MAX);
     const askPriceUnits = this.#price(event, instrument, 'ask', TICK_MAX);
-    const askLots = this.#lots(event, instrument, event.size('askSize'), LEVEL_LOTS_MAX);
+    const askLots = this.#lots(event, instrument, event.size('askSize'), ROW_LOTS_MAX);
     if (this.builder.schema === 'quote') {
       this.#push(event, instrument, { flags: 0, bidPriceUnits, bidLots, askPriceUnits, askLots });
       return;
@@ -145,7 +144,7 @@ export class EventConverter {
     for (const [field, side] of [['bids', Side.buy] as const, ['asks', Side.sell] as const]) {
       for (const [price, size] of event.levels(field)) {
         const priceUnits = this.#units(event, price, instrument.priceScale, field, TICK_MAX);
-        const lots = this.#lots(event, instrument, size, LEVEL_LOTS_MAX);
+        const lots = this.#lots(event, instrument, size, ROW_LOTS_MAX);
         this.#push(event, instrument, { kind: CommandKind.tapeLevelSet, side, flags: 0, priceUnits, lots });
       }
     }
@@ -212,7 +211,7 @@ export class EventConverter {
     if (type === 'hidden' || type === 'level') {
       const kind = type === 'hidden' ? CommandKind.tapeHidden : CommandKind.tapeLevelSet;
       const priceUnits = this.#price(event, instrument, 'price', TICK_MAX);
-      const lots = this.#lots(event, instrument, event.size(), LEVEL_LOTS_MAX);
+      const lots = this.#lots(event, instrument, event.size(), ROW_LOTS_MAX);
       if (type === 'level') this.#book(instrument).setLevel(event.side(), Number(priceUnits), Number(lots));
       this.#push(event, instrument, { kind, side: event.side(), flags: 0, priceUnits, lots });
       return;
@@ -264,11 +263,15 @@ export class EventConverter {
   }
 
   #lots(event: MarketEvent, instrument: InstrumentSummary, size: Decimal, max: bigint): bigint {
-    return this.#units(event, size, instrument.sizeScale, 'size', max);
+    const lots = nearestUnits(size, instrument.sizeScale);
+    return this.#within(event, lots, instrument.sizeScale, 'size', max);
   }
 
   #units(event: MarketEvent, value: Decimal, scale: number, field: string, max: bigint): bigint {
-    const units = unitsAt(value, scale);
+    return this.#within(event, unitsAt(value, scale), scale, field, max);
+  }
+
+  #within(event: MarketEvent, units: bigint, scale: number, field: string, max: bigint): bigint {
     if (units > max || units < -max) {
       const message = `needs ${units} steps of 10^-${scale}, more than the ${max} that fit. Nothing was imported.`;
       throw tapeError('outOfRange', { ...event.place(), path: field }, message);

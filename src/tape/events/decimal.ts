@@ -37,9 +37,19 @@ export function unitsAt({ units, scale }: Decimal, targetScale: number): bigint 
   return units * 10n ** BigInt(targetScale - scale);
 }
 
+/** The nearest whole number of steps of 10^−scale, which may be coarser than the value; never 0 for what is not. */
+export function nearestUnits(value: Decimal, targetScale: number): bigint {
+  if (targetScale >= value.scale) return unitsAt(value, targetScale);
+  const step = 10n ** BigInt(value.scale - targetScale);
+  const size = value.units < 0n ? -value.units : value.units;
+  const steps = (size + step / 2n) / step;
+  const least = steps === 0n && size > 0n ? 1n : steps;
+  return value.units < 0n ? -least : least;
+}
+
 /** 10^−scale as a decimal string. */
 export function stepText(scale: number): string {
-  return scale === 0 ? '1' : `0.${'0'.repeat(scale - 1)}1`;
+  return scale <= 0 ? `1${'0'.repeat(-scale)}` : `0.${'0'.repeat(scale - 1)}1`;
 }
 
 /** The shortest text of a value. */

@@ -25,6 +25,8 @@ export interface FeedDescription {
   /** IANA name of the zone that the source wrote its times in */
   readonly zone?: string;
   readonly dateKnown?: boolean;
+  /** a size that needs finer lots than fit is refused instead of rounded */
+  readonly isExact?: boolean;
   /** asked when everything was read: what was found and done on the way */
   readonly findings?: () => {
     readonly messages?: Record<string, number>;
@@ -40,6 +42,7 @@ export async function importFeed(
   const { control, options } = input;
   control.totalBytes = 2 * feed.passBytes;
   const summary = await summariseEvents(feed, control);
+  if (about.isExact !== true) summary.settle();
   const builder = new TapeBuilder(summary.schema(), input.sink);
   const converter = new EventConverter(summary, builder);
   await feed.walk(
@@ -50,6 +53,8 @@ export async function importFeed(
     },
   );
   const { texts } = converter;
+  const { messages, steps = [] } = about.findings?.() ?? {};
+  const done = [...steps, ...summary.steps()];
   return builder.finish({
     ...(texts.length === 0 ? {} : { texts }),
     name: options.name ?? (about.name || 'events'),
@@ -59,6 +64,12 @@ export async function importFeed(
     converter: about.converter,
     licence: options.licence ?? 'not stated',
     redistribute: options.redistribute ?? false,
-    source: { kind: about.kind, files: input.files, rows: converter.sourceRows, ...about.findings?.() },
+    source: {
+      kind: about.kind,
+      files: input.files,
+      rows: converter.sourceRows,
+      ...(messages === undefined ? {} : { messages }),
+      ...(done.length > 0 ? { steps: done } : {}),
+    },
   });
 }

@@ -7,7 +7,7 @@ import type { TapeInstrument } from '../hash';
 import type { ImportControl } from '../import-control';
 import { OrderTable } from '../order-table';
 import type { SchemaName } from '../schemas';
-import { stepText, type Decimal } from './decimal';
+import { nearestUnits, stepText, type Decimal } from './decimal';
 import type { MarketEvent, EventType } from './event';
 import type { EventFeed } from './feed';
 
@@ -31,12 +31,18 @@ const schemaOf: Readonly<Record<string, SchemaName>> = {
     'books,quotes,trades': 'depth',
   },
 };
+/** Lots of a row are 32 bits. */
+export const ROW_LOTS_MAX = 2n ** 32n - 1n;
 /** No schema has more decimals than an i64 has digits. */
 const SCALE_MAX = 18;
 
 export class InstrumentSummary {
   priceScale = 0;
   sizeScale = 0;
+  /** the largest size of a row, in sizes of 1 rounded up: bars are not among them */
+  #sizeMax = 0n;
+  /** sizes were finer than 32 bits of lots can count */
+  areSizesRounded = false;
   readonly lastRows = new OrderTable<number>();
 
   constructor(
@@ -44,6 +50,21 @@ export class InstrumentSummary {
     readonly symbol: string,
     readonly venue: string,
   ) {}
+
+  noteSize({ units, scale }: Decimal): void {
+    const one = 10n ** BigInt(scale);
+    const whole = (units + one - 1n) / one;
+    if (whole > this.#sizeMax) this.#sizeMax = whole;
+  }
+
+  /** Lots become coarser until the largest size fits. */
+  settleLots(): void {
+    const largest = { units: this.#sizeMax, scale: 0 };
+    while (nearestUnits(largest, this.sizeScale) > ROW_LOTS_MAX) {
+      this.sizeScale--;
+      this.areSizesRounded = true;
+    }
+  }
 
   describe(): TapeInstrument {
     const { symbol, venue, priceScale, sizeScale } = this;
@@ -75,8 +96,10 @@ export class EventSummary {
     const instrument = this.instrumentOf(event);
     const price = (value: Decimal): void =>
       void (instrument.priceScale = widen(event, instrument.priceScale, value));
-    const size = (value: Decimal): void =>
-      void (instrument.sizeScale = widen(event, instrument.sizeScale, value));
+    const size = (value: Decimal): void => {
+      instrument.sizeScale = widen(event, instrument.sizeScale, value);
+      if (family !== 'bars') instrument.noteSize(value);
+    };
     visitValues(event, price, size);
     if (family === 'orders' && event.has('id')) {
       const id = event.id();
@@ -87,6 +110,21 @@ export class EventSummary {
 
   schema(): SchemaName {
     return schemaOf[[...this.#firstPlaces.keys()].sort().join(',')] ?? 'order';
+  }
+
+  /** After the last event. Orders keep every lot: what is taken from one must be what it had. */
+  settle(): void {
+    if (this.schema() !== 'order') for (const instrument of this.instruments) instrument.settleLots();
+  }
+
+  /** What was done to the sizes, in words. */
+  steps(): string[] {
+    return this.instruments
+      .filter(({ areSizesRounded }) => areSizesRounded)
+      .map(
+        ({ symbol, sizeScale }) =>
+          `sizes of ${symbol} rounded to ${stepText(sizeScale)}: finer lots of its largest do not fit`,
+      );
   }
 
   #addFamily(family: Family, place: Place): void {

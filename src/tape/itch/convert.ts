@@ -35,7 +35,7 @@ export class ItchInstruments {
   /** Null: not wanted. */
   named(locate: number, symbol: string): FlowInstrument | null {
     const known = this.#byLocate[locate];
-    if (known !== undefined && (known === null || known.symbol === symbol)) return known;
+    if (known?.symbol === symbol) return known;
     const isWanted = this.#wanted === null || this.#wanted.has(symbol);
     let found = this.#bySymbol.get(symbol);
     if (isWanted && found === undefined) {

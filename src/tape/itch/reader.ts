@@ -61,10 +61,9 @@ function civilOf(day: number): CivilDate {
   return { year, month, day: day - daysFromCivil({ year, month, day: 1 }) + 1 };
 }
 
-/** A cent is the tick where every displayed price is a multiple of one. */
+/** A cent is the tick where every displayed price is a multiple of one, else the step in which prices are told. */
 function settle(instrument: FlowInstrument): void {
-  const step = instrument.orderStep;
-  instrument.tickSteps = step % CENT_STEPS === 0 ? CENT_STEPS : step;
+  instrument.tickSteps = instrument.orderStep % CENT_STEPS === 0 ? CENT_STEPS : 1;
 }
 
 interface Walked {

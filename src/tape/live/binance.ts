@@ -49,7 +49,7 @@ export class BinanceLive implements LiveAdapter {
     const path = isFutures ? '/fapi/v1/depth' : '/api/v3/depth';
     this.#snapshotUrl = `${source.rest}${path}?symbol=${this.#symbol}&limit=${SNAPSHOT_LEVELS}`;
     this.#converter = new BinanceConverter(
-      { ...CONTENTS, firstChanged: this.#symbol },
+      { ...CONTENTS, changedSymbols: new Set([this.#symbol]) },
       this.#symbol,
       this.#visit.bind(this),
     );

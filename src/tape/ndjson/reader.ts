@@ -46,6 +46,8 @@ export const ndjsonReader: TapeReader = {
       throw tapeError('incompleteSet', { file: second.name }, message);
     }
     const name = file.name.replace(/\.(nd)?jsonl?$/i, '');
-    return importFeed(eventsOf(file), input, { kind: 'ndjson', converter: 'ndjson@1', name });
+    return importFeed(eventsOf(file), input, {
+      ...{ kind: 'ndjson', converter: 'ndjson@1', name, isExact: true },
+    });
   },
 };

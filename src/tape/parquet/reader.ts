@@ -10,9 +10,12 @@ import { TapedeckError } from '../../layout/errors';
 import { importTables } from '../arrow/reader';
 import type { ByteSource, ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
+import { lz4Block } from '../lz4';
+import { decimalText } from '../events/decimal';
 import type { TapeReader } from '../sources';
 import type { TableSource } from '../table/feed';
 import { checkPages } from './page-check';
+import { floatText } from '../table/cells';
 import { fixedText, nautilusTable, wordOf } from '../table/nautilus';
 
 const PAGE_BYTES_MAX = 512 * 1024 * 1024;
@@ -43,6 +46,7 @@ function makeCompressors(): Compressors {
     }),
     GZIP: sized((input, size) => gunzipSync(input, { out: new Uint8Array(size) })),
     ZSTD: sized((input, size) => decompress(input, new Uint8Array(size))),
+    LZ4_RAW: sized(lz4Block),
   };
 }
 
@@ -91,21 +95,44 @@ function isTime({ converted_type: converted, logical_type: logical, type }: Sche
   return type === 'INT96' || /TIMESTAMP|DATE/.test(words);
 }
 
+function isDecimalColumn({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
+  return converted === 'DECIMAL' || logical?.type === 'DECIMAL';
+}
+
+/** Decimals come as they are stored, because the decoder would make floats of them. */
+function withoutDecimals(metadata: FileMetaData): FileMetaData {
+  const schema = metadata.schema.map((element) => {
+    if (!isDecimalColumn(element)) return element;
+    const { converted_type: _converted, logical_type: _logical, ...rest } = element;
+    return rest as SchemaElement;
+  });
+  return { ...metadata, schema };
+}
+
+/** An integer, or the bytes of one with the highest first. */
+function unscaled(value: unknown): bigint {
+  if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint);
+  let units = 0n;
+  for (const byte of value) units = (units << 8n) | BigInt(byte);
+  return BigInt.asIntN(8 * value.length, units);
+}
+
 type ToText = (value: unknown) => string | null;
 
 function textOf(column: SchemaElement, isForeign: boolean): ToText {
   const { logical_type: logical } = column;
   const scale = column.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : undefined);
-  const isDecimal = column.converted_type === 'DECIMAL' || logical?.type === 'DECIMAL';
+  const isDecimal = isDecimalColumn(column);
   return (value) => {
     if (value === null || value === undefined) return null;
+    if (isDecimal) return decimalText({ units: unscaled(value), scale: scale ?? 0 });
     if (value instanceof Uint8Array) {
       return column.type === 'FIXED_LEN_BYTE_ARRAY'
         ? (fixedText(value) ?? '')
         : new TextDecoder().decode(value);
     }
-    if (typeof value === 'number' && isDecimal) return value.toFixed(scale ?? 0);
     if (typeof value === 'number' && column.type === 'FLOAT') return String(Number(value.toPrecision(7)));
+    if (typeof value === 'number') return floatText(value);
     if (!['number', 'bigint', 'string', 'boolean'].includes(typeof value)) return null;
     const text = String(value as string | number | bigint | boolean);
     return isForeign ? wordOf(column.name, text) : text;
@@ -200,13 +227,14 @@ export async function openParquet(file: ByteStream): Promise<TableSource> {
   const columns = topColumns(metadata);
   const foreign = nautilusTable(await arrowMetadata(metadata));
   const compressors = makeCompressors();
+  const stored = withoutDecimals(metadata);
   const checked = new Set<number>();
   const readGroup = async (group: number, rowStart: number, rowEnd: number): Promise<unknown[][]> => {
     let rows: unknown[][] = [];
     if (!checked.has(group)) await checkGroup(buffer, metadata, group, columns, compressors);
     checked.add(group);
     await parquetRead({
-      ...{ file: buffer, metadata, compressors, rowStart, rowEnd, utf8: false },
+      ...{ file: buffer, metadata: stored, compressors, rowStart, rowEnd, utf8: false },
       columns: columns.map(({ name }) => name),
       parsers: parsers as never,
       onComplete: (found: unknown[][]) => void (rows = found),

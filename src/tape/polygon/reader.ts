@@ -12,6 +12,8 @@ import { RisingClock } from '../rising-clock';
 import type { TapeReader } from '../sources';
 import { symbolOfName } from '../table/feed';
 
+/** Kinds of the stream that say nothing about a book or a print: halts and bands, imbalances, values, fair prices. */
+const PASSED_OVER: readonly string[] = ['status', 'LULD', 'NOI', 'V', 'FMV'];
 const MINUTE_NS = 60_000_000_000n;
 /** `1/minute` in the address of the next page, or the span of two bars */
 const spans: Readonly<Record<string, bigint>> = {
@@ -122,7 +124,7 @@ export class PolygonConverter {
           volume: value('v'),
         };
         this.#give(this.#time(item, 's'), { type: 'bar', symbol, ...body, durationNs: String(durationNs) });
-      } else if (kind !== 'status') this.#refuse(`“${kind}” is no message that is read`);
+      } else if (!PASSED_OVER.includes(kind)) this.#refuse(`“${kind}” is no message that is read`);
     }
   }
 

@@ -2,13 +2,15 @@
  * Tables (CSV, Arrow, Parquet) to a tape: finds the mapping, looks ahead for what no row says (order of time, length
  * of bars), and walks the rows as a feed of events. Several tables of one kind follow each other in time.
  */
+import { TapedeckError } from '../../layout/errors';
 import { tapeError, type Place } from '../errors';
 import type { EventFeed } from '../events/feed';
 import type { ImportOptions } from '../sources';
 import { mappingExample, parseMapping, type ColumnMapping } from './mapping';
-import { plainName, recogniseColumns } from './recognise';
+import { unknownZone, knowsZone } from '../zones';
+import { HabitWatch, type TableHabits } from './habits';
+import { recogniseColumns } from './recognise';
 import { RowEvents, type Cells, type TableFacts } from './row-events';
-import { TimeReader } from './times';
 
 export interface TableSource {
   readonly name: string;
@@ -16,7 +18,7 @@ export interface TableSource {
   readonly columns: readonly string[];
   /** where the table itself says how it is to be read */
   readonly mapping?: ColumnMapping | undefined;
-  readonly hasDecimalComma?: boolean;
+  readonly usesSemicolons?: boolean;
   /** columns whose type is a time: their cells are nanoseconds */
   readonly stamps?: ReadonlySet<string>;
   readonly symbol?: string | undefined;
@@ -31,6 +33,8 @@ export interface TableSource {
 interface Sample {
   readonly firstNs: bigint;
   readonly isDescending: boolean;
+  /** one symbol after the other, each in its own order of time */
+  readonly isGrouped: boolean;
   /** smallest distance between two stamps of a symbol */
   readonly stepNs: bigint | null;
 }
@@ -38,12 +42,14 @@ interface ReadyTable {
   readonly table: TableSource;
   readonly mapping: ColumnMapping;
   readonly facts: TableFacts;
+  readonly habits: TableHabits;
   readonly sample: Sample;
 }
 
 const SAMPLE_ROWS = 20_000;
-const REVERSED_BYTES_MAX = 128 * 1024 * 1024;
+const HELD_BYTES_MAX = 128 * 1024 * 1024;
 const DAY_NS = 86_400_000_000_000n;
+const HOUR_NS = 3_600_000_000_000n;
 const MINUTE_NS = 60_000_000_000n;
 const noPause = (): Promise<void> => Promise.resolve();
 
@@ -66,6 +72,24 @@ async function firstCells(table: TableSource): Promise<Cells | undefined> {
   return found;
 }
 
+/** Reads the beginning only. */
+export async function habitsOf(table: TableSource): Promise<TableHabits> {
+  const watch = new HabitWatch();
+  try {
+    await table.walk((cells) => watch.see(cells), noPause);
+  } catch (error) {
+    // a row that cannot be read is told when its turn comes
+    if (!(error instanceof TapedeckError)) throw error;
+  }
+  return watch.habits(table.usesSemicolons ?? false);
+}
+
+/** The order of days and months, where a mapping leaves it open. */
+export function withDayOrder(mapping: ColumnMapping, { dayOrder }: TableHabits): ColumnMapping {
+  const isOpen = mapping.time === undefined || mapping.time === 'auto';
+  return isOpen && dayOrder !== undefined ? { ...mapping, time: dayOrder } : mapping;
+}
+
 /** Columns whose type is a time are in nanoseconds, whatever unit a mapping leaves open. */
 export function withStamps(mapping: ColumnMapping, stamps?: ReadonlySet<string>): ColumnMapping {
   const isStamp = stamps?.has(mapping.columns.ts ?? '') === true;
@@ -79,9 +103,7 @@ async function mappingOf(table: TableSource, options: ImportOptions): Promise<Co
 /** What the table says of itself, or its names say. */
 export async function recognisedMapping(table: TableSource): Promise<ColumnMapping | undefined> {
   if (table.mapping !== undefined) return table.mapping;
-  const typeAt = table.columns.findIndex((column) => plainName(column) === 'type');
-  const typed = typeAt < 0 ? undefined : ((await firstCells(table))?.[typeAt] ?? undefined);
-  return recogniseColumns(table.columns, table.name, typed);
+  return recogniseColumns(table.columns, table.name, await firstCells(table));
 }
 
 async function chooseMapping(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
@@ -94,70 +116,98 @@ async function chooseMapping(table: TableSource, options: ImportOptions): Promis
   throw tapeError('mapping', { file: table.name }, message, { columns: table.columns });
 }
 
+/** What the stamps of the first rows say about the order of a table. */
+class SampleWatch {
+  firstNs: bigint | null = null;
+  stepNs: bigint | null = null;
+  count = 0;
+  #lastNs = 0n;
+  /** of one symbol's rows, and from one symbol to another */
+  readonly #own = { up: 0, down: 0 };
+  readonly #across = { up: 0, down: 0 };
+  readonly #last = new Map<string, bigint>();
+
+  see(symbol: string, ns: bigint): void {
+    const before = this.#last.get(symbol);
+    const previous = before ?? (this.firstNs === null ? ns : this.#lastNs);
+    if (ns !== previous) (before === undefined ? this.#across : this.#own)[ns > previous ? 'up' : 'down']++;
+    else if (ns !== this.#lastNs && this.firstNs !== null) this.#across[ns > this.#lastNs ? 'up' : 'down']++;
+    if (before !== undefined && before !== ns) {
+      const step = ns > before ? ns - before : before - ns;
+      if (this.stepNs === null || step < this.stepNs) this.stepNs = step;
+    }
+    this.firstNs ??= ns;
+    this.#lastNs = ns;
+    this.#last.set(symbol, ns);
+    this.count++;
+  }
+
+  order(): { isDescending: boolean; isGrouped: boolean } {
+    const { up, down } = this.#own;
+    const isDescending = down > up || (up + down === 0 && this.#across.down > 0 && this.#across.up === 0);
+    const isOrderly = (isDescending ? up : down) === 0;
+    return { isDescending, isGrouped: isOrderly && (isDescending ? this.#across.up : this.#across.down) > 0 };
+  }
+}
+
 async function sampleOf(table: TableSource, mapping: ColumnMapping, facts: TableFacts): Promise<Sample> {
   const rows = new RowEvents(mapping, table.columns, facts, () => undefined);
   const symbolAt = mapping.columns.symbol === undefined ? -1 : table.columns.indexOf(mapping.columns.symbol);
-  const last = new Map<string, bigint>();
-  let firstNs: bigint | null = null;
-  let rising = 0;
-  let stepNs: bigint | null = null;
-  let count = 0;
+  const isLong = mapping.kind === 'bar' || symbolAt >= 0;
+  const watch = new SampleWatch();
   await table.walk((cells, place) => {
-    const ns = rows.time(cells, place);
-    const symbol = cells[symbolAt] ?? '';
-    const before = last.get(symbol);
-    if (before !== undefined && before !== ns) {
-      rising += ns > before ? 1 : -1;
-      const step = ns > before ? ns - before : before - ns;
-      if (stepNs === null || step < stepNs) stepNs = step;
-    }
-    firstNs ??= ns;
-    last.set(symbol, ns);
-    return ++count < (mapping.kind === 'bar' ? SAMPLE_ROWS : 100);
+    watch.see(cells[symbolAt] ?? '', rows.time(cells, place));
+    return watch.count < (isLong ? SAMPLE_ROWS : 100);
   }, noPause);
+  const { firstNs, stepNs } = watch;
   if (firstNs === null) throw tapeError('empty', { file: table.name }, 'has no rows. Nothing was imported.');
-  return { firstNs, isDescending: rising < 0, stepNs };
+  return { firstNs, stepNs, ...watch.order() };
+}
+
+/** A day in which clocks are put forward has 23 hours: bars of days are as long as the others. */
+function barLength(stepNs: bigint): bigint {
+  return (stepNs + HOUR_NS) % DAY_NS === 0n ? stepNs + HOUR_NS : stepNs;
 }
 
 async function prepare(table: TableSource, options: ImportOptions): Promise<ReadyTable> {
-  const mapping = await mappingOf(table, options);
+  const habits = await habitsOf(table);
+  const mapping = withDayOrder(await mappingOf(table, options), habits);
   const zone = mapping.zone ?? 'UTC';
-  if (!TimeReader.knowsZone(zone)) {
-    const message = `“${zone}” is not known: UTC, America/New_York, America/Chicago or ±HH:MM`;
-    throw tapeError('mapping', { path: 'mapping.zone' }, message);
-  }
+  if (!knowsZone(zone)) throw tapeError('mapping', { path: 'mapping.zone' }, unknownZone(zone));
   const facts: TableFacts = {
     symbol: mapping.symbol ?? options.symbol ?? table.symbol ?? symbolOfName(table.name),
     venue: mapping.venue ?? table.venue ?? '',
     zone,
     durationNs: 0n,
-    hasDecimalComma: table.hasDecimalComma ?? false,
+    hasDecimalComma: habits.hasDecimalComma,
   };
   const sample = await sampleOf(table, mapping, facts);
   const isDaily = sample.firstNs % DAY_NS === 0n;
-  const durationNs = BigInt(mapping.durationNs ?? sample.stepNs ?? (isDaily ? DAY_NS : MINUTE_NS));
-  return { table, mapping, facts: { ...facts, durationNs }, sample };
+  const inferredNs = sample.stepNs === null ? (isDaily ? DAY_NS : MINUTE_NS) : barLength(sample.stepNs);
+  const durationNs = BigInt(mapping.durationNs ?? inferredNs);
+  return { table, mapping, habits, facts: { ...facts, durationNs }, sample };
 }
 
-/** Rows the other way round: a table is held in memory for it, so it may not be large. */
-async function walkReversed(
-  { table }: ReadyTable,
-  row: (cells: Cells, place: () => Place) => void,
+/** Rows in another order than the file's: a table is held in memory for it, so it may not be large. */
+async function walkHeld(
+  { table, sample }: ReadyTable,
+  events: RowEvents,
   pause: (bytes: number) => Promise<void>,
 ): Promise<void> {
-  if (table.byteLength > REVERSED_BYTES_MAX) {
-    const message = `has its newest row first and is larger than ${REVERSED_BYTES_MAX} bytes: sort it by time. Nothing was imported.`;
+  if (table.byteLength > HELD_BYTES_MAX) {
+    const message = `has its newest row first, or one symbol after the other, and is larger than ${HELD_BYTES_MAX} bytes: sort it by time. Nothing was imported.`;
     throw tapeError('timeWentBack', { file: table.name }, message);
   }
-  const rows: { cells: Cells; place: Place }[] = [];
+  const rows: { ns: bigint; cells: Cells; place: Place }[] = [];
   await table.walk((cells, place) => {
-    rows.push({ cells: [...cells], place: place() });
+    const ns = sample.isGrouped ? events.time(cells, place) : 0n;
+    rows.push({ ns, cells: [...cells], place: place() });
     return true;
   }, pause);
-  for (let i = rows.length - 1; i >= 0; i--) {
-    const { cells, place } = rows[i] as { cells: Cells; place: Place };
-    row(cells, () => place);
-  }
+  if (sample.isDescending) rows.reverse();
+  // stable: what one symbol did keeps its order
+  if (sample.isGrouped) rows.sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
+  for (const { cells, place } of rows) events.row(cells, () => place);
 }
 
 export interface PreparedTables {
@@ -179,17 +229,17 @@ export async function prepareTables(
   });
   const [first] = ready;
   if (first === undefined) throw new Error('no table was recognised');
-  let settled = { leftOut: 0, assumedSizes: 0 };
+  let settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
   const feed: EventFeed = {
     name: tables.map(({ name }) => name).join(', '),
     passBytes: tables.reduce((sum, { byteLength }) => sum + byteLength, 0),
     async walk(visit, pause) {
-      settled = { leftOut: 0, assumedSizes: 0 };
+      settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
       let done = 0;
       for (const one of ready) {
         const rows = new RowEvents(one.mapping, one.table.columns, one.facts, visit);
         const paused = (bytes: number): Promise<void> => pause(done + bytes);
-        if (one.sample.isDescending) await walkReversed(one, rows.row.bind(rows), paused);
+        if (one.sample.isDescending || one.sample.isGrouped) await walkHeld(one, rows, paused);
         else {
           const row = (cells: Cells, place: () => Place): boolean => {
             rows.row(cells, place);
@@ -202,20 +252,33 @@ export async function prepareTables(
         await pause(done);
         settled.leftOut += rows.settled.leftOut;
         settled.assumedSizes += rows.settled.assumedSizes;
+        settled.repeatedPrices += rows.settled.repeatedPrices;
       }
     },
   };
   const steps = (): string[] => {
-    const reversed = ready.filter(({ sample }) => sample.isDescending).map(({ table }) => table.name);
+    const named = (is: (one: ReadyTable) => boolean): string =>
+      ready
+        .filter(is)
+        .map(({ table }) => table.name)
+        .join(', ');
+    const reversed = named(({ sample }) => sample.isDescending);
+    const grouped = named(({ sample }) => sample.isGrouped);
+    const guessed = named(({ habits, mapping }) => habits.isGuessed && mapping.time === habits.dayOrder);
     const { durationNs } = first.facts;
     const isInferred =
       first.mapping.durationNs === undefined && first.mapping.columns.durationNs === undefined;
     return [
-      ...(reversed.length > 0 ? [`newest rows came first, order reversed: ${reversed.join(', ')}`] : []),
+      ...(reversed === '' ? [] : [`newest rows came first, order reversed: ${reversed}`]),
+      ...(grouped === '' ? [] : [`one symbol came after the other, put in the order of time: ${grouped}`]),
+      ...(guessed === '' ? [] : [`dates read month first, which nothing in them decides: ${guessed}`]),
       ...(first.mapping.kind === 'bar' && isInferred
         ? [`bars of ${durationNs} ns: the smallest distance between two of them`]
         : []),
       ...(settled.leftOut > 0 ? [`${settled.leftOut} bars without a price left out`] : []),
+      ...(settled.repeatedPrices > 0
+        ? [`${settled.repeatedPrices} empty cells of quotes: the price before`]
+        : []),
       ...(settled.assumedSizes > 0 ? [`${settled.assumedSizes} quotes without a size: 1 assumed`] : []),
     ];
   };

@@ -30,7 +30,7 @@ export interface ColumnMapping {
   readonly columns: Readonly<Record<string, string>>;
   /** unit of numbers, or the order of day and month (`auto`: by the size of the number; ISO 8601 otherwise) */
   readonly time?: TimeForm;
-  /** zone of times that name none: UTC, America/New_York, America/Chicago or ±HH:MM */
+  /** zone of times that name none: UTC, ±HH:MM or an IANA name that zones.ts knows */
   readonly zone?: string;
   readonly symbol?: string;
   readonly venue?: string;

@@ -8,11 +8,20 @@ import { TapedeckError } from '../../layout/errors';
 import type { Place } from '../errors';
 import type { MarketEvent } from '../events/event';
 import { hexOf } from '../hash';
+import { knowsZone, unknownZone } from '../zones';
 import { isMissing } from './cells';
-import { recognisedMapping, symbolOfName, withStamps, type TableSource } from './feed';
+import {
+  habitsOf,
+  recognisedMapping,
+  symbolOfName,
+  withDayOrder,
+  withStamps,
+  type TableSource,
+} from './feed';
+import type { TableHabits } from './habits';
 import { mappingKinds, parseMapping, type ColumnMapping, type MappingKind } from './mapping';
 import { RowEvents } from './row-events';
-import { looksLikeTime, TimeReader } from './times';
+import { looksLikeTime } from './times';
 
 export type ColumnType = 'time' | 'whole' | 'decimal' | 'text' | 'empty';
 
@@ -29,7 +38,7 @@ export interface TablePreview {
   readonly fingerprint: string;
   readonly symbol: string;
   readonly venue: string;
-  readonly hasDecimalComma: boolean;
+  readonly habits: TableHabits;
   /** columns whose own type is a time */
   readonly stamps: readonly string[];
   /** why there are fewer rows than could be shown */
@@ -97,7 +106,7 @@ export async function previewTable(table: TableSource): Promise<TablePreview> {
     fingerprint: fingerprintOf(table.columns, types),
     symbol: table.symbol ?? symbolOfName(table.name),
     venue: table.venue ?? '',
-    hasDecimalComma: table.hasDecimalComma ?? false,
+    habits: await habitsOf(table),
     stamps: [...(table.stamps ?? [])],
   };
 }
@@ -106,15 +115,13 @@ export async function previewTable(table: TableSource): Promise<TablePreview> {
 export function readRows(table: TablePreview, given: unknown): RowsRead {
   const events: MarketEvent[] = [];
   try {
-    const mapping = withStamps(parseMapping(given), new Set(table.stamps));
+    const { habits } = table;
+    const mapping = withDayOrder(withStamps(parseMapping(given), new Set(table.stamps)), habits);
     const zone = mapping.zone ?? 'UTC';
-    if (!TimeReader.knowsZone(zone)) {
-      const message = `“${zone}” is no zone that is known here: UTC, America/New_York, America/Chicago or ±HH:MM.`;
-      throw new TapedeckError('E-TAPE-22', message);
-    }
+    if (!knowsZone(zone)) throw new TapedeckError('E-TAPE-22', unknownZone(zone));
     const facts = {
       ...{ symbol: mapping.symbol ?? table.symbol, venue: mapping.venue ?? table.venue, zone },
-      ...{ durationNs: BigInt(mapping.durationNs ?? '60000000000'), hasDecimalComma: table.hasDecimalComma },
+      ...{ durationNs: BigInt(mapping.durationNs ?? '60000000000'), hasDecimalComma: habits.hasDecimalComma },
     };
     const reading = new RowEvents(mapping, table.columns, facts, (event) => {
       // what a number means is checked where it becomes a row

@@ -3,6 +3,7 @@
  * names that vendors use; nothing is guessed that the table does not hold.
  */
 import { eventFields } from '../events/event';
+import { truthOf } from './cells';
 import { looksLikeTime } from './times';
 import type { ColumnMapping } from './mapping';
 
@@ -18,6 +19,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
       'windowstart',
       'unix',
       'unixtime',
+      'unixtimestamp',
       'opentime',
     ],
     ...[
@@ -30,6 +32,9 @@ const names: Readonly<Record<string, readonly string[]>> = {
       'date',
       'eventtime',
       't',
+      'timeutc',
+      'timeeet',
+      'indexlevel0',
     ],
   ],
   tsLocal: ['localtimestamp', 'tsrecv', 'tsinit', 'tslocal', 'tslocalns', 'receivetime'],
@@ -39,14 +44,14 @@ const names: Readonly<Record<string, readonly string[]>> = {
   open: ['open', 'openprice', 'o', '1open', '1aopenusd'],
   high: ['high', 'highprice', 'h', 'max', '2high'],
   low: ['low', 'lowprice', 'l', 'min', '3low'],
-  close: ['close', 'closelast', 'closeprice', 'c', 'last', 'price', '4close'],
+  close: ['close', 'closelast', 'closeprice', 'c', 'last', 'latest', 'price', '4close'],
   volume: ['volume', 'vol', 'v', 'totalvolume', '5volume', 'volumebtc', 'tickvol', 'tickvolume'],
   trades: ['trades', 'transactions', 'tradecount', 'count', 'numberoftrades', 'n'],
   durationNs: ['durationns'],
   price: ['price', 'px', 'tradeprice', 'p', 'rate', 'last'],
   size: ['size', 'qty', 'quantity', 'amount', 'lots', 'volume', 'vol', 'shares', 's', 'q'],
   side: ['side', 'aggressorside', 'takerside', 'direction', 'buysell', 'bs'],
-  buyerIsMaker: ['isbuyermaker', 'buyerismaker', 'wasthebuyerthemaker', 'm'],
+  buyerIsMaker: ['isbuyermaker', 'buyerismaker', 'wasthebuyerthemaker', 'takersidesell', 'sell', 'm'],
   id: ['id', 'tradeid', 'aggtradeid', 'aggid', 'tid', 'orderid'],
   bid: ['bid', 'bidprice', 'bestbidprice', 'bestbid', 'bidpx', 'bidpx00', 'bp'],
   bidSize: ['bidsize', 'bidqty', 'bidamount', 'bidvolume', 'bestbidqty', 'bidsz', 'bidsz00', 'bs'],
@@ -92,6 +97,10 @@ class Columns {
     return this.#byName.has(plain);
   }
 
+  named(plain: string): string | undefined {
+    return this.#byName.get(plain);
+  }
+
   /** The fields that are there, by column. */
   pick(...fields: readonly string[]): Record<string, string> {
     const found = fields.map((field) => [field, this.find(field)] as const);
@@ -101,7 +110,7 @@ class Columns {
   /** One stamp, or the parts of one. */
   time(): Record<string, string> | undefined {
     const [date, time] = [this.#byName.get('date'), this.#byName.get('time')];
-    const hasStamp = (names.ts ?? []).slice(0, 9).some((name) => this.has(name));
+    const hasStamp = (names.ts ?? []).slice(0, 10).some((name) => this.has(name));
     if (!hasStamp && date !== undefined && time !== undefined) return { date, time };
     const ts = this.find('ts');
     return ts === undefined ? undefined : { ts };
@@ -138,15 +147,20 @@ function ladderOf(columns: readonly string[]): Record<string, string> | undefine
   return result;
 }
 
-/** By names; `hint` is the name of the file, `typed` the value of a `type` column in the first row. */
+type Row = readonly (string | null)[];
+
+/** By names; `hint` is the name of the file, `first` its first row. */
 export function recogniseColumns(
   columns: readonly string[],
   hint: string,
-  typed?: string,
+  first?: Row,
 ): ColumnMapping | undefined {
   const found = new Columns(columns);
   const time = found.time();
   if (time === undefined) return undefined;
+  const cellOf = (column: string | undefined): string | undefined =>
+    column === undefined ? undefined : (first?.[columns.indexOf(column)] ?? undefined);
+  const typed = cellOf(found.find('type'));
   const base = { ...time, ...found.pick('tsLocal', 'symbol', 'venue', 'seq') };
   const every = (...fields: readonly string[]): boolean => fields.every((f) => found.find(f) !== undefined);
   if (found.has('type') && typed !== undefined && Object.hasOwn(eventFields, typed)) {
@@ -164,15 +178,23 @@ export function recogniseColumns(
     );
     return { kind: 'event', columns: { ...base, ...fields } };
   }
+  // order by order: neither prints nor levels, and not guessed
+  const order = cellOf(found.named('orderid'));
+  const namesOrders = found.has('rtype') ? order !== undefined : !/^0?$/.test(order ?? '');
+  if (namesOrders && found.find('action') !== undefined) return undefined;
   if (every('open', 'high', 'low', 'close')) {
     const fields = found.pick('open', 'high', 'low', 'close', 'volume', 'trades', 'durationNs');
-    return { kind: 'bar', columns: { ...base, ...fields } };
+    return { kind: 'bar', columns: { ...base, ...fields }, ...decimalsOf(found, cellOf(fields.open)) };
   }
   const ladder = ladderOf(columns);
-  if (ladder?.bid1 !== undefined && ladder.ask1 !== undefined)
-    return { kind: 'ladder', columns: { ...base, ...ladder } };
-  if (every('bid', 'ask'))
-    return { kind: 'quote', columns: { ...base, ...found.pick('bid', 'bidSize', 'ask', 'askSize') } };
+  if (ladder?.bid1 !== undefined && ladder.ask1 !== undefined) {
+    const decimals = decimalsOf(found, cellOf(ladder.bid1));
+    return { kind: 'ladder', columns: { ...base, ...ladder }, ...decimals };
+  }
+  if (every('bid', 'ask')) {
+    const fields = found.pick('bid', 'bidSize', 'ask', 'askSize');
+    return { kind: 'quote', columns: { ...base, ...fields }, ...decimalsOf(found, cellOf(fields.bid)) };
+  }
   if (!every('price', 'size')) return undefined;
   const isLevel = every('side') && !found.has('rtype') && (every('snapshot') || isBookName(hint, found));
   if (isLevel)
@@ -180,8 +202,16 @@ export function recogniseColumns(
       kind: 'level',
       columns: { ...base, ...found.pick('side', 'price', 'size', 'snapshot', 'action') },
     };
-  const fields = found.pick('price', 'size', 'side', 'buyerIsMaker', 'id');
-  return { kind: 'trade', columns: { ...base, ...fields } };
+  const { buyerIsMaker, ...fields } = found.pick('price', 'size', 'side', 'buyerIsMaker', 'id');
+  const isTruth = buyerIsMaker !== undefined && truthOf((cellOf(buyerIsMaker) ?? '').trim()) !== undefined;
+  const columnsOfTrade = { ...base, ...fields, ...(isTruth ? { buyerIsMaker } : {}) };
+  return { kind: 'trade', columns: columnsOfTrade, ...decimalsOf(found, cellOf(fields.price)) };
+}
+
+/** Databento’s tables hold prices in steps of 10⁻⁹ unless they were asked for as decimals, which then show all nine. */
+function decimalsOf(found: Columns, price: string | undefined): { priceDecimals?: number } {
+  const isFixed = found.has('rtype') && found.has('publisherid') && /^-?\d+$/.test(price ?? '');
+  return isFixed ? { priceDecimals: 9 } : {};
 }
 
 function isBookName(hint: string, found: Columns): boolean {
@@ -200,8 +230,16 @@ export function recogniseRow(cells: readonly string[]): ColumnMapping | undefine
     .join('');
   const at = (...fields: readonly string[]): Record<string, string> =>
     Object.fromEntries(fields.map((field, i) => [field, `#${i + 1}`]).filter(([field]) => field !== ''));
+  const value = (index: number): number => Number(cells[index]);
   const ohlcv = ['open', 'high', 'low', 'close', 'volume'];
-  const bar = (columns: Record<string, string>): ColumnMapping => ({ kind: 'bar', columns, header: false });
+  const bar = (columns: Record<string, string>): ColumnMapping | undefined => {
+    const [open, high, low, close] = ohlcv.map((field) => value(Number(columns[field]?.slice(1)) - 1));
+    const isBar = Math.max(open ?? NaN, low ?? NaN, close ?? NaN) <= (high ?? NaN);
+    // what is no bar by its prices has the form of one by chance
+    return isBar && Math.min(open ?? NaN, close ?? NaN) >= (low ?? NaN)
+      ? { kind: 'bar', columns, header: false }
+      : undefined;
+  };
   const trade = (columns: Record<string, string>): ColumnMapping => ({
     kind: 'trade',
     columns,
@@ -217,7 +255,8 @@ export function recogniseRow(cells: readonly string[]): ColumnMapping | undefine
   // Kraken, HistData, FirstRate
   if (/^tnnnnn?n?$/.test(form)) return bar(at('ts', ...ohlcv.slice(0, form.length - 1), 'trades'));
   // Kraken trades; HistData ticks
-  if (form === 'tnn') return trade(at('ts', 'price', 'size'));
-  if (form === 'tnnn') return { kind: 'quote', columns: at('ts', 'bid', 'ask'), header: false };
+  const isSpread = value(1) > 0 && value(2) >= value(1) && value(2) < 1.05 * value(1);
+  if (form === 'tnn' && !isSpread) return trade(at('ts', 'price', 'size'));
+  if (form === 'tnnn' && isSpread) return { kind: 'quote', columns: at('ts', 'bid', 'ask'), header: false };
   return undefined;
 }

@@ -26,6 +26,7 @@ export interface TableFacts {
 export interface Settled {
   leftOut: number;
   assumedSizes: number;
+  repeatedPrices: number;
 }
 
 const PRICE_FIELD = /^(price|open|high|low|close|(bid|ask)\d*)$/;
@@ -48,10 +49,12 @@ interface Group {
 }
 
 export class RowEvents {
-  readonly settled: Settled = { leftOut: 0, assumedSizes: 0 };
+  readonly settled: Settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
   readonly #columns: Readonly<Record<string, number>>;
   readonly #times: TimeReader;
   readonly #ladders = new Map<string, LadderDifference>();
+  /** last prices of quotes without sizes, by symbol and side */
+  readonly #prices = new Map<string, string>();
   readonly #inSnapshot = new Set<string>();
   readonly #ladderLevels: number;
   #cells: Cells = [];
@@ -136,17 +139,28 @@ export class RowEvents {
   }
 
   #quote(): void {
+    const { bidSize, askSize } = this.mapping.columns;
+    const head = this.#head();
     const side = (price: 'bid' | 'ask'): Record<string, string> => {
       const size = `${price}Size`;
+      // where no size could say that a side is empty, an empty cell says that its price is the one before
+      if (bidSize === undefined && askSize === undefined) {
+        const key = `${String(head.symbol)}|${price}`;
+        const before = this.#prices.get(key);
+        if (isMissing(this.#cell(price)) && before !== undefined) {
+          this.settled.repeatedPrices++;
+          return { [price]: before, [size]: '1' };
+        }
+        if (!isMissing(this.#cell(price))) this.#prices.set(key, this.#number(price));
+      }
       if (isMissing(this.#cell(price))) return { [price]: '0', [size]: '0' };
       if (this.mapping.columns[size] !== undefined) {
         return { [price]: this.#number(price), [size]: this.#has(size) ? this.#number(size) : '0' };
       }
       return { [price]: this.#number(price), [size]: '1' };
     };
-    const { bidSize, askSize } = this.mapping.columns;
     if (bidSize === undefined || askSize === undefined) this.settled.assumedSizes++;
-    this.#give({ type: 'quote', ...this.#head(), ...side('bid'), ...side('ask') });
+    this.#give({ type: 'quote', ...head, ...side('bid'), ...side('ask') });
   }
 
   #level(): void {
