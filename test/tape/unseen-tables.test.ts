@@ -3,11 +3,13 @@
  * not hold. Parquet is written by DuckDB, LZ4 by an encoder of this file; every form must give the rows that a plain
  * loop computes.
  */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as blockingBuild from '@duckdb/duckdb-wasm/blocking';
 import { CompressionType, compressionRegistry, tableFromArrays, tableToIPC } from 'apache-arrow';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sourceFromBytes } from '../../src/tape/byte-source';
 import { lz4Block, lz4Frame } from '../../src/tape/lz4';
 import { allRows, importTape, seeded } from './sources';
@@ -15,6 +17,10 @@ import { allRows, importTape, seeded } from './sources';
 const ROWS = 3000;
 const START = BigInt(Date.parse('2024-01-02T09:30Z')) * 1_000_000n;
 type Blocking = typeof blockingBuild & { readonly NODE_RUNTIME: blockingBuild.DuckDBRuntime };
+
+// DuckDB in Node writes real files
+const folderOfFiles = mkdtempSync(join(tmpdir(), 'tapedeck-tables-'));
+afterAll(() => rmSync(folderOfFiles, { recursive: true, force: true }));
 
 let write: (query: string, options: string) => Uint8Array;
 
@@ -34,9 +40,9 @@ beforeAll(async () => {
   );
   let files = 0;
   write = (query, options) => {
-    const file = `${files++}.parquet`;
+    const file = join(folderOfFiles, `${files++}.parquet`);
     connection.query(`COPY (${query}) TO '${file}' (FORMAT parquet, ${options})`);
-    return db.copyFileToBuffer(file);
+    return new Uint8Array(readFileSync(file));
   };
 });
 
