@@ -14,6 +14,8 @@ export class FrameScheduler {
   #isPulling = false;
   #handle = 0;
   #frameMs = 0;
+  #isSpared = false;
+  #wasSpared = false;
 
   /** Sets what fetches the next state from the worker; it is never called while a former call is unanswered. */
   setPull(pull: ((frameMs: number) => Promise<void>) | null): void {
@@ -31,6 +33,11 @@ export class FrameScheduler {
 
   invalidateAll(): void {
     for (const painter of this.#painters.keys()) this.#painters.set(painter, true);
+  }
+
+  /** The next animation frame lays out much text: pictures wait for the one after it, never for two in a row. */
+  spare(): void {
+    this.#isSpared = !this.#wasSpared;
   }
 
   start(): void {
@@ -55,6 +62,9 @@ export class FrameScheduler {
     this.#handle = requestAnimationFrame(this.#onFrame);
     this.#frameMs = frameMs;
     this.pullNow();
+    this.#wasSpared = this.#isSpared;
+    this.#isSpared = false;
+    if (this.#wasSpared) return;
     for (const [painter, isDirty] of this.#painters) {
       if (!isDirty) continue;
       this.#painters.set(painter, false);

@@ -272,6 +272,7 @@ export class Deck {
     if (isBookDue) {
       this.#bookMs = frameMs;
       this.book = frame;
+      if (frame.isPlaying) frames.spare();
     }
     // Not both in one animation frame while it plays: each is much to lay out.
     const isSlowDue = !isBookDue && frameMs - this.#slowMs >= SLOW_MS;
