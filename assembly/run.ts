@@ -11,9 +11,14 @@ import {
   FLAG_LAST,
   REJECT_NOT_TRADING_NOW,
   REJECT_UNKNOWN_COMMAND,
+  SESSION_CLOSING_CALL,
   REJECT_UNKNOWN_INSTRUMENT,
+  CMD_EXPIRE,
   CMD_NEW,
   CMD_REPLACE,
+  CMD_SESSION,
+  CMD_TERMS,
+  REP_SESSION,
   SIZE_COMMAND,
   STOP_BUDGET_USED,
   STOP_FAULT,
@@ -27,15 +32,20 @@ import { bookAt } from './book/book';
 import { tendIndex } from './book/order-pool';
 import { applyBeside, hasRoomBeside, isBeside } from './corporate/event';
 import { foldJournal } from './journal/digest';
+import { PLAIN_UNITS, report, roomUnits } from './journal/report';
 import { applyOrderCommand, rejectCommand } from './match/order-entry';
 import { hasRoom, plainRows } from './match/plain-loop';
+import { CHECK_BESIDE, keepPart } from './match/terms';
 import { reportTouch } from './match/touch';
+import { actFirst, afterEvent, dueLots, expire } from './match/watch';
 import { commandOf, peekUntil, pendingFrom, recycle, takeFirst } from './queue/wheel';
 import { applyTapeEvent } from './replay/tape-event';
 import { NO_ASK, NO_BID, S, raise } from './state';
 
 /** Rows between two folds, so that the digest reads reports that are still in cache. */
 const ROWS_PER_FOLD: u32 = 1024;
+/** A fill, two accounts, two linked orders. */
+const UNITS_A_FILL: u64 = 6;
 
 function noteCrossed(book: Book): void {
   if (book.bestBidTick != NO_BID && book.bestAskTick != NO_ASK && book.bestBidTick >= book.bestAskTick) {
@@ -60,14 +70,23 @@ function applyCommand(at: usize): void {
     if (((<u32>command.flags) & FLAG_LAST) == 0) return;
     noteCrossed(book);
   } else if (kind >= CMD_NEW && kind <= CMD_REPLACE && book.mode == 0) {
-    if (book.session != 0) rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
+    if (<u32>book.session > SESSION_CLOSING_CALL) rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
     else applyOrderCommand(book, instrument, command);
   } else if (isBeside(kind)) {
     applyBeside(book, instrument, command);
     return;
+  } else if (kind == CMD_TERMS && book.mode == 0) {
+    keepPart(book, instrument, command);
+    return;
+  } else if (kind == CMD_TERMS) {
+    return;
+  } else if (kind == CMD_SESSION && book.mode == 0) {
+    book.session = <u8>command.lots;
+    report(REP_SESSION, 0, 0, instrument, <u32>book.session, command.tsNs, 0, 0);
   } else {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
+  if (((<u32>book.checked) & CHECK_BESIDE) != 0) afterEvent(book, instrument, command.tsNs);
   reportTouch(book, instrument, command.tsNs);
 }
 
@@ -78,9 +97,13 @@ function applyCommand(at: usize): void {
 function applyPending(index: u32): void {
   const at = commandOf(index);
   const command = changetype<Command>(at);
+  if (<u32>command.kind == CMD_EXPIRE) {
+    if (expire(command)) S.eventCount = S.eventCount + 1;
+    return;
+  }
   if (!isWake(command)) {
     applyCommand(at);
-    S.eventCount = S.eventCount + 1;
+    if (<u32>command.kind != CMD_TERMS) S.eventCount = S.eventCount + 1;
     return;
   }
   const number = <u32>command.orderId;
@@ -100,6 +123,12 @@ function hasRoomFor(at: usize): bool {
   return isBeside(command.kind) ? hasRoomBeside(book) : hasRoom(book, command);
 }
 
+/** Room for the worst case of the order that acts next, or an empty ring. */
+function hasRoomForDue(): bool {
+  const room = roomUnits();
+  return room == S.capJournalUnits || <u64>room >= <u64>dueLots() * UNITS_A_FILL + PLAIN_UNITS * 4;
+}
+
 /** Applies up to `limit` rows that are not after `lastNs`; returns how many. */
 function applyRows(limit: u32, lastNs: i64): u32 {
   const base = <usize>S.windowBase;
@@ -107,7 +136,10 @@ function applyRows(limit: u32, lastNs: i64): u32 {
   const rows = min<u32>(limit, S.windowCount - S.windowCursor);
   const end = start + <usize>rows * SIZE_COMMAND;
   let at = start;
-  while (at < end && S.faultCode == 0) {
+  let parts: u32 = 0;
+  // An order that pushed its own end into the queue, or elected another, may have moved the bound.
+  const pending = S.pendingCount;
+  while (at < end && S.faultCode == 0 && S.dueFirst == 0 && S.pendingCount == pending) {
     at = plainRows(at, end, lastNs);
     if (at >= end || S.faultCode != 0) break;
     const tsNs = changetype<Command>(at).tsNs;
@@ -118,11 +150,12 @@ function applyRows(limit: u32, lastNs: i64): u32 {
     }
     if (!hasRoomFor(at)) break;
     applyCommand(at);
+    if (<u32>changetype<Command>(at).kind == CMD_TERMS) parts++;
     at += SIZE_COMMAND;
   }
   const applied = <u32>((at - start) / SIZE_COMMAND);
   S.windowCursor = S.windowCursor + applied;
-  S.eventCount = S.eventCount + applied;
+  S.eventCount = S.eventCount + applied - parts;
   return applied;
 }
 
@@ -144,6 +177,13 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
   while (true) {
     if (S.faultCode != 0) return STOP_FAULT;
     if (left == 0) return STOP_BUDGET_USED;
+    if (S.dueFirst != 0) {
+      if (!hasRoomForDue()) return STOP_JOURNAL_FULL;
+      actFirst();
+      S.eventCount = S.eventCount + 1;
+      left--;
+      continue;
+    }
     const hasRow = S.windowCursor < S.windowCount;
     if (!hasRow && S.windowIsLast == 0) return STOP_WINDOW_EMPTY;
     const row = <usize>S.windowBase + <usize>S.windowCursor * SIZE_COMMAND;

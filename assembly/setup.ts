@@ -61,11 +61,12 @@ export function addInstrument(
   return index;
 }
 
-/** Opens account `id` (1 … capacity − 1) with cash in money units. */
-export function openAccount(id: u32, cash: i64): bool {
+/** Opens account `id` (1 … capacity − 1) with cash in money units; `selfTrade` is 0 or a SelfTrade + 1. */
+export function openAccount(id: u32, cash: i64, selfTrade: u32): bool {
   if (id == 0 || id >= S.capAccounts || accountAt(id).isOpen != 0) return false;
   const account = accountAt(id);
   account.isOpen = 1;
+  account.selfTrade = selfTrade;
   account.initialCash = cash;
   account.availableCash = cash;
   return true;

@@ -17,7 +17,11 @@ import {
   SIZE_ORDER_NODE,
   SIZE_QUEUE_CHUNK,
   SIZE_QUEUE_LINK,
+  SIZE_PRICE_STEP,
   SIZE_REPORT,
+  SIZE_RULES,
+  SIZE_TERMS,
+  SIZE_VENUE,
   STATE,
 } from './layout.gen';
 
@@ -33,6 +37,8 @@ export const WHEEL_LAYERS: u32 = 11;
 /** Entries of a chunk: enough chunks for every pending command, and one part-filled chunk a slot. */
 export const CHUNK_ENTRIES: u32 = 7;
 export const WHEEL_BITS_OFFSET: usize = 11 * 64 * 8;
+/** Rows of the table of price steps, an instrument. */
+export const PRICE_STEPS: u32 = 16;
 const WHEEL_BYTES: usize = WHEEL_BITS_OFFSET + 11 * 8;
 
 /** Bytes of the bitmaps of one ladder: layer 0 and layer 1, each rounded to words. */
@@ -80,6 +86,18 @@ export function configure(): u64 {
   bytes = (<u64>S.capExtensions + 1) * SIZE_EXTENSION;
   at = place(<usize>at, bytes);
   S.extensionsBase = <u32>(at - bytes);
+  bytes = (<u64>S.capExtensions + 1) * SIZE_TERMS;
+  at = place(<usize>at, bytes);
+  S.termsBase = <u32>(at - bytes);
+  bytes = instruments * SIZE_VENUE;
+  at = place(<usize>at, bytes);
+  S.venuesBase = <u32>(at - bytes);
+  bytes = instruments * SIZE_RULES;
+  at = place(<usize>at, bytes);
+  S.rulesBase = <u32>(at - bytes);
+  bytes = instruments * PRICE_STEPS * SIZE_PRICE_STEP;
+  at = place(<usize>at, bytes);
+  S.stepsBase = <u32>(at - bytes);
   bytes = <u64>S.capAgents * SIZE_AGENT;
   at = place(<usize>at, bytes);
   S.agentsBase = <u32>(at - bytes);

@@ -1,19 +1,20 @@
 /**
- * Writes the three generated views of `src/layout/schema.ts`: the core's records, the host's offsets and
- * the memory map for readers. `node tools/layout.mjs --check` compares instead of writing.
+ * Writes the generated views of `src/layout/schema.ts`: the core's records, the host's offsets and the memory map
+ * for readers; and those of the table of legal orders. `node tools/layout.mjs --check` compares instead of writing.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { legalSource, tableSource } from './order-table.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STATE_ADDRESS = 64;
 const SIZES = { u8: 1, u16: 2, u32: 4, i32: 4, u64: 8, i64: 8, f64: 8 };
 
-async function loadSchema() {
-  const source = readFileSync(join(root, 'src/layout/schema.ts'), 'utf8');
+async function loadSource(path) {
+  const source = readFileSync(join(root, path), 'utf8');
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { module: 'ESNext', target: 'ES2022' },
   });
@@ -93,7 +94,8 @@ function mapSource(codes, records, regions, hash) {
 
 /** The generated files by path, relative to the project. */
 export async function generateLayout() {
-  const { codes, records: raw, regions } = await loadSchema();
+  const { codes, records: raw, regions } = await loadSource('src/layout/schema.ts');
+  const rules = await loadSource('src/layout/order-rules.ts');
   const records = raw.map(place);
   const shape = JSON.stringify([
     codes.map((c) => [c.name, c.values.map(([n, v]) => [n, v])]),
@@ -105,6 +107,8 @@ export async function generateLayout() {
     'assembly/layout.gen.ts': coreSource(codes, records, hash),
     'src/layout/layout.gen.ts': hostSource(codes, records, hash),
     'docs/MEMORY_MAP.md': mapSource(codes, records, regions, hash),
+    'assembly/match/legal.gen.ts': legalSource(banner, codes, rules),
+    'docs/ORDER_TABLE.md': tableSource(codes, rules),
   };
 }
 

@@ -13,6 +13,9 @@ import {
   ORDER_ANONYMOUS,
   OrderCold,
   OrderNode,
+  PLACE_ACTIVE,
+  PLACE_BOOK,
+  PLACE_DARK,
   SIDE_BUY,
   SIDE_SELL,
   SIZE_AGENT_ORDER,
@@ -25,6 +28,9 @@ import { findLevel, isFar, isInWindow, tickAbove, tickBelow, tickOf } from '../b
 import { coldOf, findNode } from '../book/order-pool';
 import { accountAt, positionAddress } from '../ledger/account';
 import { extensionAt } from '../ledger/extension';
+import { darkPrice, firstDark } from '../match/dark-list';
+import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
+import { rises } from '../match/trigger';
 import { NO_ASK, NO_BID, S } from '../state';
 
 export const BAD_TOTAL: u32 = 1;
@@ -39,6 +45,7 @@ export const BAD_COUNT: u32 = 9;
 export const BAD_EXTENSION: u32 = 10;
 export const BAD_MONEY: u32 = 11;
 export const BAD_AGENT: u32 = 12;
+export const BAD_BESIDE: u32 = 13;
 
 const FAILED: u64 = 1 << 40;
 
@@ -149,6 +156,54 @@ function checkBook(instrument: u32): u64 {
   return bids + asks;
 }
 
+/** Orders on no level: lists hold what their terms say, hidden ones in order; together they are all that there are. */
+function checkBeside(instrument: u32): u64 {
+  const venue = venueAt(instrument);
+  let dark: u64 = 0;
+  for (let side: u32 = 0; side < 2; side++) {
+    let prev: usize = 0;
+    let node = firstDark(instrument, side);
+    while (node != 0) {
+      const order = changetype<OrderNode>(node);
+      if (<usize>order.prev != prev || order.level != 0 || order.lots == 0) return failure(BAD_BESIDE);
+      if (<u32>changetype<OrderCold>(coldOf(node)).side != side) return failure(BAD_BESIDE);
+      if (
+        prev != 0 &&
+        (side == SIDE_BUY ? darkPrice(node) > darkPrice(prev) : darkPrice(node) < darkPrice(prev))
+      ) {
+        return failure(BAD_BESIDE);
+      }
+      if (<u32>termsAt(changetype<OrderCold>(coldOf(node)).extension).place != PLACE_DARK)
+        return failure(BAD_BESIDE);
+      dark++;
+      prev = node;
+      node = <usize>order.next;
+    }
+  }
+  let orders: u64 = 0;
+  let terms: u32 = 0;
+  for (let index: u32 = 1; index < S.freshExtensions; index++) {
+    const place = <u32>termsAt(index).place;
+    if (place == 0 || <u32>coldAt(index).instrument != instrument) continue;
+    terms++;
+    if ((place == PLACE_BOOK) != (changetype<OrderNode>(nodeOf(index)).level != 0))
+      return failure(BAD_BESIDE);
+    if (place == PLACE_ACTIVE || findNode(instrument, coldAt(index).orderId) != nodeOf(index)) {
+      return failure(BAD_BESIDE);
+    }
+    if (place != PLACE_BOOK) orders++;
+    if (place == PLACE_DARK) dark--;
+    if (<u32>termsAt(index).isWatched == 2 && venue.isStale == 0) {
+      const trigger = termsAt(index).triggerUnits;
+      const isBounded = rises(termsAt(index), coldAt(index).side)
+        ? trigger >= venue.risesTo
+        : trigger <= venue.fallsTo;
+      if (!isBounded) return failure(BAD_BESIDE);
+    }
+  }
+  return dark == 0 && terms == venue.termCount ? orders : failure(BAD_BESIDE);
+}
+
 /** Free and live slots together are all slots ever used, and free ones are zero. */
 function checkPool(liveOrders: u64): u32 {
   if (liveOrders != <u64>S.liveOrders) return BAD_COUNT;
@@ -212,6 +267,9 @@ export function validate(): u32 {
     const count = checkBook(instrument);
     if (count >= FAILED) return <u32>count;
     orders += count;
+    const beside = checkBeside(instrument);
+    if (beside >= FAILED) return <u32>beside;
+    orders += beside;
   }
   const pool = checkPool(orders);
   if (pool != 0) return pool;

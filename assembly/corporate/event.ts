@@ -8,6 +8,7 @@ import {
   Agent,
   Book,
   CANCEL_DELISTED,
+  CANCEL_SPLIT,
   CANCEL_SYMBOL_CHANGE,
   CMD_DELIST,
   CMD_DIVIDEND,
@@ -26,6 +27,9 @@ import {
 } from '../layout.gen';
 import { agentAt } from '../agent/agents';
 import { PLAIN_UNITS, report, roomUnits } from '../journal/report';
+import { instrumentOf } from '../match/rules';
+import { cancelBeside } from '../match/cancel-beside';
+import { venueAt } from '../match/terms';
 import { reportTouch } from '../match/touch';
 import { S, raise } from '../state';
 import { payHolders, splitHolders } from './holders';
@@ -44,7 +48,9 @@ export function isBeside(kind: u32): bool {
 
 /** Units that the event may write: every order, every account, the touch. */
 function unitsFor(book: Book): u64 {
-  return <u64>book.liveOrders + <u64>S.capAccounts + <u64>PLAIN_UNITS;
+  return (
+    <u64>book.liveOrders + <u64>venueAt(instrumentOf(book)).termCount + <u64>S.capAccounts + <u64>PLAIN_UNITS
+  );
 }
 
 export function hasRoomBeside(book: Book): bool {
@@ -84,6 +90,11 @@ function applyAction(book: Book, instrument: u32, command: Command): void {
   const code = kind - CMD_SPLIT + ACTION_SPLIT;
   report(REP_ACTION, 0, code, instrument, command.lots, ts, command.orderId, command.priceUnits);
   const isMatched = book.mode == 0;
+  if (isMatched && kind != CMD_DIVIDEND) {
+    const reason =
+      kind == CMD_SPLIT ? CANCEL_SPLIT : kind == CMD_DELIST ? CANCEL_DELISTED : CANCEL_SYMBOL_CHANGE;
+    cancelBeside(book, instrument, reason, ts);
+  }
   if (kind == CMD_SPLIT) {
     if (isMatched) splitOrders(book, instrument, fresh, old, ts);
     if (S.faultCode != 0) return;

@@ -21,8 +21,9 @@ import { bestLevel, bestTick, rest, tickOfNode, unlink } from '../book/book';
 import { coldOf, freeSlot, unlinkFromIndex } from '../book/order-pool';
 import { report } from '../journal/report';
 import { reserve, reservePrice } from '../ledger/account';
-import { extensionAt, freeExtension, hiddenLotsOf } from '../ledger/extension';
-import { removeOrder } from '../match/sweep';
+import { extensionAt, hiddenLotsOf } from '../ledger/extension';
+import { removeOrder } from '../match/leave';
+import { endExtension } from '../match/terms';
 import { NO_ASK, NO_BID } from '../state';
 import { divideFloor } from './ratio';
 
@@ -118,7 +119,7 @@ function restAll(book: Book, first: usize, side: u32): void {
       const extension = changetype<OrderCold>(coldOf(node)).extension;
       if (extension != 0) {
         reserve(extension, -(<i64>(order.lots + extensionAt(extension).hiddenLots)));
-        freeExtension(extension);
+        endExtension(extension);
       }
       unlinkFromIndex(node);
       freeSlot(node);

@@ -11,6 +11,7 @@ import {
   SIDE_BUY,
   SIDE_SELL,
   SIZE_AGENT_ORDER,
+  Terms,
 } from '../layout.gen';
 import { agentAt } from '../agent/agents';
 import { bestTick, bookAt, ladderOf } from '../book/book';
@@ -18,6 +19,8 @@ import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf } from '../book/order-pool';
 import { accountAt, positionAddress } from '../ledger/account';
 import { extensionAt } from '../ledger/extension';
+import { firstDark } from '../match/dark-list';
+import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
 import { pendingDigest } from '../queue/pending-digest';
 import { NO_ASK, NO_BID, S } from '../state';
 import { finish, lane0, lane1, lane3, round } from './xxh64';
@@ -52,6 +55,21 @@ function foldOrder(instrument: u32, node: usize, priceUnits: i64): void {
   const extension = extensionAt(cold.extension);
   const shown = (<u64>extension.hiddenLots) | ((<u64>extension.displayLots) << 32);
   fold(what | ((<u64>extension.account) << 32), shown, <u64>extension.reservedPriceUnits, 1);
+  if (<u32>termsAt(cold.extension).place != 0) foldTerms(termsAt(cold.extension));
+}
+
+/** Everything of a record but its place in lists, which the order of folding tells. */
+function foldTerms(terms: Terms): void {
+  const at = changetype<usize>(terms);
+  fold(<u64>terms.priceUnits, <u64>terms.triggerUnits, <u64>terms.capUnits, <u64>terms.expiryNs);
+  fold(terms.peerId, terms.parentId, load<u64>(at, offsetof<Terms>('filledLots')), <u64>terms.minimumLots);
+  const lots = (<u64>terms.displayLots) | ((<u64>terms.owedLots) << 32);
+  fold(
+    lots,
+    <u64>terms.offsetTicks,
+    load<u64>(at, offsetof<Terms>('type')),
+    <u64>load<u32>(at, offsetof<Terms>('isChild')),
+  );
 }
 
 function foldSide(instrument: u32, side: u32): void {
@@ -67,6 +85,28 @@ function foldSide(instrument: u32, side: u32): void {
     }
     tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
   }
+}
+
+function foldBeside(instrument: u32, index: u32): void {
+  const node = nodeOf(index);
+  const terms = termsAt(index);
+  foldOrder(instrument, node, terms.priceUnits);
+}
+
+/** Orders on no level: hidden ones by side and price, those that are watched, those that are due. */
+function foldVenue(instrument: u32): void {
+  const venue = venueAt(instrument);
+  if (venue.termCount == 0) return;
+  fold(<u64>venue.termCount, <u64>venue.reduceCount, 0, 4);
+  for (let side: u32 = 0; side < 2; side++) {
+    let node = firstDark(instrument, side);
+    while (node != 0) {
+      foldBeside(instrument, changetype<OrderCold>(coldOf(node)).extension);
+      node = <usize>changetype<OrderNode>(node).next;
+    }
+  }
+  for (let index = venue.watchFirst; index != 0; index = termsAt(index).next) foldBeside(instrument, index);
+  for (let index = venue.waitFirst; index != 0; index = termsAt(index).next) foldBeside(instrument, index);
 }
 
 function foldAgent(index: u32): void {
@@ -95,6 +135,7 @@ export function stateDigest(): u64 {
     );
     foldSide(instrument, SIDE_BUY);
     foldSide(instrument, SIDE_SELL);
+    foldVenue(instrument);
   }
   for (let id: u32 = 0; id < S.capAccounts; id++) {
     const account = accountAt(id);
@@ -105,6 +146,17 @@ export function stateDigest(): u64 {
     }
   }
   for (let index: u32 = 0; index < S.agentCount; index++) foldAgent(index);
+  for (let index = S.dueFirst; index != 0; index = termsAt(index).next)
+    foldBeside(<u32>coldAt(index).instrument, index);
+  if (S.termsParts != 0) {
+    fold(
+      (<u64>S.termsParts) | ((<u64>S.termsInstrument) << 32),
+      <u64>S.termsNs,
+      S.termsId,
+      <u64>S.termsAccount,
+    );
+    foldTerms(termsAt(0));
+  }
   fold(<u64>S.pendingCount, pendingDigest(), 0, 2);
   const at = <usize>S.scratchBase;
   return finish(load<u64>(at), load<u64>(at, 8), load<u64>(at, 16), load<u64>(at, 24), load<u64>(at, 32), 0);

@@ -3,7 +3,7 @@
  * 0 is the market at large, so every cent and every lot has two sides. Invariant: the sums of cash
  * (available + locked) and of positions over all accounts never change.
  */
-import { Account, FAULT_LEDGER_OVERFLOW, REP_ACCOUNT, SIDE_BUY, SIZE_ACCOUNT } from '../layout.gen';
+import { Account, Book, FAULT_LEDGER_OVERFLOW, REP_ACCOUNT, SIDE_BUY, SIZE_ACCOUNT } from '../layout.gen';
 import { report } from '../journal/report';
 import { S, raise } from '../state';
 import { extensionAt } from './extension';
@@ -14,6 +14,12 @@ export function accountAt(id: u32): Account {
 
 export function isOpen(id: u32): bool {
   return id < S.capAccounts && accountAt(id).isOpen != 0;
+}
+
+/** The self-trade rule when this account is the aggressor: its own, or the instrument's. */
+export function ruleFor(book: Book, account: u32): u32 {
+  const own = account == 0 ? 0 : accountAt(account).selfTrade;
+  return own != 0 ? own - 1 : <u32>book.selfTrade;
 }
 
 export function positionAddress(id: u32, instrument: u32): usize {

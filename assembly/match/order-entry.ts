@@ -24,9 +24,7 @@ import {
   REJECT_DUPLICATE_ID,
   REJECT_ILLEGAL_COMBINATION,
   REJECT_INSUFFICIENT_FUNDS,
-  REJECT_OFF_TICK,
   REJECT_POST_ONLY_WOULD_TAKE,
-  REJECT_PRICE_OUT_OF_RANGE,
   REJECT_UNKNOWN_ACCOUNT,
   REJECT_UNKNOWN_ID,
   REP_ACCEPTED,
@@ -41,41 +39,48 @@ import {
   SIDE_SELL,
   TIF_FOK,
   TIF_GTC,
+  REJECT_NOT_TRADING_NOW,
+  TERM_POST_ONLY,
+  TERM_ICEBERG,
+  TYPE_MARKET,
+  TYPE_LIMIT,
 } from '../layout.gen';
-import { rest, shrink, tickOfNode, unlink } from '../book/book';
+import { shrink, tickOfNode, unlink } from '../book/book';
 import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot, unlinkFromIndex } from '../book/order-pool';
 import { report } from '../journal/report';
 import { canAfford, isOpen, reserve, reservePrice } from '../ledger/account';
 import { extensionAt, freeExtension, hiddenLotsOf, takeExtension } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
-import { canFill, crosses, removeOrder, sweep } from './sweep';
+import { dropTop, restRanked } from './allocate';
+import { canFillAll, sweepAll } from './dark';
+import { noLimit } from './dark-list';
+import { removeOrder } from './leave';
+import { checkLegal, checkPrice, closeExtension, openLots, setDisplayed, wouldTake } from './order-parts';
+import { applyExtended, changeBeside, checkBeside, isExtended } from './extended-entry';
+import { checkRules, hasRules } from './rules';
+import { dropParts, termsAt } from './terms';
 
-/** 0 or the RejectCode of a limit price. */
-function checkPrice(book: Book, priceUnits: i64): u32 {
-  const units = <i64>book.unitsPerTick;
-  if (priceUnits % units != 0) return REJECT_OFF_TICK;
-  const tick = priceUnits / units;
-  return tick < <i64>book.minTick || tick > <i64>book.maxTick ? REJECT_PRICE_OUT_OF_RANGE : 0;
+/** The TermFlag bits of a plain record. */
+function plainFlags(command: Command): u32 {
+  const isPostOnly = ((<u32>command.flags) & FLAG_POST_ONLY) != 0;
+  return (isPostOnly ? TERM_POST_ONLY : 0) | (command.displayShift != 0 ? TERM_ICEBERG : 0);
 }
 
-function isLegal(command: Command): bool {
+function isLegal(book: Book, command: Command): bool {
   const flags = <u32>command.flags;
-  if ((flags & ~(FLAG_MARKET | FLAG_POST_ONLY)) != 0) return false;
-  if (<u32>command.tif > TIF_FOK || command.displayShift > 31) return false;
-  const isMarket = (flags & FLAG_MARKET) != 0;
-  const isImmediate = <u32>command.tif != TIF_GTC;
-  if ((flags & FLAG_POST_ONLY) != 0 && (isMarket || isImmediate)) return false;
-  return command.displayShift == 0 || !(isMarket || isImmediate);
+  if ((flags & ~(FLAG_MARKET | FLAG_POST_ONLY)) != 0 || command.displayShift > 31) return false;
+  const type = (flags & FLAG_MARKET) != 0 ? TYPE_MARKET : TYPE_LIMIT;
+  return checkLegal(type, command.tif, plainFlags(command), book.session) == 0;
 }
 
-function limitTickOf(book: Book, command: Command): i32 {
-  if (((<u32>command.flags) & FLAG_MARKET) == 0) return <i32>(command.priceUnits / <i64>book.unitsPerTick);
-  return <u32>command.side == SIDE_BUY ? NO_ASK - 1 : NO_BID + 1;
+function limitOf(command: Command): i64 {
+  const isMarket = ((<u32>command.flags) & FLAG_MARKET) != 0;
+  return isMarket ? noLimit(command.side) : command.priceUnits;
 }
 
 function checkNew(book: Book, instrument: u32, command: Command): u32 {
   if (<u32>command.side > SIDE_SELL) return REJECT_BAD_SIDE;
-  if (!isLegal(command)) return REJECT_ILLEGAL_COMBINATION;
+  if (!isLegal(book, command)) return REJECT_ILLEGAL_COMBINATION;
   if (command.lots == 0 || command.lots > book.maxLots) return REJECT_BAD_LOTS;
   const isMarket = ((<u32>command.flags) & FLAG_MARKET) != 0;
   if (!isMarket) {
@@ -91,11 +96,11 @@ function checkNew(book: Book, instrument: u32, command: Command): u32 {
   }
   if (
     ((<u32>command.flags) & FLAG_POST_ONLY) != 0 &&
-    crosses(book, command.side, limitTickOf(book, command))
+    wouldTake(book, instrument, command.side, command.priceUnits, command.lots)
   ) {
     return REJECT_POST_ONLY_WOULD_TAKE;
   }
-  return 0;
+  return hasRules(book) ? checkRules(book, command.side, !isMarket, command.priceUnits, command.lots) : 0;
 }
 
 /** The extension that an order needs from the start (account or iceberg), 0 = none. */
@@ -111,23 +116,6 @@ function openExtension(command: Command): u32 {
   extension.reservedPriceUnits = reservePrice(command.side, isMarket, command.priceUnits);
   reserve(index, <i64>command.lots);
   return index;
-}
-
-/** Ends an aggressor that does not rest: its reservation is released. */
-function closeExtension(index: u32, lots: u32): void {
-  if (index == 0) return;
-  reserve(index, -(<i64>lots));
-  freeExtension(index);
-}
-
-function setDisplayed(node: usize, lots: u32, extensionIndex: u32): void {
-  let shown = lots;
-  if (extensionIndex != 0) {
-    const extension = extensionAt(extensionIndex);
-    shown = min<u32>(lots, extension.displayLots);
-    extension.hiddenLots = lots - shown;
-  }
-  changetype<OrderNode>(node).lots = shown;
 }
 
 function restNew(book: Book, instrument: u32, command: Command, lots: u32, extension: u32): void {
@@ -147,7 +135,7 @@ function restNew(book: Book, instrument: u32, command: Command, lots: u32, exten
   }
   setDisplayed(node, lots, extension);
   const tick = <i32>(command.priceUnits / <i64>book.unitsPerTick);
-  if (rest(book, node, command.side, tick)) {
+  if (restRanked(book, node, command.side, tick)) {
     linkIntoIndex(node);
     return;
   }
@@ -166,16 +154,19 @@ function applyNew(book: Book, instrument: u32, command: Command): void {
     report(REP_REJECTED, side & 1, code, instrument, command.lots, ts, id, price);
     return;
   }
-  const limit = limitTickOf(book, command);
+  const limit = limitOf(command);
   const extension = openExtension(command);
   if (S.faultCode != 0) return;
   report(REP_ACCEPTED, side, 0, instrument, command.lots, ts, id, price);
-  if (<u32>command.tif == TIF_FOK && !canFill(book, side, limit, command.lots, command.account)) {
+  if (
+    <u32>command.tif == TIF_FOK &&
+    !canFillAll(book, instrument, side, limit, command.lots, command.account)
+  ) {
     report(REP_CANCELLED, side, CANCEL_FOK_UNFILLABLE, instrument, command.lots, ts, id, price);
     closeExtension(extension, command.lots);
     return;
   }
-  const left = sweep(book, instrument, side, limit, command.lots, id, extension, price, ts);
+  const left = sweepAll(book, instrument, side, limit, command.lots, id, extension, price, ts);
   if (S.faultCode != 0) {
     closeExtension(extension, left);
     return;
@@ -188,10 +179,6 @@ function applyNew(book: Book, instrument: u32, command: Command): void {
   if (left == 0) return;
   const reason = isMarket ? CANCEL_MARKET_REMAINDER : CANCEL_IOC_REMAINDER;
   report(REP_CANCELLED, side, reason, instrument, left, ts, id, price);
-}
-
-function openLots(node: usize): u32 {
-  return changetype<OrderNode>(node).lots + hiddenLotsOf(changetype<OrderCold>(coldOf(node)));
 }
 
 function cancelOrder(book: Book, instrument: u32, node: usize, tsNs: i64): void {
@@ -238,10 +225,11 @@ function checkReplace(book: Book, command: Command, node: usize): u32 {
     }
   }
   if (((<u32>cold.flags) & ORDER_POST_ONLY) != 0) {
-    const tick = <i32>(command.priceUnits / <i64>book.unitsPerTick);
-    if (crosses(book, side, tick)) return REJECT_POST_ONLY_WOULD_TAKE;
+    if (wouldTake(book, cold.instrument, side, command.priceUnits, command.lots)) {
+      return REJECT_POST_ONLY_WOULD_TAKE;
+    }
   }
-  return 0;
+  return hasRules(book) ? checkRules(book, side, true, command.priceUnits, command.lots) : 0;
 }
 
 function applyReplace(book: Book, instrument: u32, command: Command, node: usize): void {
@@ -257,12 +245,13 @@ function applyReplace(book: Book, instrument: u32, command: Command, node: usize
     reserve(extension, <i64>command.lots);
   }
   unlink(book, node, side);
+  dropTop(node);
   const id = command.orderId;
-  const left = sweep(book, instrument, side, tick, command.lots, id, extension, price, command.tsNs);
+  const left = sweepAll(book, instrument, side, price, command.lots, id, extension, price, command.tsNs);
   cold.tsNs = command.tsNs;
   cold.originalLots = command.lots;
   setDisplayed(node, left, extension);
-  if (left == 0 || S.faultCode != 0 || !rest(book, node, side, tick)) {
+  if (left == 0 || S.faultCode != 0 || !restRanked(book, node, side, tick)) {
     unlinkFromIndex(node);
     closeExtension(extension, left);
     freeSlot(node);
@@ -311,9 +300,19 @@ export function rejectCommand(code: u32, instrument: u32, command: Command): voi
   );
 }
 
+function hasTerms(node: usize): bool {
+  const index = changetype<OrderCold>(coldOf(node)).extension;
+  return index != 0 && <u32>termsAt(index).place != 0;
+}
+
 /** Applies one of the four order commands to a matched book. */
 export function applyOrderCommand(book: Book, instrument: u32, command: Command): void {
   const kind = <u32>command.kind;
+  if (kind == CMD_NEW && isExtended(book, instrument, command)) {
+    applyExtended(book, instrument, command);
+    return;
+  }
+  if (S.termsParts != 0 && S.termsInstrument == instrument) dropParts();
   if (kind == CMD_NEW) {
     applyNew(book, instrument, command);
     return;
@@ -326,12 +325,17 @@ export function applyOrderCommand(book: Book, instrument: u32, command: Command)
   }
   const node = code == 0 ? findNode(instrument, command.orderId) : 0;
   if (code == 0 && node == 0) code = REJECT_UNKNOWN_ID;
-  if (code == 0 && kind == CMD_REPLACE) code = checkReplace(book, command, node);
+  const isBeside = code == 0 && changetype<OrderNode>(node).level == 0;
+  if (code == 0 && kind == CMD_REPLACE) {
+    code = book.session != 0 ? REJECT_NOT_TRADING_NOW : 0;
+    if (code == 0) code = isBeside ? checkBeside(book, command, node) : checkReplace(book, command, node);
+  }
   if (code != 0) {
     rejectChange(kind, code, instrument, command);
     return;
   }
-  if (kind == CMD_CANCEL) cancelOrder(book, instrument, node, command.tsNs);
+  if (isBeside || (kind == CMD_REPLACE && hasTerms(node))) changeBeside(book, instrument, command, node);
+  else if (kind == CMD_CANCEL) cancelOrder(book, instrument, node, command.tsNs);
   else if (kind == CMD_REDUCE) applyReduce(book, instrument, command, node);
   else applyReplace(book, instrument, command, node);
 }

@@ -47,6 +47,7 @@ import { windowLevel } from '../book/ladder';
 import { PLAIN_UNITS, isReported, report, roomUnits } from '../journal/report';
 import { S } from '../state';
 import { crosses, sweep } from './sweep';
+import { CHECK_BESIDE } from './terms';
 import { reportTouch } from './touch';
 
 /** From here on the working set leaves the cache and a pass of loads over the next rows pays. */
@@ -109,6 +110,7 @@ export function hasRoom(book: Book, command: Command): bool {
   const room = roomUnits();
   if (room == S.capJournalUnits) return true;
   if (room < PLAIN_UNITS * 2) return false;
+  if (((<u32>book.checked) & CHECK_BESIDE) != 0) return <u64>room >= <u64>command.lots * 6 + PLAIN_UNITS * 4;
   const fills = S.liveExtensions == 0 ? min<u32>(command.lots, book.liveOrders) : command.lots;
   const kind = <u32>command.kind;
   if (<u64>room >= <u64>fills * 2 + PLAIN_UNITS * 2) return true;

@@ -17,29 +17,21 @@ import {
   STP_NONE,
 } from '../layout.gen';
 import { bestLevel, bestTick, discard, ladderOf, levelEmptied, rankOf, shrink, unlink } from '../book/book';
-import { append, tickAbove, tickBelow, findLevel } from '../book/ladder';
+import { append } from '../book/ladder';
 import { coldOf, freeSlot, unlinkFromIndex } from '../book/order-pool';
 import { report, reportFill } from '../journal/report';
-import { reserve, settle } from '../ledger/account';
-import { accountOf, extensionAt, freeExtension, hiddenLotsOf } from '../ledger/extension';
-import { NO_ASK, NO_BID, S } from '../state';
+import { reserve, ruleFor, settle } from '../ledger/account';
+import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
+import { S } from '../state';
+import { removeOrder } from './leave';
+import { afterFill, noteFill } from './links';
+import { CHECK_BESIDE, endExtension } from './terms';
 
 /** The level lost its last order while it was swept. */
 const LEVEL_GONE: u64 = 1 << 32;
 
 export function crosses(book: Book, side: u32, limitTick: i32): bool {
   return rankOf(side, bestTick(book, side ^ 1)) <= rankOf(side, limitTick);
-}
-
-/** Takes a maker out for good: reservation, level, index, slot, extension. */
-export function removeOrder(book: Book, node: usize): void {
-  const extension = changetype<OrderCold>(coldOf(node)).extension;
-  if (extension != 0) {
-    const open = changetype<OrderNode>(node).lots + extensionAt(extension).hiddenLots;
-    reserve(extension, -(<i64>open));
-    freeExtension(extension);
-  }
-  discard(book, node);
 }
 
 /** Shows the next part of an iceberg whose displayed lots are used up, at the back of its level. */
@@ -74,7 +66,7 @@ function takeOff(book: Book, node: usize, side: u32, tick: i32, lots: u32): bool
   const level = changetype<Level>(<usize>order.level);
   const isLastOrder = <usize>level.next == node && <usize>level.prev == node;
   const extension = changetype<OrderCold>(coldOf(node)).extension;
-  if (extension != 0) freeExtension(extension);
+  if (extension != 0) endExtension(extension);
   discard(book, node);
   return isLastOrder;
 }
@@ -99,6 +91,7 @@ function preventSelfTrade(
   side: u32,
   node: usize,
   tick: i32,
+  rule: u32,
   lots: u32,
   takerId: u64,
   takerExtension: u32,
@@ -109,7 +102,6 @@ function preventSelfTrade(
   const price = <i64>tick * <i64>book.unitsPerTick;
   const cold = changetype<OrderCold>(coldOf(node));
   const open = changetype<OrderNode>(node).lots;
-  const rule = <u32>book.selfTrade;
   const level = changetype<Level>(<usize>changetype<OrderNode>(node).level);
   let gone: u64 = 0;
   let cancelled: u32 = 0;
@@ -133,14 +125,18 @@ function preventSelfTrade(
   return (<u64>(lots - cancelled)) | gone;
 }
 
-/** One execution in which somebody has an extension. Returns what is left of the taker, and LEVEL_GONE. */
-function tradeExtended(
+/**
+ * One execution of at most `most` lots in which somebody may have an extension. Returns what is left of the taker, and
+ * LEVEL_GONE.
+ */
+export function tradeExtended(
   book: Book,
   instrument: u32,
   side: u32,
   node: usize,
   tick: i32,
   lots: u32,
+  most: u32,
   takerId: u64,
   takerExtension: u32,
   takerPriceUnits: i64,
@@ -149,13 +145,15 @@ function tradeExtended(
   const cold = changetype<OrderCold>(coldOf(node));
   const makerAccount = accountOf(cold);
   const takerAccount = takerExtension == 0 ? 0 : extensionAt(takerExtension).account;
-  if (makerAccount != 0 && makerAccount == takerAccount && book.selfTrade != STP_NONE) {
+  const rule = makerAccount != 0 && makerAccount == takerAccount ? ruleFor(book, takerAccount) : STP_NONE;
+  if (rule != STP_NONE) {
     return preventSelfTrade(
       book,
       instrument,
       side,
       node,
       tick,
+      rule,
       lots,
       takerId,
       takerExtension,
@@ -164,7 +162,7 @@ function tradeExtended(
     );
   }
   const open = changetype<OrderNode>(node).lots;
-  const take = min<u32>(open, lots);
+  const take = min<u32>(open, min<u32>(lots, most));
   const price = <i64>tick * <i64>book.unitsPerTick;
   const leaves = open - take + hiddenLotsOf(cold);
   reportFill(
@@ -186,12 +184,15 @@ function tradeExtended(
   book.tradedLots = book.tradedLots + <i64>take;
   book.tradeCount = book.tradeCount + 1;
   book.lastPriceUnits = price;
-  const gone = takeOff(book, node, side ^ 1, tick, take);
+  const hasTerms = ((<u32>book.checked) & CHECK_BESIDE) != 0;
+  if (hasTerms) noteFill(instrument, cold.extension, takerExtension, take);
+  let gone = takeOff(book, node, side ^ 1, tick, take);
+  if (hasTerms && afterFill(book, instrument, makerAccount, takerAccount, tsNs)) gone = true;
   return (<u64>(lots - take)) | (gone ? LEVEL_GONE : 0);
 }
 
-/** Sweeps one level. Returns what is left of the taker. */
-function sweepLevel(
+/** Sweeps one level. Returns what is left of the taker, which may be more than 0 with the level still there. */
+export function sweepLevel(
   book: Book,
   instrument: u32,
   side: u32,
@@ -216,6 +217,7 @@ function sweepLevel(
         side,
         node,
         tick,
+        lots,
         lots,
         takerId,
         takerExtension,
@@ -287,36 +289,17 @@ export function sweep(
 }
 
 /** Lots that the account may trade with at one level; negative: and nothing beyond, its own order is next. */
-function tradableAt(book: Book, at: usize, account: u32): i64 {
-  const stops = book.selfTrade != STP_CANCEL_OLD;
+export function tradableAt(book: Book, at: usize, account: u32, rule: u32): i64 {
+  const stops = rule != STP_CANCEL_OLD;
   let sum: i64 = 0;
   let node = <usize>changetype<Level>(at).next;
   while (node != at) {
     const order = changetype<OrderNode>(node);
     const cold = changetype<OrderCold>(coldOf(node));
-    const isOwn = account != 0 && book.selfTrade != STP_NONE && accountOf(cold) == account;
+    const isOwn = account != 0 && rule != STP_NONE && accountOf(cold) == account;
     if (isOwn && stops) return -sum - 1;
     if (!isOwn) sum += <i64>order.lots + <i64>hiddenLotsOf(cold);
     node = <usize>order.next;
   }
   return sum;
-}
-
-/** Whether `lots` could fill at once at `limitTick` or better. */
-export function canFill(book: Book, side: u32, limitTick: i32, lots: u32, account: u32): bool {
-  const other = side ^ 1;
-  const ladder = ladderOf(book, other);
-  let tick = bestTick(book, other);
-  let want = <i64>lots;
-  while (tick != NO_ASK && tick != NO_BID) {
-    if (side == SIDE_BUY ? tick > limitTick : tick < limitTick) return false;
-    const at = findLevel(ladder, tick);
-    const plain = S.liveExtensions == 0;
-    const sum = plain ? changetype<Level>(at).totalLots : tradableAt(book, at, account);
-    want -= sum < 0 ? -sum - 1 : sum;
-    if (want <= 0) return true;
-    if (sum < 0) return false;
-    tick = side == SIDE_BUY ? tickAbove(ladder, tick) : tickBelow(ladder, tick);
-  }
-  return false;
 }

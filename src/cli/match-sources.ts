@@ -3,7 +3,7 @@
  * first bytes, never by the name.
  */
 import type { Capacities, InstrumentConfig } from '../engine/config';
-import { writeCommand } from '../engine/command';
+import { recordsMost, writeCommand } from '../engine/command';
 import { TapedeckError } from '../layout/errors';
 import { CommandLayout } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
@@ -21,6 +21,7 @@ export interface MatchSource {
   open(): FillWindow;
 }
 
+const nothing = { rows: 0, messages: 0 };
 const headBytes = 4096;
 const openBrace = 0x7b;
 const ordersAtFirst = 2 ** 20;
@@ -79,7 +80,7 @@ async function flowSource(input: ReplayableInput, limit: number): Promise<MatchS
     return async (window) => {
       if (from === recordsIn(records)) {
         const next = await chunks.next();
-        if (next.done === true) return 0;
+        if (next.done === true) return nothing;
         records = next.value as Uint32Array<ArrayBuffer>;
         from = 0;
       }
@@ -87,7 +88,7 @@ async function flowSource(input: ReplayableInput, limit: number): Promise<MatchS
       writeFlowCommands(records, from, count, windowWords(window), { name: input.name, number });
       from += count;
       number += count;
-      return count;
+      return { rows: count, messages: count };
     };
   };
   return { instruments: [openRules('FLOW')], capacities: capacitiesFor(survey), open };
@@ -108,17 +109,21 @@ async function logSource(input: ReplayableInput, limit: number): Promise<MatchSo
     return async (window) => {
       while (from === batch.length) {
         const next = await batches.next();
-        if (next.done === true) return 0;
+        if (next.done === true) return nothing;
         batch = next.value;
         from = 0;
       }
       const view = new DataView(window.buffer, window.byteOffset, window.byteLength);
-      const count = Math.min(rowsOf(window), batch.length - from);
-      for (let row = 0; row < count; row++) writeCommand(view, row * CommandLayout.size, batch[from++]!);
-      return count;
+      const room = rowsOf(window) - recordsMost;
+      const first = from;
+      let row = 0;
+      while (from < batch.length && row <= room)
+        row += writeCommand(view, row * CommandLayout.size, batch[from++]!);
+      return { rows: row, messages: from - first };
     };
   };
   const instruments = Array.from({ length: survey.instruments }, (_, index) => openRules(`I${index}`));
   const extensions = Math.max(16, survey.icebergs);
-  return { instruments, capacities: { ...capacitiesFor(survey), extensions }, open };
+  const pending = Math.max(16, survey.expiring);
+  return { instruments, capacities: { ...capacitiesFor(survey), extensions, pending }, open };
 }

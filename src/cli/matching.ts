@@ -19,8 +19,10 @@ export interface ReportReader {
   drain(): Promise<void>;
 }
 
-/** Fills the window from its start; answers how many rows it wrote, 0 at the end. */
-export type FillWindow = (window: Uint8Array) => Promise<number>;
+/** Fills the window from its start; answers how many rows it wrote, 0 at the end, and for how many messages. */
+export type FillWindow = (
+  window: Uint8Array,
+) => Promise<{ readonly rows: number; readonly messages: number }>;
 
 export interface MatchTally {
   messages: number;
@@ -62,7 +64,7 @@ export async function driveEngine(
   const tally: MatchTally = { messages: 0, seconds: 0 };
   const window = engine.commandBytes();
   for (;;) {
-    const rows = await fill(window);
+    const { rows, messages } = await fill(window);
     engine.setWindow(rows, Rank.person, rows === 0);
     let stop: number;
     do {
@@ -73,7 +75,7 @@ export async function driveEngine(
       reader.take(engine.readReports());
       await reader.drain();
     } while (stop === StopReason.journalFull || stop === StopReason.budgetUsed);
-    tally.messages += rows;
+    tally.messages += messages;
     if (rows === 0) return tally;
   }
 }

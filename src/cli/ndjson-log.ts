@@ -79,25 +79,30 @@ function readLine(name: string, text: string, number: number): CommandInput {
 export interface LogSurvey {
   readonly messages: number;
   readonly restingNews: number;
+  /** orders that need an extension */
   readonly icebergs: number;
+  /** orders with a time at which they end */
+  readonly expiring: number;
   readonly instruments: number;
   /** widest of all instruments, in units */
   readonly priceSpan: number;
 }
 
 export async function surveyLog(input: ReplayableInput, limit: number): Promise<LogSurvey> {
-  const count = { messages: 0, restingNews: 0, icebergs: 0 };
+  const count = { messages: 0, restingNews: 0, icebergs: 0, expiring: 0 };
   const low: number[] = [];
   const high: number[] = [];
   for await (const commands of logCommands(input, limit)) {
-    for (const { instrument, flags, kind, tif, displayShift, priceUnits } of commands) {
+    for (const { instrument, flags, kind, tif, displayShift, priceUnits, terms } of commands) {
       count.messages++;
       low[instrument] ??= Infinity;
       high[instrument] ??= -Infinity;
       const isMarket = (flags & CommandFlag.market) !== 0;
       const isNew = kind === CommandKind.new;
-      if (isNew && !isMarket && tif === Tif.GTC) count.restingNews++;
-      if (isNew && displayShift > 0) count.icebergs++;
+      if (isNew && ((!isMarket && tif === Tif.GTC) || terms !== undefined || tif > Tif.FOK))
+        count.restingNews++;
+      if (isNew && (displayShift > 0 || terms !== undefined || tif > Tif.FOK)) count.icebergs++;
+      if (isNew && (tif === Tif.DAY || tif === Tif.GTD)) count.expiring++;
       if ((isNew && !isMarket) || kind === CommandKind.replace) {
         const price = Number(priceUnits);
         if (price < low[instrument]) low[instrument] = price;

@@ -4,6 +4,7 @@
  * Invariant: a checked configuration never traps the core.
  */
 import { TapedeckError } from '../layout/errors';
+import type { VenueRules } from '../scenario/venue-rules';
 import type { AgentConfig } from './agent-plan';
 import { ReportKind, SelfTrade, type ReportKindName, type SelfTradeName } from '../layout/layout.gen';
 
@@ -20,6 +21,8 @@ export interface InstrumentConfig {
   readonly maxTick: number;
   readonly selfTrade: SelfTradeName;
   readonly mode: BookMode;
+  /** rules beyond these; absent: none */
+  readonly venueRules?: VenueRules;
 }
 
 export interface Capacities {
@@ -36,11 +39,18 @@ export interface Capacities {
   readonly agentOrders: number;
 }
 
+export interface AccountConfig {
+  readonly id: number;
+  readonly cash: bigint;
+  /** when it is the aggressor; absent: the instrument's rule */
+  readonly selfTrade?: SelfTradeName;
+}
+
 export interface EngineConfig {
   readonly instruments: readonly InstrumentConfig[];
   readonly capacities?: Partial<Capacities>;
   readonly reports: readonly ReportKindName[];
-  readonly accounts?: readonly { readonly id: number; readonly cash: bigint }[];
+  readonly accounts?: readonly AccountConfig[];
   readonly agents?: readonly AgentConfig[];
   /** seed of the agents’ random streams */
   readonly seed?: bigint;
@@ -130,7 +140,8 @@ export function checkConfig(config: EngineConfig): Capacities {
 }
 
 export function reportMask(kinds: readonly ReportKindName[]): number {
-  let mask = 0;
+  // What an order with terms does later is told where its acceptance is: no manifest names these two.
+  let mask = kinds.includes('accepted') ? (1 << ReportKind.triggered) | (1 << ReportKind.restated) : 0;
   for (const kind of kinds) {
     const bit = ReportKind[kind];
     if (bit === undefined || bit > 31) refuse('reports', `names "${kind}", which is no kind of report.`);

@@ -18,7 +18,8 @@ export interface CoreExports {
     maxTick: number,
     selfTrade: number,
   ): number;
-  openAccount(id: number, cash: bigint): number;
+  openAccount(id: number, cash: bigint, selfTrade: number): number;
+  setRules(instrument: number, address: number): void;
   addAgent(
     family: number,
     id: number,

@@ -22,8 +22,9 @@ import { bookCounters, type BookCounters } from './book-counters';
 import { openCheckpoint, sealCheckpoint } from './checkpoint';
 import { writeCommand } from './command';
 import { scratchBytes, writeCapacities } from './capacities';
-import { checkConfig, type EngineConfig } from './config';
+import { checkConfig, type AccountConfig, type EngineConfig } from './config';
 import { instantiate, type CoreExports } from './core';
+import { writeVenueRules } from './venue-rules';
 
 export interface DepthLevel {
   readonly priceUnits: bigint;
@@ -67,7 +68,12 @@ const invariantNames = [
   'extensions',
   'money',
   'agents',
+  'orders beside the book',
 ];
+
+/** 0: as the instrument says. */
+const selfTradeCode = (rule: AccountConfig['selfTrade']): number =>
+  rule === undefined ? 0 : SelfTrade[rule] + 1;
 
 function hex16(value: bigint): string {
   return BigInt.asUintN(64, value).toString(16).padStart(16, '0');
@@ -99,10 +105,16 @@ export class Engine {
     }
     for (const x of config.instruments) {
       const mode = x.mode === 'tape' ? 1 : 0;
-      core.addInstrument(mode, x.unitsPerTick, x.maxLots, x.minTick, x.maxTick, SelfTrade[x.selfTrade]);
+      const { unitsPerTick, maxLots, minTick, maxTick, venueRules } = x;
+      const index = core.addInstrument(mode, unitsPerTick, maxLots, minTick, maxTick, SelfTrade[x.selfTrade]);
+      if (venueRules === undefined || mode === 1) continue;
+      const state = new DataView(core.memory.buffer, stateAddress, E.size);
+      const at = state.getUint32(E.scratchBase, true);
+      writeVenueRules(new DataView(core.memory.buffer), at, venueRules);
+      core.setRules(index, at);
     }
     for (const account of config.accounts ?? []) {
-      if (core.openAccount(account.id, account.cash) === 0) {
+      if (core.openAccount(account.id, account.cash, selfTradeCode(account.selfTrade)) === 0) {
         throw new TapedeckError('E-ENGINE-03', `accounts name ${account.id} twice.`, { account: account.id });
       }
     }
@@ -155,8 +167,8 @@ export class Engine {
   /** Puts a command into the event queue; its time must not be before `nowNs`. Check `fault` after. */
   push(command: CommandInput): void {
     const at = this.#u32(E.scratchBase);
-    writeCommand(new DataView(this.#memory.buffer), at, command);
-    this.#core.pushCommand(at);
+    const count = writeCommand(new DataView(this.#memory.buffer), at, command);
+    for (let record = 0; record < count; record++) this.#core.pushCommand(at + record * CommandLayout.size);
   }
 
   // ---- time

@@ -31,6 +31,8 @@ function body(view: DataView, at: number, kind: number): Record<string, string |
     case ReportKind.accepted:
     case ReportKind.replaced:
     case ReportKind.reduced:
+    case ReportKind.triggered:
+    case ReportKind.restated:
       return { side, id: id(), price, lots };
     case ReportKind.rejected:
     case ReportKind.cancelRejected:

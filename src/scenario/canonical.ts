@@ -7,7 +7,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { agentToJson, agentToShortJson } from './agents';
 import { commandToJson } from './command';
 import { presetReports } from './manifest';
-import type { Manifest } from './manifest';
+import type { InstrumentRules, Manifest } from './manifest';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
@@ -25,15 +25,18 @@ export function canonicalJson(value: Json): string {
 
 const isList = (value: object): value is readonly Json[] => Array.isArray(value);
 
+const instrumentJson = ({ venueRules, ...rules }: InstrumentRules): Json =>
+  venueRules === undefined ? rules : { ...rules, venueRules: venueRules as unknown as Json };
+
 /** Everything that can change a report, defaults written out. */
 function identityJson(manifest: Manifest): Record<string, Json> {
   return {
     version: manifest.version,
     ...(manifest.tape === null ? {} : { tape: { hash: manifest.tape.hash } }),
     ...(manifest.beside.length === 0 ? {} : { beside: manifest.beside.map(({ hash }) => ({ hash })) }),
-    instruments: manifest.instruments.map((rules) => ({ ...rules })),
+    instruments: manifest.instruments.map(instrumentJson),
     seed: manifest.seed,
-    accounts: manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() })),
+    accounts: manifest.accounts.map((account) => ({ ...account, cash: account.cash.toString() })),
     reports: manifest.reports,
     commands: manifest.commands.map((command) => commandToJson(command, 'full')),
     ...spanJson(manifest),
@@ -61,11 +64,10 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   if (manifest.title !== '') json['title'] = manifest.title;
   if (manifest.tape !== null) json['tape'] = { ...manifest.tape };
   if (manifest.beside.length > 0) json['beside'] = manifest.beside.map((tape) => ({ ...tape }));
-  if (manifest.instruments.length > 0)
-    json['instruments'] = manifest.instruments.map((rules) => ({ ...rules }));
+  if (manifest.instruments.length > 0) json['instruments'] = manifest.instruments.map(instrumentJson);
   if (manifest.seed !== '0') json['seed'] = manifest.seed;
   if (manifest.accounts.length > 0) {
-    json['accounts'] = manifest.accounts.map(({ id, cash }) => ({ id, cash: cash.toString() }));
+    json['accounts'] = manifest.accounts.map((account) => ({ ...account, cash: account.cash.toString() }));
   }
   const { agents, span } = manifest;
   const presets = presetReports(manifest);

@@ -4,8 +4,9 @@
  * `parseCommand(commandToJson(c))` is `c`.
  */
 import { CommandFlag, CommandKind, Rank, Side, Tif } from '../layout/layout.gen';
-import { rankName, sideName, tifName } from '../layout/layout.gen';
+import { rankName, sideName, tifName, type TifName } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
+import { isUnpriced, readTerms, readType, termFields, termsToJson, type OrderTerms } from './order-terms';
 import * as shape from './shape';
 
 /** Numbers of kind, side, tif, flags and rank are codes of `layout.gen`. */
@@ -22,6 +23,8 @@ export interface CommandInput {
   readonly rank: number;
   readonly displayShift: number;
   readonly account: number;
+  /** what goes beyond these fields, absent for most orders */
+  readonly terms?: OrderTerms;
 }
 
 export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | ActionOp;
@@ -40,13 +43,23 @@ const mostSplit = 1_000_000;
 const mostShares = 1_000_000_000n;
 const sources = ['intervention', 'person', 'strategy', 'agent'] as const;
 const sides = ['buy', 'sell'] as const;
-const types = ['limit', 'market'] as const;
-const tifs = ['GTC', 'IOC', 'FOK'] as const;
+const tifs = Object.keys(Tif) as TifName[];
 
 const ofActions = ['op', 'ts', 'instrument'];
 const everywhere = [...ofActions, 'id', 'source'];
 const fieldsOf: Readonly<Record<CommandOp, readonly string[]>> = {
-  new: [...everywhere, 'side', 'type', 'price', 'lots', 'tif', 'postOnly', 'account', 'displayShift'],
+  new: [
+    ...everywhere,
+    'side',
+    'type',
+    'price',
+    'lots',
+    'tif',
+    'postOnly',
+    'account',
+    'displayShift',
+    ...termFields,
+  ],
   cancel: everywhere,
   reduce: [...everywhere, 'lots'],
   replace: [...everywhere, 'price', 'lots'],
@@ -73,8 +86,15 @@ function readCommand(json: unknown): CommandInput {
   const readPrice = (): bigint => shape.readBigint(required('price'), 'price', minI64, maxI64);
   if (isAction(op)) return readAction(op, fields);
   const isNew = op === 'new';
-  const isMarket = isNew && shape.readOneOf(fields.get('type') ?? 'limit', 'type', types) === 'market';
-  if (isMarket && fields.has('price')) throw shape.wrongShape('price', 'a market order has no price.');
+  const type = isNew ? readType(fields) : 'limit';
+  const isMarket = isNew && (isUnpriced(type) || (type === 'pegged' && !fields.has('price')));
+  if (isMarket && fields.has('price')) {
+    throw shape.wrongShape(
+      'price',
+      type === 'market' ? 'a market order has no price.' : `an order of type ${type} has no price.`,
+    );
+  }
+  const terms = isNew ? readTerms(fields) : null;
   const isPostOnly = isNew && shape.readBoolean(fields.get('postOnly') ?? false, 'postOnly');
   return {
     tsNs: shape.readBigint(required('ts'), 'ts', 0n, maxI64),
@@ -89,6 +109,7 @@ function readCommand(json: unknown): CommandInput {
     rank: Rank[shape.readOneOf(fields.get('source') ?? 'person', 'source', sources)],
     displayShift: isNew ? shape.readInteger(fields.get('displayShift') ?? 0, 'displayShift', 0, 31) : 0,
     account: isNew ? shape.readInteger(fields.get('account') ?? 0, 'account', 0, maxU32) : 0,
+    ...(terms === null ? {} : { terms }),
   };
 }
 
@@ -140,7 +161,12 @@ export function commandToJson(command: CommandInput, form: 'short' | 'full' = 's
   if (op === 'new') {
     const isMarket = (command.flags & CommandFlag.market) !== 0;
     json['side'] = sideName[command.side] ?? String(command.side);
+    const { terms } = command;
     put('type', isMarket ? 'market' : 'limit', 'limit');
+    if (terms !== undefined) {
+      delete json['type'];
+      Object.assign(json, termsToJson(terms));
+    }
     if (!isMarket) json['price'] = command.priceUnits.toString();
     json['lots'] = command.lots;
     put('tif', tifName[command.tif] ?? String(command.tif), 'GTC');

@@ -9,6 +9,7 @@ import { maxI64, maxU64, parseCommandLog } from './command';
 import type { CommandInput } from './command';
 import { readAgents, type AgentSpec, type Span } from './agents';
 import { migrateManifest } from './migrations';
+import { readVenueRules, type VenueRules } from './venue-rules';
 import * as shape from './shape';
 
 export interface TapeReference {
@@ -28,12 +29,16 @@ export interface InstrumentRules {
   readonly minTick: number;
   readonly maxTick: number;
   readonly selfTrade: SelfTradeName;
+  /** rules beyond these; absent: none */
+  readonly venueRules?: VenueRules;
 }
 
 export interface AccountStart {
   readonly id: number;
   /** money units: price unit × lot */
   readonly cash: bigint;
+  /** when it is the aggressor; absent: the instrument's rule */
+  readonly selfTrade?: SelfTradeName;
 }
 
 export const capacityNames = [
@@ -108,7 +113,11 @@ const tapeReports: readonly ReportKindName[] = [
   'level',
 ];
 
-const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter((name) => name !== 'fillTail');
+/** `triggered` and `restated` are written where `accepted` is, and no manifest names them. */
+const unnamed: readonly ReportKindName[] = ['fillTail', 'triggered', 'restated'];
+const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter(
+  (name) => !unnamed.includes(name),
+);
 /** With tapes beside the run, or corporate actions among its commands. */
 const besideReports: readonly ReportKindName[] = ['session', 'account', 'action', 'adjusted', 'news', 'fact'];
 
@@ -157,6 +166,7 @@ const instrumentFields = [
   'minTick',
   'maxTick',
   'selfTrade',
+  'venueRules',
 ];
 
 export function parseManifest(json: unknown): Manifest {
@@ -270,10 +280,13 @@ function readInstruments(json: unknown): InstrumentRules[] {
       maxTick: integer('maxTick', 1_000_000_000, -limits.tick, limits.tick),
       selfTrade: shape.readOneOf(fields.get('selfTrade') ?? 'none', `${path}.selfTrade`, selfTradeNames),
     };
+    const venue = fields.has('venueRules')
+      ? { venueRules: readVenueRules(fields.get('venueRules'), `${path}.venueRules`, rules.unitsPerTick) }
+      : {};
     if (rules.minTick > rules.maxTick) {
       throw shape.outOfRange(`${path}.minTick`, `is ${rules.minTick}, above maxTick ${rules.maxTick}.`);
     }
-    return rules;
+    return { ...rules, ...venue };
   });
 }
 
@@ -287,11 +300,18 @@ function readAccounts(json: unknown): AccountStart[] {
   const seen = new Set<number>();
   return shape.readArray(json, 'accounts', limits.accounts).map((entry, index) => {
     const path = `accounts[${index}]`;
-    const fields = shape.readFields(entry, path, ['id', 'cash']);
+    const fields = shape.readFields(entry, path, ['id', 'cash', 'selfTrade']);
     const id = shape.readInteger(shape.requireField(fields, path, 'id'), `${path}.id`, 1, limits.accountId);
     if (seen.has(id)) throw shape.outOfRange(`${path}.id`, `account ${id} is there twice.`);
     seen.add(id);
-    return { id, cash: shape.readBigint(fields.get('cash') ?? '0', `${path}.cash`, 0n, limits.cash) };
+    const rule = fields.get('selfTrade');
+    return {
+      id,
+      cash: shape.readBigint(fields.get('cash') ?? '0', `${path}.cash`, 0n, limits.cash),
+      ...(rule === undefined
+        ? {}
+        : { selfTrade: shape.readOneOf(rule, `${path}.selfTrade`, selfTradeNames) }),
+    };
   });
 }
 

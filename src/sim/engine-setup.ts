@@ -145,7 +145,7 @@ export function engineConfigFor(
     instruments,
     capacities: capacitiesFor(manifest, tape, scheduled, overrides),
     reports: manifest.reports,
-    accounts: manifest.accounts.map(({ id, cash }) => ({ id, cash })),
+    accounts: manifest.accounts,
     agents: manifest.agents,
     seed: BigInt(manifest.seed),
   };

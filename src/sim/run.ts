@@ -3,6 +3,7 @@
  * whoever drives it says how far and may breathe in between. Invariant: at a place reached by any route, digest chain,
  * book and sinks are those of playing there in one go.
  */
+import { recordCount } from '../engine/command';
 import { Engine } from '../engine/engine';
 import type { TapedeckError } from '../layout/errors';
 import { manifestHash } from '../scenario/canonical';
@@ -90,7 +91,7 @@ export class Run {
     this.toldRevision = this.log.revision;
     const beside = besideCommands(manifest, options.beside);
     const scheduled = [...beside, ...manifest.commands, ...this.log.commands];
-    const config = engineConfigFor(manifest, tape, scheduled.length, options.capacities ?? {});
+    const config = engineConfigFor(manifest, tape, recordCount(scheduled), options.capacities ?? {});
     const engine = Engine.create(core, config);
     this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];
     this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);

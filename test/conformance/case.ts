@@ -4,6 +4,7 @@
  */
 import type { ReportName } from '../model/codes';
 import type { InstrumentRules } from '../contract/matcher';
+import type { ModelAccountStart } from '../model/types';
 
 /** A command, then its reports, in the shorthand of `contract/shorthand.ts`. */
 export type Step = readonly [command: string, ...reports: string[]];
@@ -12,7 +13,7 @@ export interface ConformanceCase {
   readonly name: string;
   readonly rules?: Partial<InstrumentRules>;
   readonly instruments?: number;
-  readonly accounts?: readonly { id: number; cash: bigint }[];
+  readonly accounts?: readonly ModelAccountStart[];
   readonly reports?: readonly ReportName[];
   readonly steps: readonly Step[];
   /** What rests at the end, best level first, as `price x lots`. */

@@ -13,10 +13,26 @@ import { bugCases } from './bug-cases';
 import type { ConformanceCase } from './case';
 import { changeCases } from './change-cases';
 import { entryCases } from './entry-cases';
+import { hiddenCases } from './hidden-cases';
+import { linkCases } from './link-cases';
 import { matchingCases } from './matching-cases';
 import { tapeCases } from './tape-cases';
+import { venueCases } from './venue-cases';
+import { waitingCases } from './waiting-cases';
 
-const groups = { entryCases, matchingCases, changeCases, accountCases, bugCases, tapeCases, actionCases };
+const groups = {
+  entryCases,
+  matchingCases,
+  changeCases,
+  accountCases,
+  bugCases,
+  tapeCases,
+  actionCases,
+  waitingCases,
+  hiddenCases,
+  linkCases,
+  venueCases,
+};
 
 function levelsOf(matcher: Matcher, side: 0 | 1): string[] {
   return matcher.levels(0, side).map((level) => `${level.price}x${level.lots}`);

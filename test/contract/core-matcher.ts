@@ -41,7 +41,7 @@ export function engineConfig(config: MatcherConfig, capacities: Partial<Capaciti
       lotSize: '1',
       ...rules,
     })),
-    accounts: config.accounts.map(({ id, cash }) => ({ id, cash })),
+    accounts: config.accounts,
     reports: config.reports,
     capacities: { ...smallCapacities, ...capacities },
   };
@@ -96,18 +96,20 @@ export class CoreMatcher implements Matcher {
   }
 
   apply(json: Record<string, string | number | boolean>): ReportObject[] {
-    writeCommand(this.engine.commandView(), 0, parseCommand(json, 'line 1'));
-    return this.applyFirstRow();
+    const command = parseCommand(json, 'line 1');
+    const rows = writeCommand(this.engine.commandView(), 0, command);
+    return this.applyRows(rows, command.tsNs);
   }
 
   applyRecord(command: ModelCommand): ReportObject[] {
     writeModelCommand(this.engine.commandView(), 0, command);
-    return this.applyFirstRow();
+    return this.applyRows(1, command.tsNs);
   }
 
-  private applyFirstRow(): ReportObject[] {
-    this.engine.setWindow(1, ranks.person, true);
-    const reports = runToEnd(this.engine).flatMap((bytes) => [...decodeReports(bytes)]);
+  /** Runs no further than the command's own time: what expires later has not happened yet. */
+  private applyRows(rows: number, tsNs: bigint): ReportObject[] {
+    this.engine.setWindow(rows, ranks.person, true);
+    const reports = runToEnd(this.engine, tsNs).flatMap((bytes) => [...decodeReports(bytes)]);
     return reports.map((report) => ({ ...(report as unknown as ReportObject), n: this.count++ }));
   }
 

@@ -5,11 +5,17 @@
 import { openLots, levelLots } from '../model/book';
 import { commandReports } from '../model/codes';
 import type { ReportName, SelfTradeRule } from '../model/codes';
-import { parseJsonCommand } from '../model/json-command';
+import { parseJsonRecords } from '../model/json-command';
 import { ModelEngine } from '../model/model-engine';
 import { plainDigest } from '../model/plain-digest';
 import { toObject } from '../model/report-object';
-import type { ModelCommand, ModelCounters, ReportObject } from '../model/types';
+import type {
+  ModelAccountStart,
+  ModelCommand,
+  ModelCounters,
+  ModelVenue,
+  ReportObject,
+} from '../model/types';
 
 export interface InstrumentRules {
   unitsPerTick: number;
@@ -18,10 +24,11 @@ export interface InstrumentRules {
   maxTick: number;
   selfTrade: SelfTradeRule;
   mode: 'matched' | 'tape';
+  venueRules?: ModelVenue;
 }
 export interface MatcherConfig {
   instruments: readonly InstrumentRules[];
-  accounts: readonly { id: number; cash: bigint }[];
+  accounts: readonly ModelAccountStart[];
   reports: readonly ReportName[];
 }
 export type JsonCommand = Record<string, string | number | boolean>;
@@ -98,7 +105,7 @@ export function openModel(config: MatcherConfig): Matcher {
   const bookOf = (instrument: number) => instrumentOf(instrument).book;
   return {
     name: 'model',
-    apply: (command) => applyRecord(parseJsonCommand(command)),
+    apply: (command) => parseJsonRecords(command).flatMap(applyRecord),
     applyRecord,
     levels: (instrument, side) =>
       bookOf(instrument)
@@ -149,6 +156,7 @@ function checkModel(engine: ModelEngine): void {
         }
       }
     }
+    for (const order of book.byId.values()) if (order.terms && order.terms.where !== 'book') count += 1;
     if (count !== book.byId.size) throw new Error('ids without orders');
     const [bid, ask] = [book.best(0), book.best(1)];
     if (rules.mode === 'matched' && bid && ask && bid.price >= ask.price) throw new Error('crossed');

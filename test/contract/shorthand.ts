@@ -2,22 +2,31 @@
  * Commands and reports in one short line each, so that a table of cases can be read.
  * Knows nothing of engines.
  *
- *   buy 1 100x5 [IOC|FOK|post|shift=2|account=3|instrument=1]   sell 2 market x5   cancel 1   reduce 1 x2   replace 1 101x5
+ *   buy 1 100x5 [IOC|FOK|post|shift=2|account=3|instrument=1]   sell 2 market x5   buy 3 stop x5 trigger=101 DAY   cancel 1   reduce 1 x2   replace 1 101x5
  *   split 2 1   dividend 25 1   symbolChange   delist
  *   accepted buy 1 100x5   fill buy 2<1 100x5 left 0/3   cancelled buy 1 100x5 requested   rejected buy 1 100x5 badLots
  */
-import { commandKinds, flagBits, numberOf, ranks } from '../model/codes';
+import { commandKinds, flagBits, numberOf, ranks, tifs } from '../model/codes';
+import { orderTypes } from '../model/terms';
 import type { ModelCommand, ReportObject } from '../model/types';
 import type { JsonCommand } from './matcher';
 
+const flags = ['hidden', 'allOrNone', 'slide', 'reduceOnly'];
+const numbers = ['trail', 'protection', 'offset', 'display', 'minimum'];
+const words = ['trigger', 'triggerBy', 'trailIn', 'peg', 'expires', 'oco', 'ouo', 'after'];
+
 function readOption(word: string): JsonCommand {
   if (word === 'post') return { postOnly: true };
-  if (word === 'GTC' || word === 'IOC' || word === 'FOK') return { tif: word };
+  if (word in tifs) return { tif: word };
+  if (flags.includes(word)) return { [word]: true };
+  if ((orderTypes as readonly string[]).includes(word)) return { type: word };
   const [name, value] = word.split('=');
   if (value === undefined) throw new Error(`unknown word ${word}`);
   if (name === 'shift') return { displayShift: Number(value) };
   if (name === 'account' || name === 'instrument') return { [name]: Number(value) };
   if (name === 'source') return { source: value };
+  if (name !== undefined && numbers.includes(name)) return { [name]: Number(value) };
+  if (name !== undefined && words.includes(name)) return { [name]: value };
   throw new Error(`unknown word ${word}`);
 }
 
@@ -40,8 +49,7 @@ export function readCommand(line: string, ts: number): JsonCommand {
     ? { op: 'new', ts: String(ts), id, side: verb }
     : { op: verb, ts: String(ts), id };
   for (const word of words) {
-    if (word === 'market') Object.assign(command, { type: 'market' });
-    else if (/^-?\d*x\d+$/.test(word)) Object.assign(command, readAmount(word));
+    if (/^-?\d*x\d+$/.test(word)) Object.assign(command, readAmount(word));
     else Object.assign(command, readOption(word));
   }
   return command;

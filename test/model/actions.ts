@@ -72,18 +72,40 @@ function splitOrder(
   };
 }
 
+/** What waits beside the book leaves first: hidden orders, then what is watched, then what waits for a trigger. */
+function cancelBeside(place: ActionPlace, row: ModelCommand, code: number): void {
+  const { book } = place;
+  const isWaiting = (order: ModelOrder): boolean =>
+    order.terms?.where === 'waiting' && order.terms.type !== 'pegged';
+  const watched = book.watched.filter((order) => order.terms?.where !== 'book');
+  const others = watched.filter((order) => !book.dark.flat().includes(order));
+  for (const order of [
+    ...book.dark.flat(),
+    ...others.filter((order) => !isWaiting(order)),
+    ...others.filter(isWaiting),
+  ]) {
+    leave(place, row, order, code);
+    place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+    book.remove(order);
+  }
+}
+
 function splitBook(place: ActionPlace, row: ModelCommand, fresh: bigint, old: bigint): void {
   const { book, ledger } = place;
-  const before = inTurn(book);
-  for (const order of before) book.remove(order);
-  for (const order of before) {
-    if (order.side === 0) ledger.lock(order.account, -reserveOf(order.price, openLots(order)));
-    const after = splitOrder(order, place.rules, fresh, old);
-    if (after === null) {
+  const orders = inTurn(book);
+  const tops = orders.filter((order) => order.isTop);
+  for (const order of orders) book.unrest(order);
+  for (const after of orders) {
+    const order = { ...after };
+    ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+    const scaled = splitOrder(order, place.rules, fresh, old);
+    if (scaled === null) {
       leave(place, row, order, cancelReasons.split);
+      book.forget(after);
       continue;
     }
-    if (order.side === 0) ledger.lock(order.account, reserveOf(after.price, openLots(after)));
+    Object.assign(after, scaled, { lockPrice: order.side === 0 ? scaled.price : 0n });
+    ledger.lock(order.account, reserveOf(after.lockPrice, openLots(after)));
     book.rest(after);
     const isPriceExact = after.price * fresh === order.price * old;
     const areLotsExact = BigInt(openLots(after)) * old === BigInt(openLots(order)) * fresh;
@@ -98,6 +120,7 @@ function splitBook(place: ActionPlace, row: ModelCommand, fresh: bigint, old: bi
     const where = { ts: row.tsNs, instrument: row.instrument };
     place.emit({ kind: 'adjusted', ...where, side, code: rounded, id, price, lots: openLots(after) });
   }
+  for (const order of orders) order.isTop = tops.includes(order);
 }
 
 /** Gives every holder a new position and cash, account 0 the opposite of both, and tells of it. */
@@ -126,7 +149,10 @@ function forHolders(
 function split(place: ActionPlace, row: ModelCommand): void {
   const [fresh, old] = [BigInt(row.lots), row.orderId];
   const last = place.counters.lastPriceUnits;
-  if (place.rules.mode === 'matched') splitBook(place, row, fresh, old);
+  if (place.rules.mode === 'matched') {
+    cancelBeside(place, row, cancelReasons.split);
+    splitBook(place, row, fresh, old);
+  }
   forHolders(place, row, (before) => {
     const position = (before * fresh) / old;
     // the fraction of a lot, in parts of `old`, at last × old / fresh
@@ -138,7 +164,7 @@ function split(place: ActionPlace, row: ModelCommand): void {
 function cancelAll(place: ActionPlace, row: ModelCommand, code: number): void {
   for (const order of inTurn(place.book)) {
     leave(place, row, order, code);
-    if (order.side === 0) place.ledger.lock(order.account, -reserveOf(order.price, openLots(order)));
+    place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
     place.book.remove(order);
   }
 }
@@ -169,10 +195,12 @@ export function applyBeside(place: ActionPlace, row: ModelCommand): boolean {
     forHolders(place, row, (position) => ({ position, cash: halfAway(position * price, id) }));
   } else if (kind === kinds.symbolChange) {
     say(actionKinds.symbolChange);
+    if (isMatched) cancelBeside(place, row, cancelReasons.symbolChange);
     if (isMatched) cancelAll(place, row, cancelReasons.symbolChange);
   } else {
     say(actionKinds.delisting);
     if (isMatched) {
+      cancelBeside(place, row, cancelReasons.delisted);
       cancelAll(place, row, cancelReasons.delisted);
       place.setSession(255);
       place.emit({ kind: 'session', ...about, code: 0, id: 0n, price: 0n, lots: 255 });

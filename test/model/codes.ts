@@ -21,6 +21,8 @@ export const reportKinds = {
   adjusted: 16,
   news: 17,
   fact: 18,
+  triggered: 20,
+  restated: 21,
 } as const;
 export type ReportName = keyof typeof reportKinds;
 export const fillTailKind = 131;
@@ -36,6 +38,8 @@ export const commandKinds = {
   delist: 8,
   news: 9,
   fact: 10,
+  terms: 11,
+  session: 12,
   tapeAdd: 32,
   tapeCancel: 33,
   tapeReduce: 34,
@@ -48,7 +52,7 @@ export const commandKinds = {
   tapeClear: 41,
 } as const;
 
-export const tifs = { GTC: 0, IOC: 1, FOK: 2 } as const;
+export const tifs = { GTC: 0, IOC: 1, FOK: 2, DAY: 3, GTD: 4, ATO: 5, ATC: 6 } as const;
 export const ranks = {
   session: 0,
   corporate: 1,
@@ -75,6 +79,15 @@ export const rejectCodes = {
   postOnlyWouldTake: 12,
   notTradingNow: 13,
   badAction: 14,
+  badTerms: 20,
+  expired: 21,
+  unknownLink: 22,
+  reduceOnlyWouldIncrease: 23,
+  offLotStep: 24,
+  belowMinLots: 25,
+  outsideBand: 26,
+  beyondCollar: 27,
+  aboveMaxValue: 28,
 } as const;
 export const cancelReasons = {
   requested: 1,
@@ -86,6 +99,11 @@ export const cancelReasons = {
   split: 7,
   symbolChange: 8,
   delisted: 9,
+  expired: 10,
+  minimumUnfillable: 11,
+  linked: 12,
+  reduceOnly: 13,
+  postOnlyWouldTake: 14,
 } as const;
 export const actionKinds = { split: 1, dividend: 2, symbolChange: 3, delisting: 4 } as const;
 export const roundings = { exact: 1, price: 2, lots: 3, both: 4 } as const;
@@ -113,7 +131,11 @@ export const tapeReports: readonly ReportName[] = [
   'session',
   'level',
 ];
-export const allReports: readonly ReportName[] = Object.keys(reportKinds) as ReportName[];
+/** Written where `accepted` is; never asked for by name. */
+export const impliedReports: readonly ReportName[] = ['triggered', 'restated'];
+export const allReports: readonly ReportName[] = (Object.keys(reportKinds) as ReportName[]).filter(
+  (name) => !impliedReports.includes(name),
+);
 
 /** The name that a number has in one of the tables above. */
 export function nameOf(table: Readonly<Record<string, number>>, value: number): string {

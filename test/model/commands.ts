@@ -9,10 +9,16 @@ import type { ModelOrder } from './book';
 import { reserveOf } from './ledger';
 import { canFillAll, sweep, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
+import { replaceRefusalBeside, replaceWithTerms, shownPrice } from './beside';
+import { hasLimit } from './terms';
+import { isOnStep, venueRefusal } from './venue';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';
 
 export interface CommandPlace extends MatchPlace {
   rules: ModelInstrument;
+  session: number;
+  /** Price of the last fill or trade. */
+  readonly lastPrice: bigint | null;
 }
 
 interface OrderLike {
@@ -20,7 +26,7 @@ interface OrderLike {
   side: number;
 }
 
-function say(
+export function say(
   place: CommandPlace,
   kind: ReportName,
   order: OrderLike,
@@ -49,11 +55,12 @@ function isIllegal(command: ModelCommand): boolean {
   return displayShift !== 0 && (isMarket(command) || tif !== tifs.GTC);
 }
 
-function lotsOrPriceRefusal(rules: ModelInstrument, command: ModelCommand, hasPrice: boolean): number {
+export function lotsOrPriceRefusal(rules: ModelInstrument, command: ModelCommand, hasPrice: boolean): number {
   if (command.lots === 0 || command.lots > rules.maxLots) return rejectCodes.badLots;
   if (!hasPrice) return 0;
   const unit = BigInt(rules.unitsPerTick);
   if (command.priceUnits % unit !== 0n) return rejectCodes.offTick;
+  if (rules.venueRules && !isOnStep(rules.venueRules, command.priceUnits)) return rejectCodes.offTick;
   const tick = command.priceUnits / unit;
   if (tick < BigInt(rules.minTick) || tick > BigInt(rules.maxTick)) return rejectCodes.priceOutOfRange;
   return 0;
@@ -73,10 +80,20 @@ function newRefusal(place: CommandPlace, command: ModelCommand): number {
       : available < reserveOf(command.priceUnits, command.lots);
     if (isShort) return rejectCodes.insufficientFunds;
   }
-  if (isPostOnly(command) && wouldTake(place.book, command.side, command.priceUnits)) {
+  if (isPostOnly(command) && wouldTake(place.book, command.side, command.priceUnits, command.lots)) {
     return rejectCodes.postOnlyWouldTake;
   }
-  return 0;
+  return venueRefusalOf(place, command.side, isMarket(command) ? null : command.priceUnits, command.lots);
+}
+
+export function venueRefusalOf(
+  place: CommandPlace,
+  side: number,
+  price: bigint | null,
+  lots: number,
+): number {
+  const other = place.book.best(1 - side)?.price ?? null;
+  return venueRefusal(place.rules, place.lastPrice, other, side, price, lots);
 }
 
 function restingOrder(command: ModelCommand, left: number): ModelOrder {
@@ -94,6 +111,7 @@ function restingOrder(command: ModelCommand, left: number): ModelOrder {
     postOnly: isPostOnly(command),
     final: false,
     arrivedNs: command.tsNs,
+    lockPrice: command.side === 0 ? command.priceUnits : 0n,
   };
 }
 
@@ -107,8 +125,9 @@ export function applyNew(place: CommandPlace, command: ModelCommand): void {
     return;
   }
   say(place, 'accepted', named, price, command.lots);
-  const taker: Aggressor = { ...named, limit, left: command.lots, account: command.account };
-  if (command.tif === tifs.FOK && !canFillAll(place.book, place.rule, taker)) {
+  const lockPrice = named.side === 0 ? price : 0n;
+  const taker: Aggressor = { ...named, limit, left: command.lots, account: command.account, lockPrice };
+  if (command.tif === tifs.FOK && !canFillAll(place, taker)) {
     say(place, 'cancelled', named, price, command.lots, cancelReasons.fokUnfillable);
     return;
   }
@@ -126,8 +145,8 @@ export function applyNew(place: CommandPlace, command: ModelCommand): void {
 }
 
 function leave(place: CommandPlace, order: ModelOrder): void {
-  say(place, 'cancelled', order, order.price, openLots(order), cancelReasons.requested);
-  if (order.side === 0) place.ledger.lock(order.account, -reserveOf(order.price, openLots(order)));
+  say(place, 'cancelled', order, shownPrice(order), openLots(order), cancelReasons.requested);
+  place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
   place.book.remove(order);
 }
 
@@ -165,8 +184,8 @@ export function applyReduce(place: CommandPlace, command: ModelCommand): void {
   const fromHidden = Math.min(order.hidden, command.lots);
   order.hidden -= fromHidden;
   order.shown -= command.lots - fromHidden;
-  if (order.side === 0) place.ledger.lock(order.account, -reserveOf(order.price, command.lots));
-  say(place, 'reduced', order, order.price, command.lots);
+  place.ledger.lock(order.account, -reserveOf(order.lockPrice, command.lots));
+  say(place, 'reduced', order, shownPrice(order), command.lots);
 }
 
 function replaceRefusal(place: CommandPlace, command: ModelCommand): number {
@@ -174,15 +193,22 @@ function replaceRefusal(place: CommandPlace, command: ModelCommand): number {
   if (refusal !== 0) return refusal;
   const order = place.book.byId.get(command.orderId);
   if (!order) return rejectCodes.unknownId;
+  if (place.session !== 0) return rejectCodes.notTradingNow;
+  if (order.terms && order.terms.where !== 'book') {
+    const code = replaceRefusalBeside(place, command, order);
+    if (code !== 0) return code;
+    const limit = hasLimit(order.terms.type) ? command.priceUnits : null;
+    return venueRefusalOf(place, order.side, limit, command.lots);
+  }
   if (order.account !== 0 && order.side === 0) {
     const { available } = place.ledger.get(order.account);
-    const freed = reserveOf(order.price, openLots(order));
+    const freed = reserveOf(order.lockPrice, openLots(order));
     if (available + freed < reserveOf(command.priceUnits, command.lots)) return rejectCodes.insufficientFunds;
   }
-  if (order.postOnly && wouldTake(place.book, order.side, command.priceUnits)) {
+  if (order.postOnly && wouldTake(place.book, order.side, command.priceUnits, command.lots)) {
     return rejectCodes.postOnlyWouldTake;
   }
-  return 0;
+  return venueRefusalOf(place, order.side, command.priceUnits, command.lots);
 }
 
 export function applyReplace(place: CommandPlace, command: ModelCommand): void {
@@ -192,20 +218,24 @@ export function applyReplace(place: CommandPlace, command: ModelCommand): void {
     refuseChange(place, 'replaceRejected', command, refusal);
     return;
   }
+  if (order.terms) {
+    replaceWithTerms(place, command, order);
+    return;
+  }
   const { ledger, book } = place;
   book.remove(order);
-  if (order.side === 0) {
-    ledger.lock(order.account, -reserveOf(order.price, openLots(order)));
-    ledger.lock(order.account, reserveOf(command.priceUnits, command.lots));
-  }
+  const lockPrice = order.side === 0 ? command.priceUnits : 0n;
+  ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+  ledger.lock(order.account, reserveOf(lockPrice, command.lots));
   const { id, side, account } = order;
-  const taker: Aggressor = { id, side, limit: command.priceUnits, left: command.lots, account };
+  const limit = command.priceUnits;
+  const taker: Aggressor = { id, side, limit, left: command.lots, account, lockPrice };
   sweep(place, taker);
   if (taker.left > 0) {
     const shown = order.display === 0 ? taker.left : Math.min(order.display, taker.left);
     const hidden = taker.left - shown;
     const { priceUnits: price, lots: original, tsNs: arrivedNs } = command;
-    book.rest({ ...order, price, shown, hidden, original, arrivedNs });
+    book.rest({ ...order, price, lockPrice, shown, hidden, original, arrivedNs });
   }
   say(place, 'replaced', order, command.priceUnits, command.lots);
 }

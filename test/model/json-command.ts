@@ -3,16 +3,88 @@
  * Knows nothing of what commands do. Only well-formed commands come here: refusing bad JSON is not its matter.
  */
 import { commandKinds, flagBits, numberOf, ranks, tifs } from './codes';
+import { noStart, orderTypes, termBits } from './terms';
+import type { ModelType } from './terms';
 import type { ModelCommand } from './types';
 
 type Json = Readonly<Record<string, string | number | boolean>>;
 
 const sides = { buy: 0, sell: 1 };
 
+const priceless: readonly ModelType[] = [
+  'market',
+  'stop',
+  'marketIfTouched',
+  'trailingStop',
+  'marketToLimit',
+  'marketProtected',
+];
+
+/** The records of one line: a part of terms each, then the command itself. */
+export function parseJsonRecords(json: Json): ModelCommand[] {
+  const command = parseJsonCommand(json);
+  if (command.kind !== commandKinds.new) return [command];
+  const isPlain = ['limit', 'market'].includes(String(json['type'] ?? 'limit'));
+  if (isPlain && !termWords.some((word) => word in json)) return [command];
+  const blank = {
+    kind: commandKinds.terms,
+    side: 0,
+    tif: 0,
+    flags: 0,
+    lots: 0,
+    displayShift: 0,
+    priceUnits: 0n,
+  };
+  return [...partsOf(json).map((part) => ({ ...command, ...blank, ...part })), command];
+}
+
+const termWords =
+  'trigger triggerBy trail trailIn protection peg offset expires display hidden minimum allOrNone slide reduceOnly oco ouo after'.split(
+    ' ',
+  );
+
+function partsOf(json: Json): Partial<ModelCommand>[] {
+  const whole = (field: string): number => Number(json[field] ?? 0);
+  const type = String(json['type'] ?? 'limit') as ModelType;
+  const units = ['units', 'ticks', 'basisPoints'];
+  const pegs = ['primary', 'mid', 'market'];
+  const at = (words: string[], field: string): number => Math.max(0, words.indexOf(String(json[field])));
+  const isPeg = type === 'pegged';
+  const unset = type === 'trailingStop' ? noStart : 0n;
+  const parts: Partial<ModelCommand>[] = [
+    {
+      side: 1,
+      tif: orderTypes.indexOf(type),
+      flags: at(['last', 'bidAsk', 'mid'], 'triggerBy'),
+      lots: whole('trail') || whole('protection'),
+      displayShift: isPeg ? at(pegs, 'peg') : at(units, 'trailIn'),
+      priceUnits: isPeg
+        ? BigInt(whole('offset'))
+        : 'trigger' in json
+          ? BigInt(String(json['trigger']))
+          : unset,
+    },
+  ];
+  let flags = 0;
+  for (const name of ['slide', 'hidden', 'allOrNone', 'reduceOnly'] as const) {
+    if (json[name] === true) flags |= termBits[name];
+  }
+  if ('display' in json) flags |= termBits.iceberg;
+  if ('minimum' in json) flags |= termBits.minimum;
+  if (flags !== 0)
+    parts.push({ side: 2, flags, lots: whole('display'), priceUnits: BigInt(whole('minimum')) });
+  if ('expires' in json) parts.push({ side: 3, priceUnits: BigInt(String(json['expires'])) });
+  ['', 'oco', 'ouo', 'after'].forEach((name, tif) => {
+    if (name in json) parts.push({ side: 4, tif, priceUnits: BigInt.asIntN(64, BigInt(String(json[name]))) });
+  });
+  return parts;
+}
+
 export function parseJsonCommand(json: Json): ModelCommand {
   const text = (field: string, fallback: string): string => String(json[field] ?? fallback);
   const whole = (field: string): number => Number(json[field] ?? 0);
-  const isMarket = text('type', 'limit') === 'market';
+  const type = text('type', 'limit') as ModelType;
+  const isMarket = priceless.includes(type) || (type === 'pegged' && !('price' in json));
   const isPostOnly = json['postOnly'] === true;
   const op = text('op', '');
   const isAction = ['split', 'dividend', 'symbolChange', 'delist'].includes(op);

@@ -2,10 +2,15 @@
  * Cash and positions of accounts in BigInt. Account 0 is the market at large: it reserves nothing and may owe
  * without limit. Every settlement has two sides, so cash and positions keep their sums.
  */
+import type { SelfTradeRule } from './codes';
+import type { ModelAccountStart } from './types';
+
 export interface ModelAccount {
   available: bigint;
   locked: bigint;
   positions: Map<number, bigint>;
+  /** Its own self-trade rule. */
+  selfTrade?: SelfTradeRule;
 }
 
 /** What a limit buy locks. An order that would be paid for buying locks nothing. */
@@ -16,10 +21,11 @@ export function reserveOf(price: bigint, lots: number): bigint {
 export class ModelLedger {
   readonly accounts = new Map<number, ModelAccount>();
 
-  constructor(accounts: readonly { id: number; cash: bigint }[]) {
+  constructor(accounts: readonly ModelAccountStart[]) {
     this.accounts.set(0, { available: 0n, locked: 0n, positions: new Map() });
-    for (const { id, cash } of accounts) {
-      this.accounts.set(id, { available: cash, locked: 0n, positions: new Map() });
+    for (const { id, cash, selfTrade } of accounts) {
+      const own = selfTrade === undefined ? {} : { selfTrade };
+      this.accounts.set(id, { available: cash, locked: 0n, positions: new Map(), ...own });
     }
   }
 

@@ -8,7 +8,8 @@ import { openLots } from './book';
 import type { ModelBook, ModelLevel, ModelOrder } from './book';
 import { reserveOf } from './ledger';
 import type { ModelLedger } from './ledger';
-import type { ModelReport } from './types';
+import { sharesOf } from './venue';
+import type { ModelReport, ModelVenue } from './types';
 
 export interface Aggressor {
   id: bigint;
@@ -17,12 +18,21 @@ export interface Aggressor {
   limit: bigint | null;
   left: number;
   account: number;
+  /** What a lot of it locks. */
+  lockPrice: bigint;
+  /** Only an aggressor with terms has one. */
+  order?: ModelOrder;
 }
 
 export interface MatchPlace {
   book: ModelBook;
   ledger: ModelLedger;
   rule: SelfTradeRule;
+  venueRules?: ModelVenue | undefined;
+  /** Price of the first fill of this event. */
+  firstPrint: { price: bigint | null };
+  /** After each fill, once the maker was taken off. */
+  filled(maker: ModelOrder, taker: Aggressor, owed?: ModelOrder, owedToo?: ModelOrder): void;
   ts: bigint;
   instrument: number;
   emit(report: ModelReport): void;
@@ -34,9 +44,9 @@ function reaches(side: number, limit: bigint | null, price: bigint): boolean {
 }
 
 /** Would an order with this limit take something at once? */
-export function wouldTake(book: ModelBook, side: number, limit: bigint): boolean {
+export function wouldTake(book: ModelBook, side: number, limit: bigint, lots: number): boolean {
   const best = book.best(1 - side);
-  return best !== undefined && reaches(side, limit, best.price);
+  return nextMaker(best, book.darkOf(1 - side), { side, limit, left: lots }) !== undefined;
 }
 
 function emitCancel(
@@ -64,17 +74,16 @@ function takeShown(place: MatchPlace, maker: ModelOrder, lots: number): void {
 }
 
 function unlock(place: MatchPlace, order: ModelOrder, lots: number): void {
-  if (order.side === 0) place.ledger.lock(order.account, -reserveOf(order.price, lots));
+  place.ledger.lock(order.account, -reserveOf(order.lockPrice, lots));
 }
 
 function unlockAggressor(place: MatchPlace, taker: Aggressor, lots: number): void {
-  if (taker.side === 0 && taker.limit !== null) {
-    place.ledger.lock(taker.account, -reserveOf(taker.limit, lots));
-  }
+  place.ledger.lock(taker.account, -reserveOf(taker.lockPrice, lots));
 }
 
 function preventSelfTrade(place: MatchPlace, taker: Aggressor, maker: ModelOrder): void {
-  if (place.rule === 'decrement') {
+  const rule = ruleOf(place, taker);
+  if (rule === 'decrement') {
     const lots = Math.min(taker.left, maker.shown);
     emitCancel(place, maker, maker.price, lots);
     unlock(place, maker, lots);
@@ -84,12 +93,12 @@ function preventSelfTrade(place: MatchPlace, taker: Aggressor, maker: ModelOrder
     taker.left -= lots;
     return;
   }
-  if (place.rule === 'cancelOld' || place.rule === 'cancelBoth') {
+  if (rule === 'cancelOld' || rule === 'cancelBoth') {
     emitCancel(place, maker, maker.price, openLots(maker));
     unlock(place, maker, openLots(maker));
     place.book.remove(maker);
   }
-  if (place.rule === 'cancelNew' || place.rule === 'cancelBoth') {
+  if (rule === 'cancelNew' || rule === 'cancelBoth') {
     emitCancel(place, taker, taker.limit ?? 0n, taker.left);
     unlockAggressor(place, taker, taker.left);
     taker.left = 0;
@@ -112,9 +121,9 @@ function reportAccount(place: MatchPlace, id: number): void {
   });
 }
 
-function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder): void {
+function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder, most: number): void {
   const { ts, instrument, ledger } = place;
-  const lots = Math.min(taker.left, maker.shown);
+  const lots = Math.min(taker.left, maker.shown, most);
   taker.left -= lots;
   unlock(place, maker, lots);
   unlockAggressor(place, taker, lots);
@@ -135,46 +144,125 @@ function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder): void {
       takerAccount: taker.account,
     },
   });
-  takeShown(place, maker, lots);
+  place.firstPrint.price ??= maker.price;
   for (const { account, side } of [maker, taker]) {
     ledger.settle(account, instrument, side, maker.price, lots);
     reportAccount(place, account);
   }
+  for (const one of [maker.terms, taker.order?.terms]) {
+    if (!one) continue;
+    one.filled += lots;
+    one.flags.delete('minimum');
+  }
+  const owed = owe(place.book, maker, lots);
+  const owedToo = taker.order ? owe(place.book, taker.order, lots) : undefined;
+  takeShown(place, maker, lots);
+  place.filled(maker, taker, owed, owedToo);
+}
+
+/** Notes what a fill takes off the linked order, and answers which that is. */
+function owe(book: ModelBook, order: ModelOrder, lots: number): ModelOrder | undefined {
+  const peer = (order.terms?.peer ?? null) === null ? undefined : book.byId.get(order.terms!.peer!);
+  if (peer?.terms) peer.terms.owed += order.terms?.isOco ? Infinity : lots;
+  return peer;
+}
+
+export function ruleOf(
+  place: Pick<MatchPlace, 'ledger' | 'rule'>,
+  taker: { account: number },
+): SelfTradeRule {
+  return (taker.account === 0 ? undefined : place.ledger.get(taker.account).selfTrade) ?? place.rule;
+}
+
+/** Lots that an order wants to trade at once. */
+export function wanted(order: ModelOrder): number {
+  if (order.terms?.flags.has('allOrNone')) return openLots(order);
+  return order.terms?.flags.has('minimum') ? Math.min(order.terms.minimum, openLots(order)) : 1;
+}
+
+/** Who trades next: the best displayed order, or a hidden one at a strictly better price that wants no more lots. */
+function nextMaker(
+  level: ModelLevel | undefined,
+  dark: readonly ModelOrder[],
+  taker: Pick<Aggressor, 'side' | 'limit' | 'left'>,
+): ModelOrder | undefined {
+  const lit = level && reaches(taker.side, taker.limit, level.price) ? level : undefined;
+  const hidden = dark.find((one) => reaches(taker.side, taker.limit, one.price) && wanted(one) <= taker.left);
+  if (!lit) return hidden;
+  const isBetter = hidden && (taker.side === 0 ? hidden.price < lit.price : hidden.price > lit.price);
+  return isBetter ? hidden : lit.orders[0];
 }
 
 /** Trades until nothing is left or nothing can be reached. */
 export function sweep(place: MatchPlace, taker: Aggressor): void {
   while (taker.left > 0) {
+    const maker = nextMaker(place.book.best(1 - taker.side), place.book.darkOf(1 - taker.side), taker);
+    if (!maker) return;
     const level = place.book.best(1 - taker.side);
-    if (!level || !reaches(taker.side, taker.limit, level.price)) return;
-    const maker = level.orders[0];
-    if (!maker) throw new Error('a level without orders in a matched book');
-    const own = taker.account !== 0 && taker.account === maker.account;
-    if (own && place.rule !== 'none') preventSelfTrade(place, taker, maker);
-    else execute(place, taker, maker);
+    if (level?.orders.includes(maker) && place.venueRules) tradeLevel(place, taker, level, place.venueRules);
+    else trade(place, taker, maker, Infinity);
+  }
+}
+
+function trade(place: MatchPlace, taker: Aggressor, maker: ModelOrder, most: number): void {
+  const own = taker.account !== 0 && taker.account === maker.account;
+  if (own && ruleOf(place, taker) !== 'none') preventSelfTrade(place, taker, maker);
+  else execute(place, taker, maker, most);
+}
+
+/** One displayed price by the venue's allocation. */
+function tradeLevel(place: MatchPlace, taker: Aggressor, level: ModelLevel, venue: ModelVenue): void {
+  const rests = (maker: ModelOrder): boolean => level.orders.includes(maker);
+  const by = venue.allocation ?? 'fifo';
+  const top = level.orders.find((order) => order.isTop);
+  if (by === 'proRataTop' && top) {
+    if (top.shown <= taker.left) top.isTop = false;
+    trade(place, taker, top, Infinity);
+  }
+  if (by === 'split') {
+    let part = Math.floor((taker.left * (venue.fifoPercent ?? 0)) / 100);
+    for (let maker = level.orders[0]; maker && part > 0 && taker.left > 0; maker = level.orders[0]) {
+      const take = Math.min(part, maker.shown);
+      trade(place, taker, maker, take);
+      part -= take;
+    }
+  }
+  if (by !== 'fifo') {
+    for (const { maker, most } of sharesOf(level, taker.left, venue)) {
+      if (taker.left > 0 && rests(maker)) trade(place, taker, maker, most);
+    }
+  }
+  for (let maker = level.orders[0]; maker && taker.left > 0; maker = level.orders[0]) {
+    trade(place, taker, maker, Infinity);
   }
 }
 
 /** Rehearses a sweep on copies: could all the lots be filled, each with somebody it may trade with? */
-export function canFillAll(book: ModelBook, rule: SelfTradeRule, taker: Aggressor): boolean {
-  let need = taker.left;
-  for (const level of book.side(1 - taker.side)) {
-    if (!reaches(taker.side, taker.limit, level.price)) return false;
-    const queue = copyQueue(level);
-    for (let maker = queue.shift(); maker; maker = queue.shift()) {
-      const own = taker.account !== 0 && taker.account === maker.account;
-      if (own && rule === 'cancelOld') continue;
-      if (own && rule !== 'none') return false;
-      need -= maker.shown;
-      if (need <= 0) return true;
-      if (maker.hidden === 0) continue;
-      const shown = Math.min(maker.display, maker.hidden);
-      queue.push({ ...maker, shown, hidden: maker.hidden - shown });
-    }
+export function canFillAll(
+  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule'>,
+  taker: Pick<Aggressor, 'side' | 'limit' | 'left' | 'account'>,
+): boolean {
+  const rule = ruleOf(place, taker);
+  const levels = place.book.side(1 - taker.side).map(({ price, orders }) => ({
+    price,
+    anonymous: 0,
+    orders: orders.map((order) => ({ ...order })),
+  }));
+  const dark = place.book.darkOf(1 - taker.side).map((order) => ({ ...order }));
+  const trial = { ...taker };
+  while (trial.left > 0) {
+    while (levels[0]?.orders.length === 0) levels.shift();
+    const maker = nextMaker(levels[0], dark, trial);
+    if (!maker) return false;
+    const queue = dark.includes(maker) ? dark : (levels[0]?.orders ?? []);
+    queue.splice(queue.indexOf(maker), 1);
+    const own = taker.account !== 0 && taker.account === maker.account;
+    if (own && rule === 'cancelOld') continue;
+    if (own && rule !== 'none') return false;
+    trial.left -= maker.shown;
+    if (maker.hidden === 0) continue;
+    const shown = Math.min(maker.display, maker.hidden);
+    queue.push({ ...maker, shown, hidden: maker.hidden - shown });
   }
-  return false;
-}
-
-function copyQueue(level: ModelLevel): ModelOrder[] {
-  return level.orders.map((order) => ({ ...order }));
+  return true;
 }

@@ -2,12 +2,19 @@
  * The reference engine: books, ledger and reports in the plainest possible style, from the formats document alone.
  * It never imports src and knows nothing of memory, windows or capacities.
  */
-import { commandKinds, flagBits, rejectCodes } from './codes';
 import { applyBeside } from './actions';
+import { afterFill, cut } from './beside';
+import { actFirst, look } from './look';
+import { cancelReasons, commandKinds, flagBits, impliedReports, rejectCodes, tifs } from './codes';
+import type { ModelOrder } from './book';
 import { levelLots, ModelBook } from './book';
 import { applyCancel, applyNew, applyReduce, applyReplace, refuseChange } from './commands';
 import type { CommandPlace } from './commands';
+import { applyExtended, isAwaited, orderLeft } from './extended';
+import type { ExtendedPlace } from './extended';
 import { ModelLedger } from './ledger';
+import { partKey } from './terms';
+import type { Parts } from './terms';
 import { applyTapeRow } from './tape-rows';
 import type { ModelCommand, ModelConfig, ModelCounters, ModelInstrument, ModelReport } from './types';
 
@@ -22,12 +29,23 @@ interface Instrument {
   counters: ModelCounters;
   session: number;
   touches: [Touch, Touch];
+  due: ModelOrder[];
+}
+
+interface Expiry {
+  ns: bigint;
+  order: ModelOrder;
+  instrument: Instrument;
+  index: number;
 }
 
 export class ModelEngine {
   readonly reports: ModelReport[] = [];
   readonly ledger: ModelLedger;
   readonly instruments: Instrument[];
+  private expiries: Expiry[] = [];
+  private parts: Parts | null = null;
+  private firstPrint: { price: bigint | null } = { price: null };
 
   constructor(readonly config: ModelConfig) {
     this.ledger = new ModelLedger(config.accounts ?? []);
@@ -48,12 +66,16 @@ export class ModelEngine {
         { price: 0n, lots: 0 },
         { price: 0n, lots: 0 },
       ],
+      due: [],
     }));
+    for (const { book } of this.instruments) book.removed = (order) => orderLeft({ book }, order);
   }
 
   /** Applies one command and returns the reports that it made. */
   apply(command: ModelCommand): ModelReport[] {
     const first = this.reports.length;
+    this.expire(command.tsNs);
+    this.firstPrint = { price: null };
     const instrument = this.instruments[command.instrument];
     if (!instrument) this.refuse(command, rejectCodes.unknownInstrument);
     else if (isBeside(command.kind)) {
@@ -66,12 +88,16 @@ export class ModelEngine {
       if (applyBeside(place, command)) this.compareTouches(instrument, command);
     } else {
       if (!fits(instrument.rules, command.kind)) this.refuse(command, rejectCodes.unknownCommand);
-      else if (instrument.rules.mode === 'tape') this.applyRow(instrument, command);
-      else if (instrument.session !== 0) this.refuse(command, rejectCodes.notTradingNow);
+      else if (command.kind === commandKinds.terms) {
+        if (instrument.rules.mode === 'matched') this.keep(command);
+        return this.reports.slice(first);
+      } else if (instrument.rules.mode === 'tape') this.applyRow(instrument, command);
       else this.applyCommand(instrument, command);
       const isRow = command.kind >= commandKinds.tapeAdd;
       const isLast = isRow && (command.flags & flagBits.last) !== 0;
+      if (!isRow && fits(instrument.rules, command.kind)) look(this.placeOf(instrument, command));
       if (!isRow || isLast) this.compareTouches(instrument, command);
+      this.actAll(instrument, command);
       const [bid, ask] = [instrument.book.best(0), instrument.book.best(1)];
       if (isLast && bid && ask && bid.price >= ask.price) instrument.counters.crossedCount += 1;
     }
@@ -85,7 +111,8 @@ export class ModelEngine {
       counters.tradeCount += 1;
       counters.lastPriceUnits = report.price;
     }
-    if (this.config.reports.includes(report.kind)) this.reports.push(report);
+    const isImplied = impliedReports.includes(report.kind) && this.config.reports.includes('accepted');
+    if (isImplied || this.config.reports.includes(report.kind)) this.reports.push(report);
   }
 
   private refuse(command: ModelCommand, code: number): void {
@@ -99,16 +126,104 @@ export class ModelEngine {
     else this.emit({ kind: 'rejected', ts, instrument, side: command.side & 1, code, id, price, lots });
   }
 
-  private applyCommand(instrument: Instrument, command: ModelCommand): void {
-    const place: CommandPlace = {
+  /** One part of terms; those of another order are forgotten. */
+  private keep(part: ModelCommand): void {
+    const key = partKey(part);
+    if (this.parts?.key !== key) this.parts = { key, records: [] };
+    this.parts.records.push(part);
+  }
+
+  /** The parts that came for this command, which are then forgotten, as are others of its instrument. */
+  private partsFor(command: ModelCommand): ModelCommand[] {
+    const { parts } = this;
+    if (!parts || parts.records[0]?.instrument !== command.instrument) return [];
+    this.parts = null;
+    return parts.key === partKey(command) ? parts.records : [];
+  }
+
+  /** Orders whose time has come by now, each an event of its own. */
+  private expire(ns: bigint): void {
+    for (;;) {
+      const next = this.expiries.reduce<Expiry | null>((a, b) => (a && a.ns <= b.ns ? a : b), null);
+      if (!next || next.ns > ns) return;
+      this.expiries.splice(this.expiries.indexOf(next), 1);
+      const { instrument, order, index } = next;
+      if (instrument.book.byId.get(order.id) !== order) continue;
+      this.firstPrint = { price: null };
+      const at = { tsNs: next.ns, instrument: index };
+      const place = this.placeOf(instrument, at);
+      cut(place, order, Infinity, cancelReasons.expired);
+      look(place);
+      this.compareTouches(instrument, at);
+      this.actAll(instrument, at);
+    }
+  }
+
+  /** Elected orders act, one an event, until none is left. */
+  private actAll(instrument: Instrument, at: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
+    while (instrument.due.length > 0) {
+      this.firstPrint = { price: null };
+      actFirst(this.placeOf(instrument, at));
+      look(this.placeOf(instrument, at));
+      this.compareTouches(instrument, at);
+    }
+  }
+
+  private placeOf(
+    instrument: Instrument,
+    command: Pick<ModelCommand, 'tsNs' | 'instrument'>,
+  ): ExtendedPlace & CommandPlace {
+    const place: ExtendedPlace & CommandPlace = {
       book: instrument.book,
       ledger: this.ledger,
       rules: instrument.rules,
       rule: instrument.rules.selfTrade,
+      venueRules: instrument.rules.venueRules,
       ts: command.tsNs,
       instrument: command.instrument,
       emit: (report) => this.emit(report),
+      session: instrument.session,
+      due: instrument.due,
+      firstPrint: this.firstPrint,
+      get lastPrice() {
+        return instrument.counters.tradeCount === 0 ? null : instrument.counters.lastPriceUnits;
+      },
+      filled: (maker, taker, ...owers) => afterFill(place, maker, taker, owers),
+      schedule: (order, ns) => {
+        this.expiries.push({ ns, order, instrument, index: command.instrument });
+      },
     };
+    return place;
+  }
+
+  private applyCommand(instrument: Instrument, command: ModelCommand): void {
+    const place = this.placeOf(instrument, command);
+    if (command.kind === commandKinds.session) {
+      instrument.session = command.lots & 255;
+      const { tsNs: ts, instrument: index } = command;
+      this.emit({
+        kind: 'session',
+        ts,
+        instrument: index,
+        side: 0,
+        code: 0,
+        id: 0n,
+        price: 0n,
+        lots: instrument.session,
+      });
+      return;
+    }
+    // Beyond the states of the table, such as after a delisting, nothing is taken any more.
+    if (instrument.session > 4) {
+      this.refuse(command, rejectCodes.notTradingNow);
+      return;
+    }
+    const parts = this.partsFor(command);
+    const needsTerms = parts.length > 0 || command.tif > tifs.FOK || instrument.session !== 0;
+    if (command.kind === commandKinds.new && (needsTerms || isAwaited(place, command))) {
+      applyExtended(place, command, parts);
+      return;
+    }
     if (command.kind === commandKinds.new) applyNew(place, command);
     else if (command.kind === commandKinds.cancel) applyCancel(place, command);
     else if (command.kind === commandKinds.reduce) applyReduce(place, command);
@@ -123,7 +238,7 @@ export class ModelEngine {
     applyTapeRow({ book, rules, counters, setSession, emit: (report) => this.emit(report) }, row);
   }
 
-  private compareTouches(instrument: Instrument, command: ModelCommand): void {
+  private compareTouches(instrument: Instrument, command: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
     for (const side of [0, 1] as const) {
       const best = instrument.book.best(side);
       const now = { price: best ? best.price : 0n, lots: best ? levelLots(best) : 0 };
@@ -140,6 +255,8 @@ export class ModelEngine {
 const isBeside = (kind: number): boolean => kind >= commandKinds.split && kind <= commandKinds.fact;
 
 function fits(rules: ModelInstrument, kind: number): boolean {
-  if (rules.mode === 'tape') return kind >= commandKinds.tapeAdd && kind <= commandKinds.tapeClear;
+  if (rules.mode === 'tape')
+    return kind === commandKinds.terms || (kind >= commandKinds.tapeAdd && kind <= commandKinds.tapeClear);
+  if (kind === commandKinds.terms || kind === commandKinds.session) return true;
   return kind >= commandKinds.new && kind <= commandKinds.replace;
 }

@@ -17,6 +17,8 @@ function fieldsOf(report: ModelReport): ReportObject {
     case 'accepted':
     case 'replaced':
     case 'reduced':
+    case 'triggered':
+    case 'restated':
       return named(report);
     case 'rejected':
     case 'cancelRejected':

@@ -30,7 +30,7 @@ function add(place: TapePlace, row: ModelCommand): void {
     return;
   }
   const final = (row.flags & flagBits.final) !== 0;
-  const none = { hidden: 0, display: 0, account: 0, postOnly: false };
+  const none = { hidden: 0, display: 0, account: 0, postOnly: false, lockPrice: 0n };
   place.book.rest({ ...none, id, side, price, shown: lots, original: lots, final, arrivedNs: row.tsNs });
   say(place, row, { kind: 'accepted', side, code: 0, price, lots });
 }

@@ -11,10 +11,30 @@ export interface ModelInstrument {
   maxTick: number;
   selfTrade: SelfTradeRule;
   mode: 'matched' | 'tape';
+  venueRules?: ModelVenue;
+}
+
+/** Rules beyond the plain ones, as in a manifest. */
+export interface ModelVenue {
+  allocation?: 'fifo' | 'proRata' | 'proRataTop' | 'split';
+  minShareLots?: number;
+  fifoPercent?: number;
+  priceSteps?: readonly { fromUnits: string; units: number }[];
+  lotStep?: number;
+  minLots?: number;
+  bandBasisPoints?: number;
+  referenceUnits?: string;
+  collarTicks?: number;
+  maxValue?: string;
+}
+export interface ModelAccountStart {
+  id: number;
+  cash: bigint;
+  selfTrade?: SelfTradeRule;
 }
 export interface ModelConfig {
   instruments: readonly ModelInstrument[];
-  accounts?: readonly { id: number; cash: bigint }[];
+  accounts?: readonly ModelAccountStart[];
   reports: readonly ReportName[];
 }
 

@@ -161,7 +161,7 @@ function badCommand(step: Step, good: ModelCommand, rules: InstrumentRules): Mod
     { ...good, priceUnits: 2n ** 63n - 1n },
     { ...good, priceUnits: -(2n ** 63n) },
     { ...good, side: 2 },
-    { ...good, tif: 3 },
+    { ...good, tif: 7 },
     { ...good, flags: flagBits.market | flagBits.postOnly },
     { ...good, account: 77 },
     { ...good, kind: commandKinds.replace, lots: 0 },

@@ -1,0 +1,142 @@
+/**
+ * Which orders are legal: type × time in force × session state, and which flags go with which. The one table from
+ * which `tools/layout.mjs` makes the engine's check (`assembly/match/legal.gen.ts`) and docs/ORDER_TABLE.md, the
+ * tests their matrix and the page its ticket. Data only: it imports nothing at run time.
+ */
+import type { OrderTypeName, RejectCodeName, SessionStateName, TermFlagName, TifName } from './layout.gen';
+
+export interface TypeRule {
+  readonly type: OrderTypeName;
+  readonly words: string;
+  /** What `price` is: a limit, none, or a limit that may be left out (a cap). */
+  readonly price: 'limit' | 'none' | 'cap';
+  /** Whether it waits for a trigger. */
+  readonly waits: boolean;
+  readonly tifs: Readonly<Partial<Record<SessionStateName, readonly TifName[]>>>;
+}
+
+export interface FlagRule {
+  readonly flag: TermFlagName;
+  readonly words: string;
+  readonly types: readonly OrderTypeName[];
+  readonly tifs: readonly TifName[];
+  /** Flags it cannot go with; the other way round follows. */
+  readonly not: readonly TermFlagName[];
+}
+
+const resting: readonly TifName[] = ['GTC', 'DAY', 'GTD'];
+
+export const typeRules: readonly TypeRule[] = [
+  {
+    type: 'limit',
+    words: 'Limit',
+    price: 'limit',
+    waits: false,
+    tifs: { continuous: [...resting, 'IOC', 'FOK', 'ATC'], openingCall: ['ATO'], closingCall: ['ATC'] },
+  },
+  {
+    type: 'market',
+    words: 'Market',
+    price: 'none',
+    waits: false,
+    tifs: { continuous: ['GTC', 'IOC', 'FOK', 'ATC'], openingCall: ['ATO'], closingCall: ['ATC'] },
+  },
+  { type: 'stop', words: 'Stop', price: 'none', waits: true, tifs: { continuous: resting } },
+  { type: 'stopLimit', words: 'Stop limit', price: 'limit', waits: true, tifs: { continuous: resting } },
+  {
+    type: 'marketIfTouched',
+    words: 'Market if touched',
+    price: 'none',
+    waits: true,
+    tifs: { continuous: resting },
+  },
+  {
+    type: 'limitIfTouched',
+    words: 'Limit if touched',
+    price: 'limit',
+    waits: true,
+    tifs: { continuous: resting },
+  },
+  { type: 'trailingStop', words: 'Trailing stop', price: 'none', waits: true, tifs: { continuous: resting } },
+  {
+    type: 'marketToLimit',
+    words: 'Market to limit',
+    price: 'none',
+    waits: false,
+    tifs: { continuous: resting },
+  },
+  {
+    type: 'marketProtected',
+    words: 'Market with protection',
+    price: 'none',
+    waits: false,
+    tifs: { continuous: resting },
+  },
+  { type: 'pegged', words: 'Pegged', price: 'cap', waits: false, tifs: { continuous: resting } },
+];
+
+export const flagRules: readonly FlagRule[] = [
+  {
+    flag: 'postOnly',
+    words: 'Post only',
+    types: ['limit'],
+    tifs: resting,
+    not: ['hidden', 'minimum', 'allOrNone'],
+  },
+  {
+    flag: 'slide',
+    words: 'Post only, slides',
+    types: ['limit'],
+    tifs: resting,
+    not: ['hidden', 'minimum', 'allOrNone'],
+  },
+  {
+    flag: 'iceberg',
+    words: 'Iceberg',
+    types: ['limit', 'stopLimit', 'limitIfTouched'],
+    tifs: resting,
+    not: ['hidden', 'minimum', 'allOrNone'],
+  },
+  {
+    flag: 'hidden',
+    words: 'Hidden',
+    types: ['limit', 'stopLimit', 'limitIfTouched', 'pegged'],
+    tifs: resting,
+    not: [],
+  },
+  {
+    flag: 'minimum',
+    words: 'Minimum quantity',
+    types: ['limit', 'pegged'],
+    tifs: [...resting, 'IOC'],
+    not: ['allOrNone'],
+  },
+  { flag: 'allOrNone', words: 'All or none', types: ['limit', 'pegged'], tifs: resting, not: [] },
+  {
+    flag: 'reduceOnly',
+    words: 'Reduce only',
+    types: ['limit', 'market', 'stop', 'stopLimit', 'marketIfTouched', 'limitIfTouched', 'trailingStop'],
+    tifs: [...resting, 'IOC', 'FOK'],
+    not: ['minimum', 'allOrNone'],
+  },
+];
+
+/** Why the table refuses a combination, null where it is legal: the rule of the engine, for pages and tests. */
+export function refusalOf(
+  type: OrderTypeName,
+  tif: TifName,
+  state: SessionStateName,
+  flags: readonly TermFlagName[] = [],
+): RejectCodeName | null {
+  const rule = typeRules.find((row) => row.type === type)!;
+  const isEverLegal = Object.values(rule.tifs).some((tifs) => tifs.includes(tif));
+  const isFlagged = flagRules.some(
+    (row) =>
+      flags.includes(row.flag) &&
+      (!row.types.includes(type) ||
+        !row.tifs.includes(tif) ||
+        row.not.some((other) => flags.includes(other))),
+  );
+  if (!isEverLegal || isFlagged) return 'illegalCombination';
+  return rule.tifs[state]?.includes(tif) === true ? null : 'notTradingNow';
+}

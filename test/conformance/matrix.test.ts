@@ -1,0 +1,121 @@
+/**
+ * The order-entry matrix, generated from the one table: every type × time in force × session state, and every type and
+ * time in force with each flag and each pair of flags. An order that is good in every other respect is accepted or
+ * refused exactly as the table says, by the core and by the reference engine.
+ */
+import { describe, expect, it } from 'vitest';
+import { SessionState, TermFlag, Tif } from '../../src/layout/layout.gen';
+import type { OrderTypeName, SessionStateName, TermFlagName, TifName } from '../../src/layout/layout.gen';
+import { flagRules, refusalOf, typeRules } from '../../src/layout/order-rules';
+import { configOf } from '../contract/matcher';
+import type { JsonCommand, Matcher, MatcherConfig } from '../contract/matcher';
+import { matchers } from '../contract/matchers';
+import { readCommand } from '../contract/shorthand';
+import { commandKinds, ranks } from '../model/codes';
+
+const states = Object.keys(SessionState) as SessionStateName[];
+const tifs = Object.keys(Tif) as TifName[];
+const flags = Object.keys(TermFlag) as TermFlagName[];
+const sets: TermFlagName[][] = [
+  [],
+  ...flags.map((flag) => [flag]),
+  ...flags.flatMap((flag, at) => flags.slice(at + 1).map((other) => [flag, other])),
+];
+
+const flagFields: Readonly<Record<TermFlagName, JsonCommand>> = {
+  postOnly: { postOnly: true },
+  slide: { slide: true },
+  iceberg: { display: 2 },
+  hidden: { hidden: true },
+  minimum: { minimum: 2 },
+  allOrNone: { allOrNone: true },
+  reduceOnly: { reduceOnly: true },
+};
+
+const ownFields: Readonly<Partial<Record<OrderTypeName, JsonCommand>>> = {
+  stop: { trigger: '90' },
+  stopLimit: { trigger: '90' },
+  marketIfTouched: { trigger: '120' },
+  limitIfTouched: { trigger: '120' },
+  trailingStop: { trail: 20 },
+  marketProtected: { protection: 1 },
+  pegged: { peg: 'primary' },
+};
+
+/** A market at 99 / 101 in which account 1 is long ten lots. */
+function openMarket(open: (config: MatcherConfig) => Matcher): Matcher {
+  const matcher = open(configOf({}, { accounts: [{ id: 1, cash: 1_000_000n }] }));
+  ['sell 901 100x10', 'buy 902 100x10 account=1', 'buy 903 99x50', 'sell 904 101x50'].forEach((line, ts) =>
+    matcher.apply(readCommand(line, ts)),
+  );
+  return matcher;
+}
+
+function setState(matcher: Matcher, state: number): void {
+  const blank = { orderId: 0n, priceUnits: 0n, side: 0, tif: 0, flags: 0, displayShift: 0, account: 0 };
+  const rest = { kind: commandKinds.session, instrument: 0, rank: ranks.person };
+  matcher.applyRecord({ ...blank, ...rest, tsNs: 10n, lots: state });
+}
+
+/** `accepted`, or the code. */
+function enter(matcher: Matcher, type: OrderTypeName, tif: TifName, set: readonly TermFlagName[]): string {
+  const hasPrice = typeRules.find((rule) => rule.type === type)?.price === 'limit';
+  const line: JsonCommand = {
+    ...{ op: 'new', ts: '10', id: '1', account: 1, side: 'sell', type, lots: 5, tif },
+    ...(hasPrice ? { price: '102' } : {}),
+    ...(tif === 'GTD' ? { expires: '1000' } : {}),
+    ...ownFields[type],
+    ...Object.assign({}, ...set.map((flag) => flagFields[flag])),
+  };
+  const [first] = matcher.apply(line);
+  matcher.check();
+  return first?.['kind'] === 'accepted' ? 'accepted' : String(first?.['code']);
+}
+
+describe.each(matchers)('$name', ({ open }) => {
+  it.each(states)('every type and time in force while %s', (state) => {
+    for (const { type } of typeRules) {
+      for (const tif of tifs) {
+        const matcher = openMarket(open);
+        setState(matcher, SessionState[state]);
+        const expected = refusalOf(type, tif, state) ?? 'accepted';
+        expect(enter(matcher, type, tif, []), `${type} ${tif}`).toBe(expected);
+      }
+    }
+  });
+
+  it('every flag and pair of flags with every type and time in force', () => {
+    for (const { type } of typeRules) {
+      for (const tif of ['GTC', 'IOC', 'FOK', 'DAY', 'GTD', 'ATC'] as const) {
+        const matcher = openMarket(open);
+        for (const set of sets) {
+          const expected = refusalOf(type, tif, 'continuous', set) ?? 'accepted';
+          const got = enter(matcher, type, tif, set);
+          expect(got, `${type} ${tif} ${set.join(' ')}`).toBe(expected);
+          if (got === 'accepted') matcher.apply({ op: 'cancel', ts: '10', id: '1' });
+        }
+      }
+    }
+  });
+
+  it('cancels and reduces in every state, replaces only while continuous', () => {
+    for (const state of states) {
+      const matcher = openMarket(open);
+      setState(matcher, SessionState[state]);
+      const codes = ['replace 903 98x5', 'reduce 903 x1', 'cancel 903'].map((line) => {
+        const [first] = matcher.apply(readCommand(line, 10));
+        return String(first?.['code'] ?? first?.['kind']);
+      });
+      expect(codes, state).toEqual([
+        state === 'continuous' ? 'replaced' : 'notTradingNow',
+        'reduced',
+        'cancelled',
+      ]);
+    }
+  });
+});
+
+it('has a row for every type and every flag', () => {
+  expect(typeRules).toHaveLength(10);
+  expect(flagRules.map((rule) => rule.flag).sort()).toEqual([...flags].sort());
+});

@@ -1,0 +1,301 @@
+/**
+ * Orders with terms: how they begin, act, wait, are looked at after every event and elected. Plain arrays, walked from
+ * the front. Written from the formats document; never imports src.
+ */
+import { cancelReasons, rejectCodes, tifs } from './codes';
+import { openLots } from './book';
+import type { ModelOrder } from './book';
+import { reserveOf } from './ledger';
+import { canFillAll, sweep, wanted, wouldTake } from './matching';
+import type { Aggressor, MatchPlace } from './matching';
+import { hasLimit, waits } from './terms';
+import type { ModelTerms } from './terms';
+import type { ModelCommand, ModelInstrument, ModelReport } from './types';
+
+export interface BesidePlace extends MatchPlace {
+  rules: ModelInstrument;
+  lastPrice: bigint | null;
+  due: ModelOrder[];
+}
+
+export const termsIn = (order: ModelOrder): ModelTerms => {
+  if (!order.terms) throw new Error('an order without terms');
+  return order.terms;
+};
+
+/** The price that reports give: 0 for an order that has none now. */
+export const shownPrice = (order: ModelOrder): bigint => order.price;
+
+export function say(
+  place: Pick<BesidePlace, 'ts' | 'instrument' | 'emit'>,
+  kind: ModelReport['kind'],
+  order: ModelOrder,
+  lots: number,
+  code = 0,
+): void {
+  const { ts, instrument } = place;
+  const { side, id } = order;
+  place.emit({ kind, ts, instrument, side, code, id, price: shownPrice(order), lots });
+}
+
+/** Takes lots off an order, from its reserve first, and says why. */
+export function cut(place: BesidePlace, order: ModelOrder, most: number, reason: number): void {
+  const lots = Math.min(most, openLots(order));
+  say(place, 'cancelled', order, lots, reason);
+  place.ledger.lock(order.account, -reserveOf(order.lockPrice, lots));
+  if (lots === openLots(order)) {
+    drop(place, order);
+    return;
+  }
+  const fromHidden = Math.min(order.hidden, lots);
+  order.hidden -= fromHidden;
+  order.shown -= lots - fromHidden;
+}
+
+function drop(place: BesidePlace, order: ModelOrder): void {
+  if (place.due.includes(order)) place.due.splice(place.due.indexOf(order), 1);
+  place.book.remove(order);
+}
+
+export function unwatch(place: BesidePlace, order: ModelOrder): void {
+  const { watched } = place.book;
+  if (watched.includes(order)) watched.splice(watched.indexOf(order), 1);
+}
+
+export function unhide(place: BesidePlace, order: ModelOrder): void {
+  const list = place.book.darkOf(order.side);
+  if (list.includes(order)) list.splice(list.indexOf(order), 1);
+}
+
+export function watch(place: BesidePlace, order: ModelOrder): void {
+  if (!place.book.watched.includes(order)) place.book.watched.push(order);
+}
+
+export const unit = (place: BesidePlace): bigint => BigInt(place.rules.unitsPerTick);
+export const bestOf = (place: BesidePlace, side: number): bigint | null =>
+  place.book.best(side)?.price ?? null;
+export const halfDown = (sum: bigint): bigint => (sum - (((sum % 2n) + 2n) % 2n)) / 2n;
+export const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const higher = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+export function midSum(place: BesidePlace): bigint | null {
+  const [bid, ask] = [bestOf(place, 0), bestOf(place, 1)];
+  return bid === null || ask === null ? null : bid + ask;
+}
+
+export function pegPrice(place: BesidePlace, order: ModelOrder): bigint | null {
+  const { unit: peg, offset, cap } = termsIn(order);
+  const isBuy = order.side === 0;
+  const sum = midSum(place);
+  const middle = sum === null ? null : isBuy ? halfDown(sum) : halfDown(sum + 1n);
+  const base = peg === 1 ? middle : bestOf(place, peg === 2 ? 1 - order.side : order.side);
+  if (base === null) return null;
+  let price = base + offset * unit(place);
+  if (cap !== null) price = isBuy ? lower(price, cap) : higher(price, cap);
+  const { minTick, maxTick } = place.rules;
+  return lower(higher(price, BigInt(minTick) * unit(place)), BigInt(maxTick) * unit(place));
+}
+
+/** Where a sliding post-only order would rest; null: nowhere. */
+export function slid(place: BesidePlace, side: number, price: bigint): bigint | null {
+  const other = bestOf(place, 1 - side);
+  if (other === null) return price;
+  const behind = side === 0 ? other - unit(place) : other + unit(place);
+  if (side === 0 ? price <= behind : price >= behind) return price;
+  const tick = behind / unit(place);
+  return tick < BigInt(place.rules.minTick) || tick > BigInt(place.rules.maxTick) ? null : behind;
+}
+
+export function reducible(place: BesidePlace, account: number, side: number): number {
+  const position = place.ledger.get(account).positions.get(place.instrument) ?? 0n;
+  const lots = side === 0 ? -position : position;
+  return lots < 0n ? 0 : Number(lower(lots, 0xffffffffn));
+}
+
+/** Lots that must fill at once before the order may trade; false: it is gone or rests hidden. */
+function mayTrade(place: BesidePlace, order: ModelOrder, taker: Aggressor): boolean {
+  const terms = termsIn(order);
+  if (terms.tif === tifs.FOK && !canFillAll(place, taker)) {
+    cut(place, order, Infinity, cancelReasons.fokUnfillable);
+    return false;
+  }
+  if (!terms.flags.has('minimum') && !terms.flags.has('allOrNone')) return true;
+  if (canFillAll(place, { ...taker, left: wanted(order) })) return true;
+  if (terms.tif === tifs.IOC) cut(place, order, Infinity, cancelReasons.minimumUnfillable);
+  else restHidden(place, order);
+  return false;
+}
+
+function restHidden(place: BesidePlace, order: ModelOrder): void {
+  const terms = termsIn(order);
+  terms.where = 'dark';
+  place.book.hide(order);
+  const looks = ['minimum', 'allOrNone', 'reduceOnly'] as const;
+  if (terms.type === 'pegged' || looks.some((flag) => terms.flags.has(flag))) watch(place, order);
+}
+
+/** Price and, for some, type of an order that acts. False: it is gone or waits for a price. */
+function prepare(place: BesidePlace, order: ModelOrder): boolean {
+  const terms = termsIn(order);
+  if (terms.flags.has('reduceOnly')) {
+    const most = reducible(place, order.account, order.side);
+    if (openLots(order) > most) cut(place, order, openLots(order) - most, cancelReasons.reduceOnly);
+    if (most === 0) return false;
+  }
+  const isPostOnly = terms.flags.has('postOnly') || terms.flags.has('slide');
+  if (isPostOnly && wouldTake(place.book, order.side, order.price, openLots(order))) {
+    const price = terms.flags.has('slide') ? slid(place, order.side, order.price) : null;
+    if (price === null || wouldTake(place.book, order.side, price, openLots(order))) {
+      cut(place, order, Infinity, cancelReasons.postOnlyWouldTake);
+      return false;
+    }
+    order.price = price;
+    place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+    if (order.lockPrice > 0n) order.lockPrice = price;
+    place.ledger.lock(order.account, reserveOf(order.lockPrice, openLots(order)));
+    say(place, 'restated', order, openLots(order));
+  }
+  if (terms.type === 'marketToLimit' || terms.type === 'marketProtected') {
+    const best = bestOf(place, 1 - order.side);
+    const { minTick, maxTick } = place.rules;
+    const away = terms.type === 'marketProtected' ? BigInt(terms.amount) * unit(place) : 0n;
+    terms.type = best === null ? 'market' : 'limit';
+    if (best !== null) {
+      order.price =
+        order.side === 0
+          ? lower(best + away, BigInt(maxTick) * unit(place))
+          : higher(best - away, BigInt(minTick) * unit(place));
+    }
+  }
+  if (terms.type !== 'pegged') return true;
+  const price = pegPrice(place, order);
+  if (price === null) {
+    terms.where = 'waiting';
+    watch(place, order);
+    return false;
+  }
+  order.price = price;
+  return true;
+}
+
+export function act(place: BesidePlace, order: ModelOrder): void {
+  const terms = termsIn(order);
+  const { side, account, id } = order;
+  terms.where = 'active';
+  const asked = terms.type;
+  if (!prepare(place, order)) return;
+  const isMarket = terms.type === 'market';
+  const { lockPrice } = order;
+  const left = openLots(order);
+  const taker: Aggressor = {
+    id,
+    side,
+    limit: isMarket ? null : order.price,
+    left,
+    account,
+    lockPrice,
+    order,
+  };
+  if (!mayTrade(place, order, taker)) return;
+  sweep(place, taker);
+  order.shown = taker.left;
+  order.hidden = 0;
+  if (order.shown > 0 && terms.owed > 0) cut(place, order, terms.owed, cancelReasons.linked);
+  terms.owed = 0;
+  if (taker.left === 0) place.book.remove(order);
+  if (!place.book.byId.has(id) || order.shown === 0) return;
+  if (isMarket || terms.tif === tifs.IOC) {
+    cut(place, order, Infinity, isMarket ? cancelReasons.marketRemainder : cancelReasons.iocRemainder);
+    return;
+  }
+  if (asked === 'pegged' || asked !== terms.type) say(place, 'restated', order, order.shown);
+  const hides = (['hidden', 'minimum', 'allOrNone'] as const).some((flag) => terms.flags.has(flag));
+  if (hides || asked === 'pegged') {
+    restHidden(place, order);
+    return;
+  }
+  terms.where = 'book';
+  const shown = order.display === 0 ? order.shown : Math.min(order.display, order.shown);
+  order.hidden = order.shown - shown;
+  order.shown = shown;
+  place.book.rest(order);
+  if (terms.flags.has('reduceOnly')) watch(place, order);
+}
+
+export function begin(place: BesidePlace, order: ModelOrder): void {
+  const terms = termsIn(order);
+  if (terms.tif === tifs.ATO || terms.tif === tifs.ATC) {
+    terms.where = 'held';
+    watch(place, order);
+  } else if (waits(terms.type)) {
+    terms.where = 'waiting';
+    watch(place, order);
+  } else act(place, order);
+}
+
+/** After a fill: linked orders pay at once, reduce-only orders are cut. */
+export function afterFill(
+  place: BesidePlace,
+  maker: ModelOrder,
+  taker: Aggressor,
+  owers: readonly (ModelOrder | undefined)[],
+): void {
+  for (const peer of owers) {
+    const terms = peer?.terms;
+    if (!peer || !terms || terms.where === 'active' || terms.owed === 0) continue;
+    if (place.book.byId.get(peer.id) !== peer) continue;
+    const { owed } = terms;
+    terms.owed = 0;
+    cut(place, peer, owed, cancelReasons.linked);
+  }
+  for (const account of [maker.account, taker.account]) {
+    if (account === 0) continue;
+    for (const order of [...place.book.watched]) {
+      const terms = termsIn(order);
+      const isResting = terms.where === 'book' || terms.where === 'dark';
+      if (!isResting || order.account !== account || !terms.flags.has('reduceOnly')) continue;
+      const most = reducible(place, account, order.side);
+      if (openLots(order) > most) cut(place, order, openLots(order) - most, cancelReasons.reduceOnly);
+    }
+  }
+}
+
+export function replaceRefusalBeside(place: MatchPlace, command: ModelCommand, order: ModelOrder): number {
+  const { type } = termsIn(order);
+  if (!hasLimit(type) && !waits(type)) return rejectCodes.illegalCombination;
+  if (order.account === 0 || !hasLimit(type) || order.side !== 0) return 0;
+  const { available } = place.ledger.get(order.account);
+  const freed = reserveOf(order.lockPrice, openLots(order));
+  return available + freed < reserveOf(command.priceUnits, command.lots) ? rejectCodes.insufficientFunds : 0;
+}
+
+export function replaceWithTerms(place: MatchPlace, command: ModelCommand, order: ModelOrder): void {
+  const beside = place as BesidePlace;
+  const terms = termsIn(order);
+  const { side, id } = order;
+  place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+  if (hasLimit(terms.type)) order.lockPrice = side === 0 ? command.priceUnits : 0n;
+  place.ledger.lock(order.account, reserveOf(order.lockPrice, command.lots));
+  const isWatched = place.book.watched.includes(order);
+  if (terms.where === 'book') place.book.unrest(order);
+  unhide(beside, order);
+  unwatch(beside, order);
+  if (hasLimit(terms.type)) order.price = command.priceUnits;
+  else terms.trigger = command.priceUnits;
+  order.shown = command.lots;
+  order.hidden = 0;
+  order.original = command.lots;
+  if (terms.where === 'dark' || terms.where === 'book') act(beside, order);
+  else if (isWatched) watch(beside, order);
+  const { ts, instrument } = place;
+  place.emit({
+    kind: 'replaced',
+    ts,
+    instrument,
+    side,
+    code: 0,
+    id,
+    price: command.priceUnits,
+    lots: command.lots,
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * Orders with terms: the core against the reference engine, lines in, reports, books and money out, through
+ * checkpoints. Nothing may be broken after any line.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { CoreMatcher } from '../contract/core-matcher';
+import { configOf, openModel } from '../contract/matcher';
+import type { MatcherConfig } from '../contract/matcher';
+import { allReports } from '../model/codes';
+import type { ModelVenue } from '../model/types';
+import { check } from './check';
+import { termStep, toLines } from './terms-flow';
+import type { TermStep } from './terms-flow';
+
+const accounts = [
+  { id: 1, cash: 3_000n },
+  { id: 2, cash: 1_000_000n, selfTrade: 'cancelOld' as const },
+  { id: 3, cash: 1_000_000_000n, selfTrade: 'none' as const },
+];
+/** Price steps stand for themselves: they would refuse nearly everything here. */
+const venues: fc.Arbitrary<ModelVenue> = fc.record(
+  {
+    allocation: fc.constantFrom('fifo', 'proRata', 'proRataTop', 'split'),
+    minShareLots: fc.integer({ min: 0, max: 2 }),
+    fifoPercent: fc.constantFrom(0, 40, 100),
+    minLots: fc.constant(2),
+    bandBasisPoints: fc.constant(300),
+    collarTicks: fc.integer({ min: 0, max: 3 }),
+    maxValue: fc.constant('4000'),
+  },
+  { requiredKeys: ['allocation', 'minShareLots', 'fifoPercent'] },
+);
+const configs: fc.Arbitrary<MatcherConfig> = fc
+  .record({
+    unitsPerTick: fc.constantFrom(1, 2, 5),
+    selfTrade: fc.constantFrom('none', 'cancelNew', 'cancelOld', 'cancelBoth', 'decrement'),
+    venueRules: fc.option(venues, { nil: undefined }),
+  })
+  .map(({ venueRules, ...rules }) => {
+    const own = venueRules === undefined ? {} : { venueRules };
+    return configOf({ ...rules, ...own, minTick: 90, maxTick: 110 }, { accounts, reports: allReports });
+  });
+
+function compare(config: MatcherConfig, steps: readonly TermStep[], freshEvery: number): void {
+  const model = openModel(config);
+  const core = new CoreMatcher(config);
+  const lines = toLines(steps, config.instruments[0]?.unitsPerTick ?? 1);
+  lines.forEach((line, at) => {
+    const place = (): string =>
+      `after\n${lines
+        .slice(0, at + 1)
+        .map((one) => JSON.stringify(one))
+        .join('\n')}\n`;
+    if (at % freshEvery === freshEvery - 1) core.moveToFreshInstance();
+    const [got, expected] = [core.apply(line), model.apply(line)];
+    if (!isDeepStrictEqual(got, expected)) expect(got, place()).toEqual(expected);
+    core.check();
+    model.check();
+    const [rest, wanted] = [core, model].map((one) => [one.orders(0), one.levels(0, 0), one.levels(0, 1)]);
+    if (!isDeepStrictEqual(rest, wanted)) expect(rest, place()).toEqual(wanted);
+  });
+  for (const { id } of [{ id: 0 }, ...accounts]) expect(core.money(id, 0)).toEqual(model.money(id, 0));
+  expect(core.counters(0)).toEqual(model.counters(0));
+  expect(core.digest()).toEqual(model.digest());
+}
+
+it('the core and the reference engine agree about orders with terms', () => {
+  const flows = fc.array(termStep, { minLength: 1, maxLength: 60, size: 'max' });
+  check(fc.property(configs, flows, fc.integer({ min: 3, max: 30 }), compare), 150);
+});
