@@ -20,6 +20,7 @@ const EXPORTS = [
   'runDigest',
   'sampleDepth',
   'sampleOrders',
+  'setRules',
   'setUp',
   'stateAddress',
   'stateDigest',

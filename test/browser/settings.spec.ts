@@ -20,8 +20,11 @@ test.use({ timezoneId: 'Asia/Kolkata' });
 test('one switch changes every time on the page', async ({ page, address }) => {
   await keepSettings(page);
   await openPaused(page, address);
+  const before = await page.getByTestId('digest').innerText();
   await page.getByRole('slider', { name: 'Position in the run' }).press('ArrowRight');
   await expect(page.getByTestId('clock')).toHaveText('09:30:10');
+  // The clock goes ahead to where the run is on its way to.
+  await expect(page.getByTestId('digest')).not.toHaveText(before);
   const hours = async (): Promise<string[]> => [
     await page.getByTestId('clock').innerText(),
     await page.getByRole('tabpanel').locator('tbody td').first().innerText(),

@@ -165,6 +165,15 @@ export const MARKET_TERMS = {
     text: 'The smallest step between two prices at which orders may stand. It never means an event here.',
     example: 'Tick 0.01: 99.86 and 99.87 are neighbours.',
   },
+  restated: {
+    word: 'restated',
+    text: 'The venue gave the order a price or a size of its own accord: a slide, a peg or the rest of a market-to-limit order. Its owner asked for nothing.',
+  },
+  triggered: {
+    word: 'triggered',
+    text: 'The price that a waiting order looked for came, so the order was elected. From then on it trades as a market or limit order.',
+    example: 'A stop to sell at 99.50 waits; a fill at 99.50 triggers it.',
+  },
   'time-and-sales': {
     word: 'time and sales',
     text: 'Every trade with its time, price, size and aggressor, the newest on top. Nothing later than the clock is ever listed.',

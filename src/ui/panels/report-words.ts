@@ -23,6 +23,8 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
   adjusted: 'order after a split',
   news: 'a headline became known',
   fact: 'a figure became known',
+  triggered: 'a waiting order was elected',
+  restated: 'order at a price the venue gave it',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -46,6 +48,18 @@ const REASONS: Readonly<Record<string, string>> = {
   selfTrade: 'both sides were one account',
   retired: 'its price moved out of what the source shows',
   badAction: 'its ratio or amount cannot be',
+  badTerms: 'its terms cannot be',
+  expired: 'its time is over',
+  unknownLink: 'the order it is linked to is not there',
+  reduceOnlyWouldIncrease: 'reduce-only, but the position would grow',
+  offLotStep: 'size is not on the steps of the venue',
+  belowMinLots: 'fewer lots than the venue takes',
+  outsideBand: 'price outside the band',
+  beyondCollar: 'price too far through the touch',
+  aboveMaxValue: 'worth more than the venue takes at once',
+  minimumUnfillable: 'fewer lots there than its minimum',
+  linked: 'an order linked to it ended it',
+  reduceOnly: 'no position is left to reduce',
   split: 'a split left no whole lot, or no price within bounds',
   symbolChange: 'the instrument changed its name',
   delisted: 'the instrument is no longer traded',
