@@ -28,11 +28,10 @@ import { problemOf, type Problem } from './problem';
 import type { Leaving, RunSource } from './run-source';
 import type { Services } from './services';
 import { Travel } from './travel.svelte';
+import { Turns } from './turns';
 
 export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
-const SLOW_MS = 120;
-const BOOK_MS = 66;
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
@@ -64,8 +63,7 @@ export class Deck {
   #onShown: () => void = () => undefined;
   #cursor: FrameCursor | null = null;
   #levels = DEFAULT_LEVELS;
-  #slowMs = 0;
-  #bookMs = 0;
+  readonly #turns = new Turns();
   readonly #pace = new Pace();
   #queuedSeek: bigint | null = null;
   #isSeeking = false;
@@ -268,16 +266,11 @@ export class Deck {
     this.frame = frame;
     if (this.#events.take(frame, this.scale.unit)) this.events = this.#events.list;
     if (this.isPlaying && !frame.isPlaying) this.#setPlaying(false);
-    const isBookDue = !frame.isPlaying || frameMs - this.#bookMs >= BOOK_MS;
-    if (isBookDue) {
-      this.#bookMs = frameMs;
-      this.book = frame;
-      if (frame.isPlaying) frames.spare();
-    }
-    // Not both in one animation frame while it plays: each is much to lay out.
-    const isSlowDue = !isBookDue && frameMs - this.#slowMs >= SLOW_MS;
-    if (!frame.isPlaying || isSlowDue) {
-      this.#slowMs = frameMs;
+    const turn = frame.isPlaying ? this.#turns.next(frameMs) : 'both';
+    if (turn === 'both') this.#turns.restart(frameMs);
+    if (turn === 'book' || turn === 'both') this.book = frame;
+    if (turn === 'book') frames.spare();
+    if (turn === 'slow' || turn === 'both') {
       this.slow = frame;
       this.pace = this.#pace.measure(frame, frameMs) ?? this.pace;
     }
