@@ -6,19 +6,24 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { build } from 'vite';
 import { legalSource, tableSource } from './order-table.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STATE_ADDRESS = 64;
 const SIZES = { u8: 1, u16: 2, u32: 4, i32: 4, u64: 8, i64: 8, f64: 8 };
 
+/** What a TypeScript file of the project exports, with what it imports built in. */
 async function loadSource(path) {
-  const source = readFileSync(join(root, path), 'utf8');
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: 'ESNext', target: 'ES2022' },
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'silent',
+    build: { ssr: path, write: false, minify: false },
   });
-  return import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`);
+  const { code } = built.output[0];
+  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
 }
 
 function place(record) {
