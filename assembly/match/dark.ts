@@ -18,12 +18,13 @@ import {
 import { bestTick, ladderOf, rankOf } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf, freeSlot, unlinkFromIndex } from '../book/order-pool';
-import { report, reportFill } from '../journal/report';
-import { reserve, ruleFor, settle } from '../ledger/account';
-import { accountOf, extensionAt } from '../ledger/extension';
+import { report } from '../journal/report';
+import { reserve, ruleFor } from '../ledger/account';
+import { accountOf } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
 import { allocateLevel } from './allocate';
-import { afterFill, noteFill } from './links';
+import { execute, takerAccountOf } from './execute';
+import { afterFill } from './links';
 import { darkPrice, eligibleFrom, firstDark, noLimit, reaches, unlinkDark } from './dark-list';
 import { removeOrder } from './leave';
 import { tradableAt } from './sweep';
@@ -88,7 +89,7 @@ function tradeDark(
 ): u32 {
   const cold = changetype<OrderCold>(coldOf(node));
   const makerAccount = accountOf(cold);
-  const takerAccount = takerExtension == 0 ? 0 : extensionAt(takerExtension).account;
+  const takerAccount = takerAccountOf(takerExtension);
   if (makerAccount != 0 && makerAccount == takerAccount) {
     const rule = ruleFor(book, takerAccount);
     if (rule != STP_NONE) {
@@ -106,30 +107,10 @@ function tradeDark(
       );
     }
   }
-  const open = changetype<OrderNode>(node).lots;
-  const take = min<u32>(open, lots);
+  const take = min<u32>(changetype<OrderNode>(node).lots, lots);
   const price = darkPrice(node);
-  reportFill(
-    side,
-    instrument,
-    take,
-    tsNs,
-    cold.orderId,
-    price,
-    open - take,
-    takerId,
-    lots - take,
-    makerAccount,
-    takerAccount,
-  );
-  if (makerAccount != 0 || takerAccount != 0) {
-    settle(cold.extension, takerExtension, side, instrument, take, price, tsNs);
-  }
-  book.tradedLots = book.tradedLots + <i64>take;
-  book.tradeCount = book.tradeCount + 1;
-  book.lastPriceUnits = price;
+  execute(book, instrument, side, node, take, price, takerId, takerExtension, lots - take, tsNs);
   notePrint(instrument, price);
-  noteFill(instrument, cold.extension, takerExtension, take);
   takeOffDark(instrument, node, side ^ 1, take);
   afterFill(book, instrument, makerAccount, takerAccount, tsNs);
   return lots - take;

@@ -20,11 +20,12 @@ import { bestLevel, bestTick, discard, ladderOf, levelEmptied, rankOf, shrink, u
 import { append } from '../book/ladder';
 import { coldOf, freeSlot, unlinkFromIndex } from '../book/order-pool';
 import { report, reportFill } from '../journal/report';
-import { reserve, ruleFor, settle } from '../ledger/account';
+import { reserve, ruleFor } from '../ledger/account';
 import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
 import { S } from '../state';
+import { execute, takerAccountOf } from './execute';
 import { removeOrder } from './leave';
-import { afterFill, noteFill } from './links';
+import { afterFill } from './links';
 import { CHECK_BESIDE, endExtension } from './terms';
 
 /** The level lost its last order while it was swept. */
@@ -144,7 +145,7 @@ export function tradeExtended(
 ): u64 {
   const cold = changetype<OrderCold>(coldOf(node));
   const makerAccount = accountOf(cold);
-  const takerAccount = takerExtension == 0 ? 0 : extensionAt(takerExtension).account;
+  const takerAccount = takerAccountOf(takerExtension);
   const rule = makerAccount != 0 && makerAccount == takerAccount ? ruleFor(book, takerAccount) : STP_NONE;
   if (rule != STP_NONE) {
     return preventSelfTrade(
@@ -161,31 +162,10 @@ export function tradeExtended(
       tsNs,
     );
   }
-  const open = changetype<OrderNode>(node).lots;
-  const take = min<u32>(open, min<u32>(lots, most));
+  const take = min<u32>(changetype<OrderNode>(node).lots, min<u32>(lots, most));
   const price = <i64>tick * <i64>book.unitsPerTick;
-  const leaves = open - take + hiddenLotsOf(cold);
-  reportFill(
-    side,
-    instrument,
-    take,
-    tsNs,
-    cold.orderId,
-    price,
-    leaves,
-    takerId,
-    lots - take,
-    makerAccount,
-    takerAccount,
-  );
-  if (makerAccount != 0 || takerAccount != 0) {
-    settle(cold.extension, takerExtension, side, instrument, take, price, tsNs);
-  }
-  book.tradedLots = book.tradedLots + <i64>take;
-  book.tradeCount = book.tradeCount + 1;
-  book.lastPriceUnits = price;
+  execute(book, instrument, side, node, take, price, takerId, takerExtension, lots - take, tsNs);
   const hasTerms = ((<u32>book.checked) & CHECK_BESIDE) != 0;
-  if (hasTerms) noteFill(instrument, cold.extension, takerExtension, take);
   let gone = takeOff(book, node, side ^ 1, tick, take);
   if (hasTerms && afterFill(book, instrument, makerAccount, takerAccount, tsNs)) gone = true;
   return (<u64>(lots - take)) | (gone ? LEVEL_GONE : 0);

@@ -1,0 +1,57 @@
+/**
+ * One execution between a resting order and an aggressor where somebody has an extension: told, settled, counted and
+ * noted for linked orders. It does not take lots off anybody; its callers know whether the maker is on a level or hidden.
+ */
+import { Book, OrderCold, OrderNode } from '../layout.gen';
+import { coldOf } from '../book/order-pool';
+import { reportFill } from '../journal/report';
+import { settle } from '../ledger/account';
+import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
+import { noteFill } from './links';
+import { CHECK_BESIDE } from './terms';
+
+/** The account behind an aggressor's extension, 0 for none. */
+export function takerAccountOf(takerExtension: u32): u32 {
+  return takerExtension == 0 ? 0 : extensionAt(takerExtension).account;
+}
+
+/** `take` lots at `price` units; `takerLeaves` is what the aggressor still wants afterwards. */
+export function execute(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  node: usize,
+  take: u32,
+  price: i64,
+  takerId: u64,
+  takerExtension: u32,
+  takerLeaves: u32,
+  tsNs: i64,
+): void {
+  const cold = changetype<OrderCold>(coldOf(node));
+  const makerAccount = accountOf(cold);
+  const takerAccount = takerAccountOf(takerExtension);
+  const leaves = changetype<OrderNode>(node).lots - take + hiddenLotsOf(cold);
+  reportFill(
+    side,
+    instrument,
+    take,
+    tsNs,
+    cold.orderId,
+    price,
+    leaves,
+    takerId,
+    takerLeaves,
+    makerAccount,
+    takerAccount,
+  );
+  if (makerAccount != 0 || takerAccount != 0) {
+    settle(cold.extension, takerExtension, side, instrument, take, price, tsNs);
+  }
+  book.tradedLots = book.tradedLots + <i64>take;
+  book.tradeCount = book.tradeCount + 1;
+  book.lastPriceUnits = price;
+  if (((<u32>book.checked) & CHECK_BESIDE) != 0) {
+    noteFill(instrument, cold.extension, takerExtension, take);
+  }
+}
