@@ -3,6 +3,8 @@
  * picture painted at most once. Pictures ask for a repaint with `invalidate`; nobody else calls
  * requestAnimationFrame. A hidden tab asks for nothing.
  */
+import { watchSize } from './canvas';
+
 export interface Painter {
   /** Called inside an animation frame when the picture was invalidated. */
   paint(frameMs: number): void;
@@ -25,6 +27,16 @@ export class FrameScheduler {
   add(painter: Painter): () => void {
     this.#painters.set(painter, true);
     return () => this.#painters.delete(painter);
+  }
+
+  /** Paints a picture on its canvas, whenever that changes its size too, until what comes back is called. */
+  addOn(canvas: HTMLCanvasElement, painter: Painter): () => void {
+    const remove = this.add(painter);
+    const unwatch = watchSize(canvas, () => this.invalidate(painter));
+    return () => {
+      remove();
+      unwatch();
+    };
   }
 
   invalidate(painter: Painter): void {

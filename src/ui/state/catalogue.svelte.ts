@@ -3,13 +3,13 @@
  * statistics of its file, and what may be made of it. Workers do the work; nothing here reads a row. Invariant: a tape
  * that is made of another one is kept beside it, never in its place; only its stated rights change in place.
  */
-import type { Library } from '../../worker/client';
-import type { CoveragePart, Progress, StoredTape, TapeChange } from '../../worker/protocol';
+import type { CoveragePart, StoredTape, TapeChange } from '../../worker/protocol';
 import type { CataloguedTape } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import type { Opening } from './opening.svelte';
-import { isCancelled, problemOf, type Problem } from './problem';
+import { OneJob } from './one-job.svelte';
+import type { Problem } from './problem';
 import type { Questions } from './questions.svelte';
 import type { TapeFacts } from './run-source';
 import type { Shelf } from './shelf.svelte';
@@ -28,14 +28,12 @@ export interface CatalogueEntry {
   readonly coverage: readonly CoveragePart[] | null;
 }
 
-export class Catalogue {
+export class Catalogue extends OneJob {
   isShown = $state(false);
   entries = $state.raw<readonly CatalogueEntry[]>([]);
   /** how long it took to read what all tapes cover; null until then */
   readMs = $state.raw<number | null>(null);
   chosenHash = $state.raw<string | null>(null);
-  job = $state.raw<{ readonly title: string; readonly progress: Progress } | null>(null);
-  problem = $state.raw<Problem | null>(null);
   /** the tape whose rights are asked before it leaves */
   leaving = $state.raw<CatalogueEntry | null>(null);
   readonly chosen = $derived(
@@ -47,9 +45,9 @@ export class Catalogue {
   readonly #opening: Opening;
   readonly #questions: Questions;
   readonly #announcer: Announcer;
-  #abort: AbortController | null = null;
 
   constructor(deck: Deck, shelf: Shelf, opening: Opening, questions: Questions, announcer: Announcer) {
+    super(announcer);
     this.#deck = deck;
     this.#shelf = shelf;
     this.#opening = opening;
@@ -121,10 +119,10 @@ export class Catalogue {
 
   /** Makes another tape and keeps it; states rights in place. Null: it did not happen, and `problem` says why. */
   change(entry: CatalogueEntry, change: TapeChange, title: string): Promise<CatalogueEntry | null> {
-    return this.#work(title, async (library, options) => {
+    return this.run(title, async (options) => {
       const tape = storedTape(entry);
       if (tape === null) return null;
-      const made = await library.derive(tape, change, options);
+      const made = await this.#opening.library.derive(tape, change, options);
       const isSame = made.hash === entry.hash;
       if (isSame && entry.isKept) await this.#shelf.store.restateTape(made.hash, made.manifest);
       else await this.#shelf.store.keepTape(made);
@@ -136,7 +134,7 @@ export class Catalogue {
 
   /** A tape that vanished, offered again: its hash decides. */
   async restore(entry: CatalogueEntry, files: readonly File[]): Promise<void> {
-    await this.#work(`Reading ${files.map(({ name }) => name).join(', ')}`, async (_library, options) => {
+    await this.run(`Reading ${files.map(({ name }) => name).join(', ')}`, async (options) => {
       const tapes = await this.#opening.readTapes(files, options);
       const tape = tapes.find(({ hash }) => hash === entry.hash) ?? tapes[0];
       if (tape === undefined) return null;
@@ -172,47 +170,10 @@ export class Catalogue {
     this.leaving = this.entries.find((entry) => entry.hash === hash && entry.parquet !== null) ?? null;
   }
 
-  cancel(): void {
-    this.#abort?.abort();
-  }
-
   async #afterChange(hash: string): Promise<void> {
     await Promise.all([this.#shelf.refresh(), this.refresh()]);
     this.chosenHash = hash;
   }
-
-  async #work(
-    title: string,
-    work: (library: Library, options: JobOptions) => Promise<CatalogueEntry | null>,
-  ): Promise<CatalogueEntry | null> {
-    this.#abort?.abort();
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.problem = null;
-    const onProgress = (progress: Progress): void => {
-      if (this.#abort === abort) this.job = { title, progress };
-    };
-    onProgress({ phase: 'reading', done: 0, total: 0 });
-    try {
-      return await work(this.#opening.library, { signal: abort.signal, onProgress });
-    } catch (error) {
-      if (!isCancelled(error)) {
-        this.problem = problemOf(error);
-        this.#announcer.say(this.problem.message);
-      }
-      return null;
-    } finally {
-      if (this.#abort === abort) {
-        this.#abort = null;
-        this.job = null;
-      }
-    }
-  }
-}
-
-interface JobOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
 }
 interface Found {
   readonly hash: string;

@@ -5,7 +5,7 @@
 import type { Library } from '../../worker/client';
 import type { StoredTape } from '../../worker/protocol';
 import { addressOf, isOwn } from './address';
-import type { JobOptions } from './importing.svelte';
+import type { JobOptions } from './one-job.svelte';
 import { isCancelled, problemOf } from './problem';
 import type { Shelf } from './shelf.svelte';
 

@@ -5,7 +5,7 @@
  */
 import type { Library } from '../../worker/client';
 import { TapedeckError } from '../../layout/errors';
-import type { Progress, StoredTape } from '../../worker/protocol';
+import type { StoredTape } from '../../worker/protocol';
 import type {
   Combination,
   FileProblem,
@@ -15,6 +15,7 @@ import type {
   RowsRead,
 } from '../../worker/import-protocol';
 import { firstDraft } from './column-choice';
+import type { JobOptions } from './one-job.svelte';
 import type { SavedMappings } from './saved-mappings';
 
 /** A part of the plan and what was decided about it. */
@@ -30,10 +31,6 @@ export interface PartChoice {
   readonly read: RowsRead | null;
 }
 
-export interface JobOptions {
-  readonly onProgress: (progress: Progress) => void;
-  readonly signal: AbortSignal;
-}
 interface Way {
   library(): Library;
   /** With progress and cancel; what fails is said by the page. */

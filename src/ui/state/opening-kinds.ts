@@ -1,15 +1,9 @@
 /**
- * What opening a run deals in: the job that is under way, a tape that is asked for, a link, a kept run, a place to begin
+ * What opening a run deals in: a tape that is asked for, a link, a kept run, a place to begin
  * at. Types alone.
  */
 import type { SharedRun } from '../../share';
-import type { Progress } from '../../worker/protocol';
 import type { SavedRun } from '../../worker/store-protocol';
-
-export interface Job {
-  readonly title: string;
-  readonly progress: Progress;
-}
 
 /** A link whose tape is not at hand: the page asks for the file. */
 export interface Wanted {

@@ -5,14 +5,15 @@
 import { parseManifest } from '../../scenario';
 import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
 import type { Library } from '../../worker/client';
-import type { Answer, CoveragePart, Progress, StoredTape } from '../../worker/protocol';
+import type { Answer, CoveragePart, StoredTape } from '../../worker/protocol';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
-import { isCancelled, problemOf, type Problem } from './problem';
+import { problemOf } from './problem';
 import { readAddress } from './address';
 import { findTape, findTapes, type Finders, type TapeReference } from './find-tape';
-import { Importing, type JobOptions } from './importing.svelte';
-import type { Job, KeptWay, Landing, LinkSummary, Wanted } from './opening-kinds';
+import { Importing } from './importing.svelte';
+import { OneJob, type JobOptions } from './one-job.svelte';
+import type { KeptWay, Landing, LinkSummary, Wanted } from './opening-kinds';
 import { joined, plainSource, plainSpeed, standsBeside, tapeFacts, type RunSource } from './run-source';
 import type { Sample, Services } from './services';
 import { SavedMappings } from './saved-mappings';
@@ -20,10 +21,8 @@ import { browserShelf } from './shelf';
 import type { Shelf } from './shelf.svelte';
 import type { Verification } from './verification.svelte';
 
-export class Opening {
+export class Opening extends OneJob {
   samples = $state.raw<readonly Sample[]>([]);
-  job = $state.raw<Job | null>(null);
-  problem = $state.raw<Problem | null>(null);
   wanted = $state.raw<Wanted | null>(null);
   link = $state.raw<LinkSummary | null>(null);
   /** the gallery of samples is in view */
@@ -42,7 +41,6 @@ export class Opening {
   readonly #shelf: Shelf;
   #library: Library | null = null;
   #samplesRead: Promise<void> = Promise.resolve();
-  #abort: AbortController | null = null;
 
   constructor(
     services: Services,
@@ -51,6 +49,7 @@ export class Opening {
     announcer: Announcer,
     shelf: Shelf,
   ) {
+    super(announcer);
     this.#services = services;
     this.#shelf = shelf;
     this.#deck = deck;
@@ -245,14 +244,6 @@ export class Opening {
     return this.#run('link', async (options) => this.#showShared(await decodeLink(fragment), options));
   }
 
-  cancel(): void {
-    this.#abort?.abort();
-  }
-
-  dismissProblem(): void {
-    this.problem = null;
-  }
-
   dismissLink(): void {
     this.link = null;
   }
@@ -281,27 +272,7 @@ export class Opening {
 
   async #run(title: string, work: (options: JobOptions) => Promise<void>): Promise<void> {
     this.turn += 1;
-    this.#abort?.abort();
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.problem = null;
-    const onProgress = (progress: Progress): void => {
-      if (this.#abort === abort) this.job = { title, progress };
-    };
-    onProgress({ phase: 'reading', done: 0, total: 0 });
-    try {
-      await work({ onProgress, signal: abort.signal });
-    } catch (error) {
-      if (this.#abort === abort && !isCancelled(error) && !abort.signal.aborted) {
-        this.problem = problemOf(error);
-        this.#announcer.say(this.problem.message);
-      }
-    } finally {
-      if (this.#abort === abort) {
-        this.#abort = null;
-        this.job = null;
-      }
-    }
+    await this.run(title, work);
   }
 
   /** A tape folder's two files, or foreign data; none: the person is asked what the files are. */
