@@ -18,6 +18,7 @@ import {
   Command,
   FLAG_CROSS,
   FLAG_FINAL,
+  FLAG_SYNTHETIC,
   ORDER_FINAL,
   ORDER_LIVE,
   OrderCold,
@@ -40,6 +41,7 @@ import {
   TRADE_DISPLAYED,
   TRADE_HIDDEN,
   TRADE_PRINT,
+  TRADE_UNSIDED,
 } from '../layout.gen';
 import { bestLevel, rest, tickOfNode } from '../book/book';
 import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot } from '../book/order-pool';
@@ -61,14 +63,16 @@ function reject(code: u32, instrument: u32, command: Command): void {
 }
 
 function printTrade(book: Book, instrument: u32, command: Command, code: u32): void {
-  const isCross = ((<u32>command.flags) & FLAG_CROSS) != 0;
+  const flags = <u32>command.flags;
+  if (code != TRADE_DISPLAYED && (flags & FLAG_SYNTHETIC) != 0) code = TRADE_UNSIDED;
+  if ((flags & FLAG_CROSS) != 0) code = TRADE_CROSS;
   book.tradedLots = book.tradedLots + <i64>command.lots;
   book.tradeCount = book.tradeCount + 1;
   book.lastPriceUnits = command.priceUnits;
   report(
     REP_TRADE,
     command.side,
-    isCross ? TRADE_CROSS : code,
+    code,
     instrument,
     command.lots,
     command.tsNs,

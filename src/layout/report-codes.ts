@@ -115,6 +115,7 @@ export const reportCodes: readonly CodeSchema[] = [
       ['hidden', 2, 'execution of a hidden order'],
       ['cross', 3, 'auction'],
       ['print', 4, 'print without an order'],
+      ['unsided', 5, 'print or hidden execution whose side nobody knows; told as buy'],
     ],
   },
   {

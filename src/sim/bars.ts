@@ -124,8 +124,6 @@ export class BarLog {
 export class Bars implements Sink {
   private readonly logs = new Map<number, BarLog>();
 
-  constructor(private readonly areSidesKnown = true) {}
-
   of(instrument: number): BarLog {
     let log = this.logs.get(instrument);
     if (log === undefined) {
@@ -139,13 +137,13 @@ export class Bars implements Sink {
     const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
     for (let at = 0; at < reports.length; at += ReportLayout.size) {
       if (!isPrint(reports[at])) continue;
-      const print = printAt(view, at, this.areSidesKnown);
+      const print = printAt(view, at);
       this.of(print.instrument).add(print);
     }
   }
 
   fresh(): Bars {
-    return new Bars(this.areSidesKnown);
+    return new Bars();
   }
 
   save(): unknown {

@@ -1,7 +1,7 @@
 /**
  * A print as the journal tells it: the first unit of a fill of the matcher, or a trade of the tape. Pure; knows units,
  * not who reads them. Invariant: a fill names the side of its aggressor, a trade of the tape the side of the resting
- * order, and a cross has no aggressor.
+ * order; a cross and a print whose side nobody knows have none.
  */
 import { ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
 
@@ -11,10 +11,10 @@ export type Aggressor = 1 | -1 | 0;
 export const isPrint = (kind: number | undefined): boolean =>
   kind === ReportKind.trade || kind === ReportKind.fill;
 
-export function aggressorOf(kind: number, flags: number, areSidesKnown: boolean): Aggressor {
+export function aggressorOf(kind: number, flags: number): Aggressor {
   const isFill = kind === ReportKind.fill;
-  if (!isFill && !areSidesKnown) return 0;
-  if (!isFill && flags >> 1 === TradeCode.cross) return 0;
+  const code = flags >> 1;
+  if (!isFill && (code === TradeCode.cross || code === TradeCode.unsided)) return 0;
   return ((flags & 1) === Side.sell) === isFill ? -1 : 1;
 }
 
@@ -27,14 +27,13 @@ export interface Print {
   readonly aggressor: Aggressor;
 }
 
-/** `areSidesKnown`: false where the tape tells no side of any print. */
-export function printAt(view: DataView, at: number, areSidesKnown = true): Print {
+export function printAt(view: DataView, at: number): Print {
   const [kind, flags] = [view.getUint8(at + ReportLayout.kind), view.getUint8(at + ReportLayout.flags)];
   return {
     tsNs: view.getBigInt64(at + ReportLayout.tsNs, true),
     instrument: view.getUint16(at + ReportLayout.instrument, true),
     priceUnits: Number(view.getBigInt64(at + ReportLayout.priceUnits, true)),
     lots: view.getUint32(at + ReportLayout.lots, true),
-    aggressor: aggressorOf(kind, flags, areSidesKnown),
+    aggressor: aggressorOf(kind, flags),
   };
 }

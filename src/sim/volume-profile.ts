@@ -86,10 +86,7 @@ export class VolumeProfile implements Sink {
   private taken = 0;
 
   /** `unitsPerTick` of each instrument, by its index. */
-  constructor(
-    private readonly unitsPerTick: readonly number[],
-    private readonly areSidesKnown = true,
-  ) {}
+  constructor(private readonly unitsPerTick: readonly number[]) {}
 
   /** Rises with every batch of reports; what `changedSince` wants. */
   get revision(): number {
@@ -105,13 +102,13 @@ export class VolumeProfile implements Sink {
     const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
     for (let at = 0; at < reports.length; at += ReportLayout.size) {
       if (!isPrint(reports[at])) continue;
-      const print = printAt(view, at, this.areSidesKnown);
+      const print = printAt(view, at);
       this.tallyOf(print.instrument).add(print, this.taken);
     }
   }
 
   fresh(): VolumeProfile {
-    return new VolumeProfile(this.unitsPerTick, this.areSidesKnown);
+    return new VolumeProfile(this.unitsPerTick);
   }
 
   save(): SavedProfile {

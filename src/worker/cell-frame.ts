@@ -59,8 +59,8 @@ const kindOfCode: Readonly<Record<number, TradeRow['kind']>> = {
   [TradeCode.print]: 'print',
 };
 
-function tradeRow(number: number, unit: DataView, areSidesKnown: boolean): TradeRow {
-  const { tsNs, instrument, lots, aggressor } = printAt(unit, 0, areSidesKnown);
+function tradeRow(number: number, unit: DataView): TradeRow {
+  const { tsNs, instrument, lots, aggressor } = printAt(unit, 0);
   const isFill = unit.getUint8(ReportLayout.kind) === ReportKind.fill;
   return {
     number,
@@ -116,8 +116,7 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   const firstTouch = seen?.touch ?? touches.count - newestTouches + 1;
   const keepsBars = since?.bars === state.bars;
   const trades: TradeRow[] = [];
-  for (const { number, unit } of run.trades.from(firstTrade))
-    trades.push(tradeRow(number, unit, tape.areSidesKnown));
+  for (const { number, unit } of run.trades.from(firstTrade)) trades.push(tradeRow(number, unit));
   const newBars = barLog.columnsFrom(keepsBars ? Math.min(since.bar, Math.max(1, barLog.count)) : 1);
   const sessions: SessionChange[] = [];
   for (let number = log.oldestFrom(seen?.session ?? 0); number <= log.count; number += 1) {

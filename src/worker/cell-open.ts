@@ -42,11 +42,10 @@ export interface PictureSinks {
   readonly tape: TapeTold;
 }
 
-/** The shapes of a bar tape's bars, the source rows that follow a gap, whether the source names an aggressor at all. */
+/** The shapes of a bar tape's bars, the source rows that follow a gap. */
 interface TapeTold {
   readonly bars: TapeBars | null;
   readonly gapRows: readonly number[];
-  readonly areSidesKnown: boolean;
 }
 
 export interface Opened {
@@ -110,11 +109,8 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
   const told = toldOf(tape);
   const sinks: PictureSinks = {
     history: new History(),
-    bars: new Bars(told.areSidesKnown),
-    profile: new VolumeProfile(
-      instruments.map(({ unitsPerTick }) => unitsPerTick),
-      told.areSidesKnown,
-    ),
+    bars: new Bars(),
+    profile: new VolumeProfile(instruments.map(({ unitsPerTick }) => unitsPerTick)),
     tape: told,
   };
   const beside = await openBeside(request, manifest, tape?.port ?? null);
@@ -128,13 +124,12 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
 }
 
 function toldOf(tape: OpenedTape | null): TapeTold {
-  if (tape === null) return { bars: null, gapRows: [], areSidesKnown: true };
-  const { quality, counts, rows, schema } = tape.manifest;
+  if (tape === null) return { bars: null, gapRows: [] };
+  const { quality } = tape.manifest;
   const gaps = quality.filter(({ rule }) => rule === 'gap');
   return {
     bars: tape.bars,
     gapRows: gaps.flatMap(({ sql }) => rowsInSql(sql)),
-    areSidesKnown: schema !== 'bar' && counts['noSide'] !== Number(rows),
   };
 }
 

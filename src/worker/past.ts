@@ -26,10 +26,7 @@ export class PastReader {
   private held: { readonly run: Run; readonly log: readonly CommandInput[]; readonly scout: Run } | null =
     null;
 
-  constructor(
-    private readonly runOf: () => Run,
-    private readonly areSidesKnown = true,
-  ) {}
+  constructor(private readonly runOf: () => Run) {}
 
   /** Null when a newer request came. Throws E-CELL-03 when cancelled, and what the engine throws. */
   read(request: RequestOf<'past'>, instrument: number, job: Job): Promise<Past | null> {
@@ -74,7 +71,7 @@ export class PastReader {
       if (atNs > run.nowNs) break;
       job.progress({ phase: 'past', done: Number(taken), total: Number(columns) });
       const { reports } = await scout.advance(atNs, run.eventCount - scout.eventCount, breathe);
-      addReports(out, reports, instrument, this.areSidesKnown);
+      addReports(out, reports, instrument);
       out.endPart(
         atNs,
         [Side.buy, Side.sell].map((side) => scout.engine.depth(instrument, side, levels)),
@@ -96,13 +93,13 @@ export class PastReader {
   }
 }
 
-function addReports(out: PastColumns, reports: Uint8Array, instrument: number, areSidesKnown: boolean): void {
+function addReports(out: PastColumns, reports: Uint8Array, instrument: number): void {
   const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
   for (let at = 0; at < reports.length; at += ReportLayout.size) {
     const kind = reports[at];
     if (kind === ReportKind.fillTail) continue;
     if (view.getUint16(at + ReportLayout.instrument, true) !== instrument) continue;
-    if (isPrint(kind)) out.addPrint(printAt(view, at, areSidesKnown));
+    if (isPrint(kind)) out.addPrint(printAt(view, at));
     else if (kind === ReportKind.touch) {
       const isEmpty = view.getBigInt64(at + ReportLayout.orderId, true) === 0n;
       const units = isEmpty ? NaN : Number(view.getBigInt64(at + ReportLayout.priceUnits, true));

@@ -75,7 +75,7 @@ export class Session {
     readonly info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
-    this.pastReader = new PastReader(() => this.current, sinks.tape.areSidesKnown);
+    this.pastReader = new PastReader(() => this.current);
     this.reader = new JournalReader(texts);
     this.playback = new Playback(
       host,

@@ -80,8 +80,12 @@ export const tapeCases: readonly ConformanceCase[] = [
       ['tapeHidden buy 0 10050x7', 'trade buy 0 10050x7 hidden'],
       ['tapeTrade sell 0 10001x7', 'trade sell 0 10001x7 print'],
       ['tapeHidden buy 0 10000x7 cross', 'trade buy 0 10000x7 cross'],
+      ['tapeTrade buy 0 10001x7 synthetic', 'trade buy 0 10001x7 unsided'],
+      ['tapeHidden buy 0 10050x7 synthetic', 'trade buy 0 10050x7 unsided'],
+      ['tapeTrade buy 0 10001x7 synthetic cross', 'trade buy 0 10001x7 cross'],
+      ['tapeExecute buy 1 10000x1 synthetic', 'trade buy 1 10000x1 displayed'],
     ],
-    bids: ['10000x5'],
+    bids: ['10000x4'],
   },
   {
     ...tape,

@@ -107,7 +107,7 @@ export const cancelReasons = {
 } as const;
 export const actionKinds = { split: 1, dividend: 2, symbolChange: 3, delisting: 4 } as const;
 export const roundings = { exact: 1, price: 2, lots: 3, both: 4 } as const;
-export const tradeCodes = { displayed: 1, hidden: 2, cross: 3, print: 4 } as const;
+export const tradeCodes = { displayed: 1, hidden: 2, cross: 3, print: 4, unsided: 5 } as const;
 
 export type SelfTradeRule = 'none' | 'cancelNew' | 'cancelOld' | 'cancelBoth' | 'decrement';
 

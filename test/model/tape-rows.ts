@@ -86,7 +86,9 @@ function reduce(place: TapePlace, row: ModelCommand): void {
 }
 
 function print(place: TapePlace, row: ModelCommand, usual: number): void {
-  const code = (row.flags & flagBits.cross) !== 0 ? tradeCodes.cross : usual;
+  const isSided = usual === tradeCodes.displayed || (row.flags & flagBits.synthetic) === 0;
+  const known = isSided ? usual : tradeCodes.unsided;
+  const code = (row.flags & flagBits.cross) !== 0 ? tradeCodes.cross : known;
   say(place, row, { kind: 'trade', side: row.side, code, price: row.priceUnits, lots: row.lots });
 }
 

@@ -83,6 +83,12 @@ describe('a tape of trades', () => {
     const past = await client.call({ type: 'past', ...span });
     expect([...(past?.trades.aggressor ?? [1])]).toEqual([0, 0]);
   });
+
+  it('names none for those prints alone of which the source tells none', async () => {
+    const { client, info } = await open('a_trades.csv', sided.replace('2,sell', '2,'));
+    const { trades } = await frameAt(client, info.endNs);
+    expect(trades.map(({ aggressor }) => aggressor)).toEqual(['buy', null]);
+  });
 });
 
 describe('gaps', () => {

@@ -96,13 +96,13 @@ function tradesView(scales: Scales): View {
       c('size', 'quantity in the instrument’s own unit', scales.size('lots')),
       c(
         'aggressor',
-        'buy or sell; NULL in an auction',
-        `CASE WHEN NOT (${isFill}) AND ${code} = ${TradeCode.cross} THEN NULL
+        'buy or sell; NULL in an auction and where nobody knows',
+        `CASE WHEN NOT (${isFill}) AND ${code} IN (${TradeCode.cross}, ${TradeCode.unsided}) THEN NULL
           WHEN (${side} = 0) = (${isFill}) THEN 'buy' ELSE 'sell' END`,
       ),
       c(
         'kind',
-        'fill, displayed, hidden, cross (auction) or print',
+        'fill, displayed, hidden, cross (auction), print, or unsided (its side is not known)',
         `CASE WHEN ${isFill} THEN 'fill' ELSE ${words(code, tradeCodeName)} END`,
       ),
       c('makerId', 'resting order; 0 where the tape names none', 'id'),

@@ -71,6 +71,7 @@ const REASONS: Readonly<Record<string, string>> = {
   hidden: 'a hidden order was executed',
   cross: 'auction',
   print: 'a print without an order',
+  unsided: 'a print whose side nobody knows',
 };
 
 const ACTIONS: Readonly<Record<string, string>> = {
