@@ -34,12 +34,13 @@ export interface SampleEntry extends SampleWords {
 const points = 72;
 const nsASecond = 1_000_000_000n;
 
+/** What a whole run came to. */
+export interface Played extends Pick<SampleEntry, 'durationS' | 'digest' | 'reportCount' | 'spark'> {
+  readonly prefix: readonly string[];
+}
+
 /** Plays `manifest` to its end, stopping at even steps to look at the touch. */
-async function playAndLook(
-  core: Core,
-  manifest: unknown,
-  tape: TapePort | null,
-): Promise<{ run: Run; spark: number[] }> {
+export async function playAndLook(core: Core, manifest: unknown, tape: TapePort | null): Promise<Played> {
   const run = await Run.open(core.module, parseManifest(manifest), tape, [], { checkpointBytes: 0 });
   const spark: number[] = [];
   const spanNs = run.endNs - run.startNs;
@@ -50,7 +51,8 @@ async function playAndLook(
     const [ask] = run.engine.depth(0, Side.sell, 1);
     if (bid !== undefined && ask !== undefined) spark.push(Number(bid.priceUnits + ask.priceUnits));
   }
-  return { run, spark };
+  const { digest, reportCount, prefix } = run.result();
+  return { durationS: Number((spanNs + nsASecond / 2n) / nsASecond), digest, reportCount, prefix, spark };
 }
 
 export async function sampleEntry(
@@ -59,8 +61,7 @@ export async function sampleEntry(
   what: Pick<SampleEntry, 'kind' | 'path' | 'symbol' | 'priceUnit' | 'licence'>,
   source: { readonly manifest: unknown; readonly tape: TapePort | null },
 ): Promise<SampleEntry> {
-  const { run, spark } = await playAndLook(core, source.manifest, source.tape);
-  const { digest, reportCount } = run.result();
+  const { durationS, digest, reportCount, spark } = await playAndLook(core, source.manifest, source.tape);
   const { title, character, look, speed, t } = words;
   return {
     ...what,
@@ -68,7 +69,7 @@ export async function sampleEntry(
     title,
     character,
     look,
-    durationS: Number((run.endNs - run.startNs + nsASecond / 2n) / nsASecond),
+    durationS,
     speed,
     t,
     digest,

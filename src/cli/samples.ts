@@ -1,9 +1,10 @@
 /**
- * Writes the bundled samples: tapes, manifests of runs, and the index of both. `npm run samples` gives the same bytes
+ * Writes the bundled samples and scenarios: tapes, manifests of runs, and the lists of them. `npm run samples` gives the same bytes
  * wherever it runs, and a test compares them. The only argument is the folder, `public` when left out.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scenarios } from '../scenario/library';
 import { sampleManifest, sampleRuns } from '../scenario/sample-runs';
 import { tapePortOf } from '../sim/tape-port';
 import { generateOrderFlow } from '../tape/generate/order-flow';
@@ -11,6 +12,7 @@ import { samples } from '../tape/generate/samples';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { loadCore } from './core';
 import { sampleEntry, type SampleEntry } from './sample-entry';
+import { scenarioEntry } from './scenario-entry';
 import { openTapeFolder } from './tape-folder';
 
 const folder = process.argv[2] ?? 'public';
@@ -21,6 +23,9 @@ const index: SampleEntry[] = [];
 
 const writeJson = (path: string, json: unknown): Promise<void> =>
   writeFile(path, `${JSON.stringify(json, null, 1)}\n`);
+
+const writeList = (path: string, list: readonly unknown[]): Promise<void> =>
+  writeFile(join(folder, path), `[\n${list.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
 
 await mkdir(join(folder, 'samples'), { recursive: true });
 for (const run of sampleRuns) {
@@ -46,5 +51,13 @@ for (const sample of samples) {
   await opened.close();
   process.stdout.write(`${path}: ${tape.rows} rows, ${tape.hash}\n`);
 }
-const lines = index.map((entry) => JSON.stringify(entry)).join(',\n');
-await writeFile(join(folder, 'samples/index.json'), `[\n${lines}\n]\n`);
+await writeList('samples/index.json', index);
+
+const library: unknown[] = [];
+await mkdir(join(folder, 'scenarios'), { recursive: true });
+for (const scenario of scenarios) {
+  const entry = await scenarioEntry(core, scenario);
+  library.push(entry);
+  process.stdout.write(`${entry.name}: ${entry.reportCount} reports, ${entry.digest}\n`);
+}
+await writeList('scenarios/index.json', library);

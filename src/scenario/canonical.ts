@@ -47,11 +47,15 @@ function identityJson(manifest: Manifest): Record<string, Json> {
 const spanJson = ({ span }: Manifest): Record<string, Json> =>
   span === null ? {} : { startNs: span.startNs.toString(), endNs: span.endNs.toString() };
 
+const lessonJson = ({ lesson }: Manifest): Record<string, Json> =>
+  lesson === null ? {} : { lesson: lesson as unknown as Json };
+
 /** The complete manifest with all defaults. */
 export function manifestToJson(manifest: Manifest): Record<string, Json> {
   return {
     ...identityJson(manifest),
     title: manifest.title,
+    ...lessonJson(manifest),
     ...(manifest.tape === null ? {} : { tape: { ...manifest.tape } }),
     ...(manifest.beside.length === 0 ? {} : { beside: manifest.beside.map((tape) => ({ ...tape })) }),
     capacities: { ...manifest.capacities },
@@ -62,6 +66,7 @@ export function manifestToJson(manifest: Manifest): Record<string, Json> {
 export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   const json: Record<string, Json> = { version: manifest.version };
   if (manifest.title !== '') json['title'] = manifest.title;
+  Object.assign(json, lessonJson(manifest));
   if (manifest.tape !== null) json['tape'] = { ...manifest.tape };
   if (manifest.beside.length > 0) json['beside'] = manifest.beside.map((tape) => ({ ...tape }));
   if (manifest.instruments.length > 0) json['instruments'] = manifest.instruments.map(instrumentJson);
@@ -81,7 +86,7 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   return json;
 }
 
-/** SHA-256, 64 hex digits. Title, names and places of tapes, and capacities play no part. */
+/** SHA-256, 64 hex digits. Title, lesson, names and places of tapes, and capacities play no part. */
 export function manifestHash(manifest: Manifest): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(identityJson(manifest)))));
 }

@@ -8,4 +8,5 @@ export * from './manifest';
 export * from './canonical';
 export { migrateManifest } from './migrations';
 export * from './instrument-terms';
+export type { Lesson, Question } from './lesson';
 export { profitOf, settlementUnits, type Contract, type Money, type PlainTrade } from './profit';

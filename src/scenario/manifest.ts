@@ -8,6 +8,7 @@ import type { ReportKindName, SelfTradeName } from '../layout/layout.gen';
 import { maxI64, maxU64, parseCommandLog } from './command';
 import type { CommandInput } from './command';
 import { readAgents, type AgentSpec, type Span } from './agents';
+import { readLesson, type Lesson } from './lesson';
 import { migrateManifest } from './migrations';
 import { readVenueRules, type VenueRules } from './venue-rules';
 import * as shape from './shape';
@@ -59,6 +60,8 @@ export type ManifestCapacities = Readonly<Partial<Record<CapacityName, number>>>
 export interface Manifest {
   readonly version: 1;
   readonly title: string;
+  /** null: nobody is to learn anything in particular */
+  readonly lesson: Lesson | null;
   readonly tape: TapeReference | null;
   /** tapes of news, corporate actions and figures, in the order of their texts */
   readonly beside: readonly TapeReference[];
@@ -145,6 +148,7 @@ const decimalStep = /^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$/;
 const manifestFields = [
   'version',
   'title',
+  'lesson',
   'tape',
   'beside',
   'instruments',
@@ -185,6 +189,7 @@ export function parseManifest(json: unknown): Manifest {
   return {
     version: 1,
     title: shape.readText(fields.get('title') ?? '', 'title', 200),
+    lesson: fields.has('lesson') ? readLesson(fields.get('lesson'), 'lesson') : null,
     tape,
     beside,
     instruments,

@@ -3,6 +3,7 @@
  * made from it; a change here changes digests, so `npm run samples` and the golden test go with it. All are synthetic.
  */
 import type { AgentJson } from './agents';
+import { atSecond, sizes, smallCapacities, stage, startBook } from './library/parts';
 
 export interface SampleRun {
   /** file below `samples/` */
@@ -21,35 +22,6 @@ export interface SampleRun {
   readonly agents: readonly AgentJson[];
   readonly commands?: readonly AgentJson[];
 }
-
-/** 2026-01-05 14:30 UTC, half past nine in New York. */
-const openNs = 1_767_623_400_000_000_000n;
-const atSecond = (second: number): string => (openNs + BigInt(second) * 1_000_000_000n).toString();
-const after = (seconds: number): string => (BigInt(seconds) * 1_000_000_000n).toString();
-
-/** Round lots are the rule, a few orders are large. */
-const sizes = [
-  [100, 46],
-  [200, 22],
-  [300, 10],
-  [500, 11],
-  [1000, 8],
-  [2500, 3],
-];
-
-/** Orders at the start: few at the touch, more behind it. */
-const startBook = (bid: number, ask: number, most: number, prices = 30): AgentJson => {
-  const counts = Array.from({ length: prices }, (_, place) => Math.min(most, 1 + place));
-  return { bid, ask, bids: counts, asks: counts };
-};
-
-const stage = (
-  second: number,
-  limits: number,
-  markets: number,
-  cancels: number,
-  lean = 0,
-): { readonly [name: string]: AgentJson } => ({ fromNs: after(second), limits, markets, cancels, lean });
 
 export const sampleRuns: readonly SampleRun[] = [
   {
@@ -228,12 +200,5 @@ export const sampleManifest = (run: SampleRun): Record<string, AgentJson> => ({
   endNs: atSecond(run.minutes * 60),
   agents: run.agents,
   ...(run.commands === undefined ? {} : { commands: run.commands }),
-  capacities: {
-    orders: 4096,
-    farLevels: 1024,
-    extensions: 64,
-    windowTicks: 4096,
-    windowRows: 256,
-    agentOrders: 2048,
-  },
+  capacities: smallCapacities,
 });

@@ -25,7 +25,7 @@ export type Verdict =
       readonly kind: 'sameResult';
       readonly reportCount: number;
       readonly digest: string;
-      readonly claimedEngine: string | null;
+      readonly claimedEngine: string;
       readonly engine: string;
     }
   | {
@@ -63,7 +63,8 @@ export function splitPrefixes(text: string, reportCount: number): string[] | nul
 export function compareClaim(claim: Claim, actual: ActualResult): Verdict {
   const { reportCount, digest } = actual;
   if (claim.digest === digest && claim.reportCount === reportCount) {
-    if (claim.engine === actual.engine) return { kind: 'verified', reportCount, digest };
+    if (claim.engine === null || claim.engine === actual.engine)
+      return { kind: 'verified', reportCount, digest };
     return { kind: 'sameResult', reportCount, digest, claimedEngine: claim.engine, engine: actual.engine };
   }
   return {
@@ -102,7 +103,7 @@ export function describeVerdict(verdict: Verdict): string {
     case 'verified':
       return `Verified: ${groupDigits(verdict.reportCount)} reports, digest ${verdict.digest}.`;
     case 'sameResult':
-      return `Same result with this engine: ${groupDigits(verdict.reportCount)} reports, digest ${verdict.digest}; the run was made by engine ${verdict.claimedEngine ?? 'unknown'}, this is ${verdict.engine}.`;
+      return `Same result with this engine: ${groupDigits(verdict.reportCount)} reports, digest ${verdict.digest}; the run was made by engine ${verdict.claimedEngine}, this is ${verdict.engine}.`;
     case 'differs':
       return `Differs in reports ${groupDigits(verdict.fromReport)}–${groupDigits(verdict.toReport)}: claimed ${groupDigits(verdict.claimed.reportCount)} reports with digest ${verdict.claimed.digest}, got ${groupDigits(verdict.actual.reportCount)} with ${verdict.actual.digest}.`;
     case 'cannotVerify':

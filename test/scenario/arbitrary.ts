@@ -155,12 +155,28 @@ const acting = fc.record({
 const byTime = (log: readonly CommandInput[]): CommandInput[] =>
   [...log].sort((a, b) => Number(a.tsNs - b.tsNs));
 
+const lesson = fc.record({
+  goal: text(400),
+  questions: fc.array(
+    fc.array(text(160), { minLength: 2, maxLength: 6 }).chain((options) =>
+      fc.record({
+        ask: text(300),
+        options: fc.constant(options),
+        answer: fc.nat(options.length - 1),
+        because: text(600),
+      }),
+    ),
+    { maxLength: 3 },
+  ),
+});
+
 export const anyManifest: fc.Arbitrary<Manifest> = fc
   .record({
     span: fc.constant(null),
     agents: fc.constant([]),
     version: fc.constant(1 as const),
     title: text(200),
+    lesson: fc.option(lesson),
     tape: fc.option(tape),
     beside: fc.uniqueArray(tape, { maxLength: 2, selector: ({ hash }) => hash }),
     instruments: fc.array(instrument, { minLength: 1, maxLength: 3 }),

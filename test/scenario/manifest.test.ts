@@ -58,6 +58,14 @@ describe('parseManifest', () => {
     ],
     [JSON.parse('{"version":1,"__proto__":{"tape":1}}'), '__proto__'],
     [{ version: 1 }, 'manifest'],
+    [
+      { ...smallest, lesson: { goal: 'g', questions: [{ ask: 'a', options: ['x'], answer: 0 }] } },
+      'lesson.questions[0].options',
+    ],
+    [
+      { ...smallest, lesson: { goal: 'g', questions: [{ ask: 'a', options: ['x', 'y'], answer: 2 }] } },
+      'lesson.questions[0].answer',
+    ],
     [{ instruments: [{ symbol: 'A' }] }, 'version'],
     [{ version: 2 }, 'version'],
     [{ ...smallest, instruments: [] }, 'manifest'],

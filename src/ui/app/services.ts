@@ -4,7 +4,7 @@
 import coreUrl from '../../../build/tapedeck.wasm?url';
 import { TapedeckError } from '../../layout/errors';
 import { startCell, startGateway, startLibrary, startStore } from '../../worker/client';
-import type { Sample, Services } from '../state/services';
+import type { Sample, ScenarioLink, Services } from '../state/services';
 
 async function fetchOwn(path: string): Promise<Response> {
   const url = new URL(path, document.baseURI);
@@ -29,21 +29,31 @@ async function readJson(path: string): Promise<unknown> {
   return response.json();
 }
 
-const texts = ['path', 'title', 'character', 'look', 'symbol', 'priceUnit', 'licence', 'digest'];
+const texts = ['title', 'character', 'look', 'symbol', 'priceUnit', 'licence', 'digest'];
 const amounts = ['durationS', 'speed', 't', 'reportCount'];
 
-function isSample(value: unknown): value is Sample {
+function isCard(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const fields = value as Record<string, unknown>;
   const isAmount = (amount: unknown): boolean => typeof amount === 'number' && amount >= 0;
   return (
-    (fields['kind'] === 'run' || (fields['kind'] === 'tape' && typeof fields['hash'] === 'string')) &&
     texts.every((name) => typeof fields[name] === 'string') &&
     amounts.every((name) => isAmount(fields[name])) &&
     Array.isArray(fields['spark']) &&
     fields['spark'].every(isAmount)
   );
 }
+
+const isSample = (value: unknown): value is Sample =>
+  isCard(value) &&
+  typeof value['path'] === 'string' &&
+  (value['kind'] === 'run' || (value['kind'] === 'tape' && typeof value['hash'] === 'string'));
+
+const isScenario = (value: unknown): value is ScenarioLink =>
+  isCard(value) &&
+  typeof value['name'] === 'string' &&
+  typeof value['link'] === 'string' &&
+  value['link'].startsWith('#v1;');
 
 let core: Promise<Uint8Array> | null = null;
 
@@ -67,6 +77,10 @@ export const services: Services = {
   async readSamples() {
     const list = await readJson('samples/index.json');
     return Array.isArray(list) ? list.filter(isSample) : [];
+  },
+  async readScenarios() {
+    const list = await readJson('scenarios/index.json');
+    return Array.isArray(list) ? list.filter(isScenario) : [];
   },
   readJson,
 };

@@ -15,7 +15,7 @@ import { Importing } from './importing.svelte';
 import { OneJob, type JobOptions } from './one-job.svelte';
 import type { KeptWay, Landing, LinkSummary, Wanted } from './opening-kinds';
 import { joined, plainSource, plainSpeed, standsBeside, tapeFacts, type RunSource } from './run-source';
-import type { Sample, Services } from './services';
+import type { Sample, ScenarioLink, Services } from './services';
 import { SavedMappings } from './saved-mappings';
 import { browserShelf } from './shelf';
 import type { Shelf } from './shelf.svelte';
@@ -81,6 +81,10 @@ export class Opening extends OneJob {
       if (verdict.kind === 'cannotVerify') this.#verification.cannot(verdict.reason, verdict.message);
     }
     this.hasBegun = true;
+  }
+
+  scenarios(): Promise<readonly ScenarioLink[]> {
+    return this.#services.readScenarios();
   }
 
   /** A sample begins where there is something to see, at the pace at which it is worth watching. */

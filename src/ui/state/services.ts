@@ -5,13 +5,8 @@
 import type { CellClient, GatewayClient, Library, Store } from '../../worker/client';
 import type { ClientOptions } from '../../worker/client';
 
-/** A line of `samples/index.json`: a run made by agents, or a tape. All are synthetic. */
-export interface Sample {
-  readonly kind: 'run' | 'tape';
-  /** the manifest, or the folder of the tape, relative to the page */
-  readonly path: string;
-  /** content hash of a tape: a link that names it finds it here */
-  readonly hash?: string;
+/** What a card of the gallery shows. All are synthetic. */
+export interface SampleCard {
   readonly symbol: string;
   readonly priceUnit: string;
   readonly licence: string;
@@ -21,13 +16,29 @@ export interface Sample {
   /** what to look for */
   readonly look: string;
   readonly durationS: number;
+  /** mid prices in half price units, at even steps */
+  readonly spark: readonly number[];
+}
+
+/** A line of `samples/index.json`: a run made by agents, or a tape. */
+export interface Sample extends SampleCard {
+  readonly kind: 'run' | 'tape';
+  /** the manifest, or the folder of the tape, relative to the page */
+  readonly path: string;
+  /** content hash of a tape: a link that names it finds it here */
+  readonly hash?: string;
   /** where it begins: speed of playback, seconds after the start */
   readonly speed: number;
   readonly t: number;
   readonly digest: string;
   readonly reportCount: number;
-  /** mid prices in half price units, at even steps */
-  readonly spark: readonly number[];
+}
+
+/** A line of `scenarios/index.json`. */
+export interface ScenarioLink extends SampleCard {
+  readonly name: string;
+  /** from `#` on: carries the run, its lesson and the digest that it must have */
+  readonly link: string;
 }
 
 export interface Services {
@@ -38,6 +49,7 @@ export interface Services {
   /** The engine core; fetched once, handed to every cell. */
   readCore(): Promise<Uint8Array>;
   readSamples(): Promise<readonly Sample[]>;
+  readScenarios(): Promise<readonly ScenarioLink[]>;
   /** A JSON file of this site, not yet checked. */
   readJson(path: string): Promise<unknown>;
 }

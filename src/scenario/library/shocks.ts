@@ -1,0 +1,148 @@
+/**
+ * Scenarios in which one order, or one headline, meets a book that was not made for it.
+ */
+import { stage, startBook } from './parts';
+import { intervention, ordinaryFlow, type Scenario } from './scenario';
+
+/** A programme that sells so many lots every so many seconds, whatever the price. */
+const programme = (
+  fromSecond: number,
+  count: number,
+  everySeconds: number,
+  lots: number,
+): Scenario['commands'] =>
+  Array.from({ length: count }, (_, place) =>
+    intervention(fromSecond + place * everySeconds, {
+      id: String(1_000 + place),
+      side: 'sell',
+      type: 'market',
+      lots,
+    }),
+  );
+
+/** Stop orders of people who are long, one below the other. */
+const stops = (highest: number, count: number, lots: number): Scenario['commands'] =>
+  Array.from({ length: count }, (_, place) =>
+    intervention(1, {
+      id: String(2_000 + place),
+      side: 'sell',
+      type: 'stop',
+      trigger: String(highest - 4 * place),
+      lots,
+    }),
+  );
+
+export const flashCrash: Scenario = {
+  name: 'flash-crash',
+  title: 'Flash crash',
+  character: 'A programme, thin bids, and stops in a row',
+  symbol: 'FLSH',
+  minutes: 15,
+  speed: 5,
+  t: 200,
+  seed: '6',
+  lesson: {
+    goal: 'See how a sale that looks at volume and not at price, bids that step back, and resting stops make a fall that none of them would make alone.',
+    questions: [
+      {
+        ask: 'The programme sells the same number of lots every three seconds. Why does the price fall faster after the first minute?',
+        options: [
+          'Its orders grow larger',
+          'Stops are elected and sell as well, into fewer bids',
+          'Sellers lower their limits',
+        ],
+        answer: 1,
+        because:
+          'Look for “triggered” in the log: each elected stop is one more market order, and cancels have thinned the bids by then.',
+      },
+      {
+        ask: 'In which order are stops elected when one trade passes several of them?',
+        options: ['Earliest first', 'Largest first', 'Highest trigger first, as the price falls past it'],
+        answer: 2,
+        because:
+          'Triggers that a falling price reaches are elected highest first, after the order that moved the price has finished.',
+      },
+      {
+        ask: 'What brings the price back?',
+        options: [
+          'New limit buys and buyers of the cheap shares, once the selling ends',
+          'The stops are cancelled',
+          'A rule of the venue',
+        ],
+        answer: 0,
+        because: 'No rule acts here. Compare with the scenario “Halt and reopening”, where one does.',
+      },
+    ],
+  },
+  agents: [
+    ordinaryFlow({
+      start: startBook(10_019, 10_021, 6, 50),
+      stages: [
+        stage(0, 1, 1, 1),
+        stage(240, 0.7, 1.3, 2.2, -0.1),
+        stage(300, 0.6, 1.6, 3, -0.2),
+        stage(345, 1.6, 2.2, 1.4, 0.4),
+        stage(480, 1.4, 1.5, 1.2, 0.25),
+        stage(660, 1, 1, 1),
+      ],
+    }),
+  ],
+  commands: [...stops(9_990, 14, 1_500)!, ...programme(240, 30, 3, 2_100)!],
+};
+
+export const fatFinger: Scenario = {
+  name: 'fat-finger',
+  title: 'Fat finger',
+  character: 'A price with a digit too many, three times',
+  symbol: 'OOPS',
+  minutes: 15,
+  speed: 5,
+  t: 100,
+  seed: '9',
+  instrument: { venueRules: { collarTicks: 40, maxValue: '500000000' } },
+  lesson: {
+    goal: 'See which mistakes a price collar and a largest order value stop at the door, and which one gets through.',
+    questions: [
+      {
+        ask: 'At minute 2 somebody wants to buy 60,000 lots with a limit of 110.20 instead of 100.20. What happens?',
+        options: ['It buys everything up to 110.20', 'It is refused: beyondCollar', 'It rests at 110.20'],
+        answer: 1,
+        because:
+          'A limit may be at most 40 ticks through the displayed touch. The refusal names the rule and costs nothing.',
+      },
+      {
+        ask: 'At minute 4 the size has a digit too many: 600,000 lots at market. What happens?',
+        options: ['It is refused: aboveMaxValue', 'It empties the book', 'Only 60,000 lots are taken'],
+        answer: 0,
+        because: 'Value is price × lots; for a market order the displayed touch stands for the price.',
+      },
+      {
+        ask: 'At minute 6 the order is 48,000 lots at market, below the largest value. Why does no rule stop it?',
+        options: [
+          'Rules are off by then',
+          'A collar looks at limit prices, and a market order has none',
+          'The book is deep enough',
+        ],
+        answer: 1,
+        because:
+          'This is why venues offer market orders with protection, or halt when the next price would be too far away.',
+      },
+    ],
+  },
+  agents: [
+    ordinaryFlow({
+      start: startBook(10_019, 10_021, 6, 50),
+      stages: [
+        stage(0, 1, 1, 1),
+        stage(360, 1.2, 2.5, 2.4, 0.1),
+        stage(400, 1.5, 1.4, 1.2, -0.12),
+        stage(600, 1, 1, 1),
+      ],
+    }),
+  ],
+  commands: [
+    intervention(120, { id: '1', side: 'buy', price: '11020', lots: 60_000 }),
+    intervention(240, { id: '2', side: 'buy', type: 'market', lots: 600_000 }),
+    intervention(360, { id: '3', side: 'buy', type: 'market', lots: 48_000 }),
+  ],
+};
