@@ -10,6 +10,7 @@ import { openCsv } from './csv/table';
 import { parseLobsterName } from './lobster/file-name';
 import { openParquet } from './parquet/reader';
 import type { TableSource } from './table/feed';
+import { isOptionalField, type ColumnMapping } from './table/mapping';
 import { previewTable, type TablePreview } from './table/preview';
 
 /** Files that are read together and become one tape. */
@@ -59,25 +60,35 @@ function lobsterPairs(opened: readonly OpenedStream[]): (readonly OpenedStream[]
   return pairs.every(isPair) ? pairs : [opened];
 }
 
-/** Tables of the same columns that hold the same kind of rows are one part. */
+/** Every field that both have stands in a column of the same name, and what a row cannot do without in both. */
+function areAlike(a: ColumnMapping | null, b: ColumnMapping | null): boolean {
+  if (a === null || b === null || a.kind !== b.kind) return false;
+  return [...new Set([...Object.keys(a.columns), ...Object.keys(b.columns)])].every((field) => {
+    const [one, other] = [a.columns[field], b.columns[field]];
+    return one === other || (isOptionalField(a.kind, field) && (one === undefined || other === undefined));
+  });
+}
+
+/** Tables that hold the same kind of rows in columns of the same names are one part; what drifts is told by the import. */
 async function tableParts(
   { reader, opened }: Assigned,
   open: (stream: ByteStream) => Promise<TableSource>,
   problems: FileProblem[],
 ): Promise<ImportPart[]> {
-  const parts = new Map<string, { table: TablePreview; opened: OpenedStream[] }>();
+  const parts: { table: TablePreview; opened: OpenedStream[] }[] = [];
   for (const one of opened) {
     try {
       const table = await previewTable(await open(one.stream));
-      const key = `${table.fingerprint}|${table.mapping?.kind ?? ''}`;
-      const part = parts.get(key);
-      if (part === undefined) parts.set(key, { table, opened: [one] });
+      const isSame = (other: TablePreview): boolean =>
+        other.fingerprint === table.fingerprint && other.mapping?.kind === table.mapping?.kind;
+      const part = parts.find((found) => isSame(found.table) || areAlike(found.table.mapping, table.mapping));
+      if (part === undefined) parts.push({ table, opened: [one] });
       else part.opened.push(one);
     } catch (error) {
       problems.push(problemOf(one.stream.name, error));
     }
   }
-  return [...parts.values()].map((part) => ({ reader, ...part }));
+  return parts.map((part) => ({ reader, ...part }));
 }
 
 export async function planImport(sources: readonly ByteSource[]): Promise<ImportPlan> {

@@ -32,22 +32,36 @@ export const qualityRules = {
   outlier:
     'a print that jumps away and back: from both its neighbours, which agree, by more than 10 %, or by more than 0.5 % and 12 times the median of the last 64 moves',
   badBar: 'a bar whose high or low lies inside its other prices',
+  missingColumns:
+    'a table had no column for one that the schema holds and a source may leave out (once a table and column, at its first row); `source.steps` names it',
+  schemaDrift:
+    'columns of the source or their types are others from this row on: in another file, or behind a second header; `source.steps` names them',
 } as const;
 export type QualityRule = keyof typeof qualityRules;
+
+/** What rows cannot show: readers note it. */
+export const notedRules = ['missingColumns', 'schemaDrift'] as const satisfies readonly QualityRule[];
+
+const bookRules = [
+  ...(['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'] as const),
+] as const;
+const barRules = [
+  ...(['outOfOrder', 'gap', 'pause', 'repeated', 'zeroLots', 'negativePrice', 'outlier'] as const),
+] as const;
 
 export const rulesOf: Readonly<Record<SchemaName, readonly QualityRule[]>> = {
   order: [
     ...(['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'duplicateId', 'unknownOrder'] as const),
-    ...(['zeroLots', 'negativePrice', 'outlier'] as const),
+    ...(['zeroLots', 'negativePrice', 'outlier', ...notedRules] as const),
   ],
-  depth: ['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'],
-  quote: ['outOfOrder', 'gap', 'pause', 'crossed', 'locked', 'zeroLots', 'negativePrice', 'outlier'],
-  trade: ['outOfOrder', 'gap', 'pause', 'repeated', 'zeroLots', 'negativePrice', 'outlier'],
-  bar: ['outOfOrder', 'gap', 'pause', 'repeated', 'zeroLots', 'negativePrice', 'outlier', 'badBar'],
-  status: ['outOfOrder', 'gap'],
-  news: ['outOfOrder', 'gap'],
-  action: ['outOfOrder', 'gap'],
-  fact: ['outOfOrder', 'gap'],
+  depth: [...bookRules, ...notedRules],
+  quote: [...bookRules, ...notedRules],
+  trade: [...barRules, ...notedRules],
+  bar: [...barRules, 'badBar', ...notedRules],
+  status: ['outOfOrder', 'gap', ...notedRules],
+  news: ['outOfOrder', 'gap', ...notedRules],
+  action: ['outOfOrder', 'gap', ...notedRules],
+  fact: ['outOfOrder', 'gap', ...notedRules],
 };
 
 /** What a repair does to the rows that a rule found; where a rule is absent, its rows are part of a book. */

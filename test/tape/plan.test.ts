@@ -69,6 +69,19 @@ describe('the plan', () => {
     expect(plan.problems).toMatchObject([{ file: 'letter.txt', code: 'E-TAPE-10' }]);
   });
 
+  it('keeps files together whose columns drift, and tells it once in the tape', async () => {
+    const later = 'time,price,size\n2024-01-02T10:00:30Z,10.9,3\n';
+    const made = await make([trades('AAA', [1, 2]), textSource('AAA_trades_later.csv', later)], 'parts');
+    expect(made.plan.parts.map(({ opened }) => opened.length)).toEqual([2]);
+    expect(made.problems).toEqual([]);
+    const found = made.tapes[0]?.manifest.quality.filter(({ count }) => count > 0);
+    expect(found?.map(({ rule, count, firstRow }) => [rule, count, firstRow])).toEqual([
+      ['missingColumns', 3, 0],
+      ['schemaDrift', 1, 2],
+    ]);
+    expect(made.rows[0]?.map(({ side }) => side)).toEqual([0, 0, 2]);
+  });
+
   it('shows columns, types and first rows of a table, with what its names say', async () => {
     const table = tableOf(await planImport([trades('AAA', [1, 2])]));
     expect(table.columns).toEqual(['time', 'price', 'size', 'side']);

@@ -138,6 +138,7 @@ export async function openArrow(file: ByteStream): Promise<TableSource> {
       columns: schema.fields.map(({ name }) => (name as string | null) ?? ''),
     },
     ...{ symbol: foreign?.symbol, venue: foreign?.venue },
+    types: schema.fields.map(({ type }) => String(type)),
     stamps: new Set(schema.fields.filter(({ type }) => isTime(type)).map(({ name }) => name)),
     async walk(visit, pause) {
       let row = 0;

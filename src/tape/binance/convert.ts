@@ -260,7 +260,7 @@ export class BinanceConverter {
     const local: Record<string, ExactJson> = localNs === null ? {} : { tsLocal: String(localNs) };
     const head = { ts: String(risen), symbol: symbol ?? this.symbol, venue: VENUE, ...local };
     const event = new MarketEvent({ ...head, ...body }, this.#place);
-    event.note = this.#gap ? 'gap' : this.#clock.wasRaised ? 'outOfOrder' : null;
+    event.notes = this.#gap ? ['gap'] : this.#clock.wasRaised ? ['outOfOrder'] : [];
     this.#gap = false;
     this.visit(event);
   }

@@ -7,6 +7,7 @@ import { tapeError } from '../errors';
 import { LineReader } from '../lines';
 import { parseMapping, type ColumnMapping } from '../table/mapping';
 import { recogniseColumns, recogniseRow } from '../table/recognise';
+import { driftOf } from '../table/drift';
 import type { TableSource } from '../table/feed';
 import { looksLikeTime } from '../table/times';
 import { delimiterOf, splitLine } from './split';
@@ -92,6 +93,23 @@ function trimmedTo(count: number, cells: string[] | undefined): string[] | undef
   return cells;
 }
 
+interface Header {
+  readonly columns: readonly string[];
+  /** where each column of the first header stands in a row, −1: nowhere; undefined: all where they were */
+  readonly places: readonly number[] | undefined;
+}
+
+/** A second header, as it stands between files that were put together: at least half of it are known names. */
+function laterHeader(columns: readonly string[], cells: readonly string[] | undefined): Header | undefined {
+  if (cells === undefined || !columns.includes((cells[0] ?? '').trim())) return undefined;
+  const names = cells.map((cell) => cell.trim());
+  const known = names.filter((name) => columns.includes(name));
+  if (!isHeader(names) || new Set(names).size < names.length || 2 * known.length < names.length)
+    return undefined;
+  if (names.join('\n') === columns.join('\n')) return { columns, places: undefined };
+  return { columns: names, places: columns.map((column) => names.indexOf(column)) };
+}
+
 export async function openCsv(file: ByteStream, given: unknown): Promise<TableSource> {
   const lines = await headLines(file);
   const shape = shapeOf(lines, given === undefined ? undefined : parseMapping(given));
@@ -100,6 +118,7 @@ export async function openCsv(file: ByteStream, given: unknown): Promise<TableSo
     throw tapeError('malformedRow', { file: file.name, row: 1, byteOffset: 0 }, message);
   }
   const { delimiter, columns, skippedLines } = shape;
+  const hasNames = columns[0] !== '#1';
   const recognised = shape.mapping ?? recogniseColumns(columns, file.name, firstRow(lines, shape));
   const mapping =
     recognised !== undefined && given === undefined && isAlphaVantage(columns, lines.slice(skippedLines))
@@ -108,19 +127,27 @@ export async function openCsv(file: ByteStream, given: unknown): Promise<TableSo
   return {
     ...{ name: file.name, byteLength: file.byteLength, columns, mapping },
     usesSemicolons: delimiter === ';',
-    async walk(visit, pause) {
+    async walk(visit, pause, drifted) {
+      let header: Header = { columns, places: undefined };
       const reader = new LineReader(file);
       const place = reader.place.bind(reader, undefined);
       try {
         do {
           while (reader.next()) {
             if (reader.row <= skippedLines) continue;
-            const cells = trimmedTo(columns.length, splitLine(textOf(reader), delimiter));
-            if (cells === undefined || cells.length !== columns.length) {
-              const message = `has ${cells?.length ?? 'no'} cells, not the ${columns.length} of the first line. Nothing was imported.`;
+            const cells = trimmedTo(header.columns.length, splitLine(textOf(reader), delimiter));
+            const found = hasNames ? laterHeader(columns, cells) : undefined;
+            if (found !== undefined) {
+              const words = driftOf({ columns: header.columns, types: [] }, { ...found, types: [] });
+              if (words !== undefined) drifted?.(words);
+              header = found;
+              continue;
+            }
+            if (cells === undefined || cells.length !== header.columns.length) {
+              const message = `has ${cells?.length ?? 'no'} cells, not the ${header.columns.length} of the header. Nothing was imported.`;
               throw tapeError('malformedRow', place(), message);
             }
-            if (!visit(cells, place)) return;
+            if (!visit(header.places?.map((at) => cells[at] ?? null) ?? cells, place)) return;
           }
           await pause(reader.bytesRead);
         } while (await reader.fill());

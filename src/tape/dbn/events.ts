@@ -146,7 +146,7 @@ export class DbnEvents implements RecordVisitor {
       { ts: String(risen), symbol, venue: this.venue, ...local, ...body },
       this.place,
     );
-    if (this.clock.wasRaised) event.note = 'outOfOrder';
+    if (this.clock.wasRaised) event.notes = ['outOfOrder'];
     this.visit(event);
   }
 

@@ -45,7 +45,7 @@ export class EventConverter {
     const instrument = this.summary.instrumentOf(event);
     const before = this.builder.rows;
     this.#checkSequence(event, instrument.index);
-    if (event.note !== null) this.builder.note(event.note, this.#sourceRow);
+    for (const rule of event.notes) this.builder.note(rule, this.#sourceRow);
     this.#rows(event, instrument);
     this.#events++;
     if (this.builder.rows === before) return;

@@ -3,6 +3,7 @@
  * Says nothing about tapes or files; every refusal names the field and the place that the reader gave.
  */
 import { tapeError, type Place } from '../errors';
+import type { QualityRule } from '../quality-rules';
 import { TEXT_LENGTH_MAX } from '../schemas';
 import { parseDecimal, type Decimal } from './decimal';
 import { exactJsonText, JsonNumber, type ExactJson, type ExactObject } from './exact-json';
@@ -30,6 +31,7 @@ export const eventFields = {
 export type EventType = keyof typeof eventFields;
 
 const everywhere = ['type', 'ts', 'symbol', 'tsLocal', 'venue', 'seq'];
+const NO_NOTES: readonly QualityRule[] = [];
 const I64_MAX = 2n ** 63n - 1n;
 const U64_MAX = 2n ** 64n - 1n;
 const stateNames: Readonly<Record<string, number>> = { continuous: 0, halted: 1, quoting: 2 };
@@ -54,7 +56,7 @@ export class MarketEvent {
   readonly venue: string;
   readonly seq: bigint | null;
   /** what the reader saw before this event and the rows cannot show: for the quality report */
-  note: 'gap' | 'outOfOrder' | null = null;
+  notes: readonly QualityRule[] = NO_NOTES;
   readonly #object: ExactObject;
 
   /** `place` is asked when something is refused, and may change from event to event. */

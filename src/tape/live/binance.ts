@@ -157,7 +157,7 @@ export class BinanceLive implements LiveAdapter {
       this.isSynchronised = true;
       this.#hasGap = false;
     }
-    if (event.note === 'gap') this.#hasGap = true;
+    if (event.notes.includes('gap')) this.#hasGap = true;
     this.view.apply(event);
   }
 

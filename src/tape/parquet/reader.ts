@@ -246,6 +246,7 @@ export async function openParquet(file: ByteStream): Promise<TableSource> {
   return {
     ...{ name: file.name, byteLength: file.byteLength, columns: columns.map(({ name }) => name) },
     ...{ symbol: foreign?.symbol, venue: foreign?.venue },
+    types: columns.map((one) => `${one.type} ${one.converted_type ?? one.logical_type?.type ?? ''}`.trim()),
     stamps: new Set(
       columns.filter((one) => isTime(one) || (foreign && /^ts_/.test(one.name))).map(({ name }) => name),
     ),

@@ -159,7 +159,7 @@ export class PolygonConverter {
 
   #give(tsNs: bigint, body: ExactObject): void {
     const event = new MarketEvent({ ts: String(this.clock.rise(tsNs, this.#place)), ...body }, this.#place);
-    if (this.clock.wasRaised) event.note = 'outOfOrder';
+    if (this.clock.wasRaised) event.notes = ['outOfOrder'];
     this.visit(event);
   }
 

@@ -8,9 +8,10 @@ import type { EventFeed } from '../events/feed';
 import type { ImportOptions } from '../sources';
 import { mappingExample, parseMapping, type ColumnMapping } from './mapping';
 import { unknownZone, knowsZone } from '../zones';
+import { driftOf, fittedMapping, missingColumns, typesOfRow, type TableForm } from './drift';
 import { HabitWatch, type TableHabits } from './habits';
 import { recogniseColumns } from './recognise';
-import { RowEvents, type Cells, type TableFacts } from './row-events';
+import { RowEvents, type Cells, type Settled, type TableFacts } from './row-events';
 
 export interface TableSource {
   readonly name: string;
@@ -23,14 +24,22 @@ export interface TableSource {
   readonly stamps?: ReadonlySet<string>;
   readonly symbol?: string | undefined;
   readonly venue?: string | undefined;
-  /** `visit` answers false when it has seen enough; `pause` is awaited between pieces of input. */
+  /** of the columns, where the file states them */
+  readonly types?: readonly string[];
+  /**
+   * `visit` answers false when it has seen enough; `pause` is awaited between pieces of input; `drifted` hears, before
+   * the row from which on they hold, of other columns than those above: cells keep the places of `columns`.
+   */
   walk(
     visit: (cells: Cells, place: () => Place) => boolean,
     pause: (bytes: number) => Promise<void>,
+    drifted?: (words: string) => void,
   ): Promise<void>;
 }
 
 interface Sample {
+  /** what the first row says of the columns */
+  readonly types: readonly string[];
   readonly firstNs: bigint;
   readonly isDescending: boolean;
   /** one symbol after the other, each in its own order of time */
@@ -96,8 +105,13 @@ export function withStamps(mapping: ColumnMapping, stamps?: ReadonlySet<string>)
   return isStamp && mapping.time === undefined ? { ...mapping, time: 'ns' } : mapping;
 }
 
-async function mappingOf(table: TableSource, options: ImportOptions): Promise<ColumnMapping> {
-  return withStamps(await chooseMapping(table, options), table.stamps);
+/** `shared`: columns that some file of the import has; a mapping for all of them fits each as far as it goes. */
+async function mappingOf(
+  table: TableSource,
+  options: ImportOptions,
+  shared: ReadonlySet<string>,
+): Promise<ColumnMapping> {
+  return withStamps(fittedMapping(await chooseMapping(table, options), table.columns, shared), table.stamps);
 }
 
 /** What the table says of itself, or its names say. */
@@ -155,13 +169,16 @@ async function sampleOf(table: TableSource, mapping: ColumnMapping, facts: Table
   const symbolAt = mapping.columns.symbol === undefined ? -1 : table.columns.indexOf(mapping.columns.symbol);
   const isLong = mapping.kind === 'bar' || symbolAt >= 0;
   const watch = new SampleWatch();
+  const stampAt = table.columns.indexOf(mapping.columns.ts ?? '');
+  let types = table.types;
   await table.walk((cells, place) => {
+    types ??= typesOfRow(cells, stampAt);
     watch.see(cells[symbolAt] ?? '', rows.time(cells, place));
     return watch.count < (isLong ? SAMPLE_ROWS : 100);
   }, noPause);
   const { firstNs, stepNs } = watch;
   if (firstNs === null) throw tapeError('empty', { file: table.name }, 'has no rows. Nothing was imported.');
-  return { firstNs, stepNs, ...watch.order() };
+  return { firstNs, stepNs, ...watch.order(), types: types ?? [] };
 }
 
 /** A day in which clocks are put forward has 23 hours: bars of days are as long as the others. */
@@ -169,9 +186,13 @@ function barLength(stepNs: bigint): bigint {
   return (stepNs + HOUR_NS) % DAY_NS === 0n ? stepNs + HOUR_NS : stepNs;
 }
 
-async function prepare(table: TableSource, options: ImportOptions): Promise<ReadyTable> {
+async function prepare(
+  table: TableSource,
+  options: ImportOptions,
+  shared: ReadonlySet<string>,
+): Promise<ReadyTable> {
   const habits = await habitsOf(table);
-  const mapping = withDayOrder(await mappingOf(table, options), habits);
+  const mapping = withDayOrder(await mappingOf(table, options, shared), habits);
   const zone = mapping.zone ?? 'UTC';
   if (!knowsZone(zone)) throw tapeError('mapping', { path: 'mapping.zone' }, unknownZone(zone));
   const facts: TableFacts = {
@@ -193,21 +214,70 @@ async function walkHeld(
   { table, sample }: ReadyTable,
   events: RowEvents,
   pause: (bytes: number) => Promise<void>,
+  drifted: (words: string) => void,
 ): Promise<void> {
   if (table.byteLength > HELD_BYTES_MAX) {
     const message = `has its newest row first, or one symbol after the other, and is larger than ${HELD_BYTES_MAX} bytes: sort it by time. Nothing was imported.`;
     throw tapeError('timeWentBack', { file: table.name }, message);
   }
-  const rows: { ns: bigint; cells: Cells; place: Place }[] = [];
-  await table.walk((cells, place) => {
-    const ns = sample.isGrouped ? events.time(cells, place) : 0n;
-    rows.push({ ns, cells: [...cells], place: place() });
-    return true;
-  }, pause);
+  const rows: { ns: bigint; cells: Cells; place: Place; drift: string | undefined }[] = [];
+  let drift: string | undefined;
+  await table.walk(
+    (cells, place) => {
+      const ns = sample.isGrouped ? events.time(cells, place) : 0n;
+      rows.push({ ns, cells: [...cells], place: place(), drift });
+      drift = undefined;
+      return true;
+    },
+    pause,
+    (words) => void (drift = words),
+  );
   if (sample.isDescending) rows.reverse();
   // stable: what one symbol did keeps its order
   if (sample.isGrouped) rows.sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
-  for (const { cells, place } of rows) events.row(cells, () => place);
+  for (const { cells, place, drift: words } of rows) {
+    if (words !== undefined) drifted(words);
+    events.row(cells, () => place);
+  }
+}
+
+const formOf = ({ table, sample }: ReadyTable): TableForm => ({
+  columns: table.columns,
+  types: sample.types,
+});
+
+function missingSteps({ table, mapping }: ReadyTable): string[] {
+  return missingColumns(mapping).map((column) => `no column for ${column}: ${table.name}`);
+}
+
+/** What was done to the tables, in words. */
+function stepsOf(ready: readonly ReadyTable[], drifts: readonly string[], settled: Settled): string[] {
+  const named = (is: (one: ReadyTable) => boolean): string =>
+    ready
+      .filter(is)
+      .map(({ table }) => table.name)
+      .join(', ');
+  const reversed = named(({ sample }) => sample.isDescending);
+  const grouped = named(({ sample }) => sample.isGrouped);
+  const guessed = named(({ habits, mapping }) => habits.isGuessed && mapping.time === habits.dayOrder);
+  const [first] = ready;
+  const isInferred =
+    first?.mapping.durationNs === undefined && first?.mapping.columns.durationNs === undefined;
+  return [
+    ...ready.flatMap(missingSteps),
+    ...drifts.map((words) => `columns changed, ${words}`),
+    ...(reversed === '' ? [] : [`newest rows came first, order reversed: ${reversed}`]),
+    ...(grouped === '' ? [] : [`one symbol came after the other, put in the order of time: ${grouped}`]),
+    ...(guessed === '' ? [] : [`dates read month first, which nothing in them decides: ${guessed}`]),
+    ...(first?.mapping.kind === 'bar' && isInferred
+      ? [`bars of ${first.facts.durationNs} ns: the smallest distance between two of them`]
+      : []),
+    ...(settled.leftOut > 0 ? [`${settled.leftOut} bars without a price left out`] : []),
+    ...(settled.repeatedPrices > 0
+      ? [`${settled.repeatedPrices} empty cells of quotes: the price before`]
+      : []),
+    ...(settled.assumedSizes > 0 ? [`${settled.assumedSizes} quotes without a size: 1 assumed`] : []),
+  ];
 }
 
 export interface PreparedTables {
@@ -222,7 +292,8 @@ export async function prepareTables(
   options: ImportOptions,
 ): Promise<PreparedTables> {
   const ready: ReadyTable[] = [];
-  for (const table of tables) ready.push(await prepare(table, options));
+  const shared = new Set(tables.length > 1 ? tables.flatMap(({ columns }) => columns) : []);
+  for (const table of tables) ready.push(await prepare(table, options, shared));
   ready.sort((a, b) => {
     const [x, y] = [a.sample.firstNs, b.sample.firstNs];
     return x < y ? -1 : x > y ? 1 : a.table.name < b.table.name ? -1 : 1;
@@ -230,22 +301,31 @@ export async function prepareTables(
   const [first] = ready;
   if (first === undefined) throw new Error('no table was recognised');
   let settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
+  let drifts: string[] = [];
   const feed: EventFeed = {
     name: tables.map(({ name }) => name).join(', '),
     passBytes: tables.reduce((sum, { byteLength }) => sum + byteLength, 0),
     async walk(visit, pause) {
       settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
       let done = 0;
-      for (const one of ready) {
+      drifts = [];
+      for (const [index, one] of ready.entries()) {
         const rows = new RowEvents(one.mapping, one.table.columns, one.facts, visit);
+        const drifted = (words: string): void => {
+          drifts.push(`${one.table.name}: ${words}`);
+          rows.note('schemaDrift');
+        };
+        const drift = index === 0 ? undefined : driftOf(formOf(ready[index - 1] as ReadyTable), formOf(one));
+        if (drift !== undefined) drifted(drift);
+        for (const _ of missingColumns(one.mapping)) rows.note('missingColumns');
         const paused = (bytes: number): Promise<void> => pause(done + bytes);
-        if (one.sample.isDescending || one.sample.isGrouped) await walkHeld(one, rows, paused);
+        if (one.sample.isDescending || one.sample.isGrouped) await walkHeld(one, rows, paused, drifted);
         else {
           const row = (cells: Cells, place: () => Place): boolean => {
             rows.row(cells, place);
             return true;
           };
-          await one.table.walk(row, paused);
+          await one.table.walk(row, paused, drifted);
         }
         rows.end();
         done += one.table.byteLength;
@@ -256,31 +336,6 @@ export async function prepareTables(
       }
     },
   };
-  const steps = (): string[] => {
-    const named = (is: (one: ReadyTable) => boolean): string =>
-      ready
-        .filter(is)
-        .map(({ table }) => table.name)
-        .join(', ');
-    const reversed = named(({ sample }) => sample.isDescending);
-    const grouped = named(({ sample }) => sample.isGrouped);
-    const guessed = named(({ habits, mapping }) => habits.isGuessed && mapping.time === habits.dayOrder);
-    const { durationNs } = first.facts;
-    const isInferred =
-      first.mapping.durationNs === undefined && first.mapping.columns.durationNs === undefined;
-    return [
-      ...(reversed === '' ? [] : [`newest rows came first, order reversed: ${reversed}`]),
-      ...(grouped === '' ? [] : [`one symbol came after the other, put in the order of time: ${grouped}`]),
-      ...(guessed === '' ? [] : [`dates read month first, which nothing in them decides: ${guessed}`]),
-      ...(first.mapping.kind === 'bar' && isInferred
-        ? [`bars of ${durationNs} ns: the smallest distance between two of them`]
-        : []),
-      ...(settled.leftOut > 0 ? [`${settled.leftOut} bars without a price left out`] : []),
-      ...(settled.repeatedPrices > 0
-        ? [`${settled.repeatedPrices} empty cells of quotes: the price before`]
-        : []),
-      ...(settled.assumedSizes > 0 ? [`${settled.assumedSizes} quotes without a size: 1 assumed`] : []),
-    ];
-  };
+  const steps = (): string[] => stepsOf(ready, drifts, settled);
   return { feed, zone: first.facts.zone, kind: first.mapping.kind, steps };
 }

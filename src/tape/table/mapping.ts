@@ -18,6 +18,12 @@ export type MappingKind = keyof typeof mappingKinds;
 
 /** Fields of every kind: `ts`, or `date` and `time` together. */
 const everywhere = ['ts', 'date', 'time', 'tsLocal', 'symbol', 'venue', 'seq'];
+/** A row can do without it. */
+export function isOptionalField(kind: MappingKind, field: string): boolean {
+  const fields: readonly string[] = mappingKinds[kind];
+  return fields.includes(`${field}?`) || ['tsLocal', 'symbol', 'venue', 'seq'].includes(field);
+}
+
 const DECIMALS_MAX = 18;
 const ladderField = /^(bid|ask)(Size)?[1-9][0-9]{0,2}$/;
 

@@ -7,6 +7,7 @@ import { tapeError } from '../errors';
 import { MarketEvent } from '../events/event';
 import type { ExactJson, ExactObject } from '../events/exact-json';
 import { LadderDifference } from '../ladder-difference';
+import type { QualityRule } from '../quality-rules';
 import { actionOf, isMissing, numberText, sideText, truthOf } from './cells';
 import type { ColumnMapping } from './mapping';
 import { TimeReader } from './times';
@@ -57,6 +58,7 @@ export class RowEvents {
   readonly #prices = new Map<string, string>();
   readonly #inSnapshot = new Set<string>();
   readonly #ladderLevels: number;
+  #notes: QualityRule[] = [];
   #cells: Cells = [];
   #place: () => Place = () => ({});
   #group: Group | null = null;
@@ -77,6 +79,12 @@ export class RowEvents {
     this.#cells = cells;
     this.#place = place;
     return this.#stamp();
+  }
+
+  /** For the quality report, at the event that comes next. */
+  note(rule: QualityRule): void {
+    this.end();
+    this.#notes.push(rule);
   }
 
   row(cells: Cells, place: () => Place): void {
@@ -108,7 +116,12 @@ export class RowEvents {
     if (group.isSnapshot) this.#inSnapshot.add(key);
     else this.#inSnapshot.delete(key);
     const book = { ...group.head, type: 'book', bids: group.bids, asks: group.asks };
-    this.visit(new MarketEvent(begins ? { ...book, snapshot: true } : book, () => group.place));
+    this.#hand(new MarketEvent(begins ? { ...book, snapshot: true } : book, () => group.place));
+  }
+
+  #hand(event: MarketEvent): void {
+    if (this.#notes.length > 0) event.notes = this.#notes.splice(0);
+    this.visit(event);
   }
 
   #bar(): void {
@@ -264,7 +277,7 @@ export class RowEvents {
   }
 
   #give(event: ExactObject): void {
-    this.visit(new MarketEvent(event, this.#place));
+    this.#hand(new MarketEvent(event, this.#place));
   }
 
   #refuse(field: string, message: string): never {
