@@ -4,26 +4,29 @@
  * version, whose names it cannot know.
  */
 import type { Ground } from './ports';
+import { RecordingShelf, recordingFolder } from './recording-shelf';
 import { RunShelf } from './run-shelf';
 import { rowVersion, TapeShelf } from './tape-shelf';
 
 export class Store {
   readonly tapes: TapeShelf;
   readonly runs: RunShelf;
+  readonly recordings: RecordingShelf;
 
   constructor(private readonly ground: Ground) {
     this.tapes = new TapeShelf(ground);
     this.runs = new RunShelf(ground);
+    this.recordings = new RecordingShelf(ground);
   }
 
-  /** Removes files that no row names; answers how many. Called once at start. */
+  /** Removes files that no row names, but no recordings; answers how many. Called once at start. */
   async collect(): Promise<number> {
     let count = 0;
     await this.ground.turns.aloneIfFree(async () => {
       if (await this.isNewer()) return;
       const named = new Set([...(await this.tapes.files()), ...(await this.runs.files())]);
       for (const { path } of await this.ground.disk.list()) {
-        if (named.has(path)) continue;
+        if (named.has(path) || path.startsWith(recordingFolder)) continue;
         await this.ground.disk.remove(path);
         count += 1;
       }

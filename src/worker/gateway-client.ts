@@ -2,7 +2,7 @@
  * The page's side of the gateway: starts its worker and revives the codes of its errors. Loaded when somebody opens
  * Live, not with the page.
  */
-import { wrap, type Remote } from 'comlink';
+import { proxy, wrap, type Remote } from 'comlink';
 import gatewayUrl from './gateway-worker?worker&url';
 import { revive } from './coded-errors';
 import type { GatewayApi } from './gateway-protocol';
@@ -26,7 +26,7 @@ export function startGateway(): GatewayClient {
     sources: (list) => call(remote.sources(list)),
     connect: (ask, allowed) => call(remote.connect(ask, allowed)),
     look: (levels) => call(remote.look(levels)),
-    record: () => call(remote.record()),
+    record: (keep) => call(keep === undefined ? remote.record() : remote.record(proxy(keep))),
     stopRecording: () => call(remote.stopRecording()),
     disconnect: () => call(remote.disconnect()),
     close: () => worker.terminate(),

@@ -29,6 +29,8 @@ export interface RecordingLook {
   readonly awaited: string;
   /** it ended by itself, and why; "" while it goes on */
   readonly ended: string;
+  /** why it would not survive a crash of the page; "" where it would */
+  readonly unkept: string;
 }
 export interface LiveLook {
   readonly sourceId: string;
@@ -51,6 +53,8 @@ export interface LiveLook {
   readonly market: MarketLook;
   readonly recording: RecordingLook | null;
 }
+/** Keeps whole lines of a recording; what it resolved for survives a crash. */
+export type KeepLines = (lines: string) => Promise<void>;
 export interface Recorded {
   readonly name: string;
   readonly content: Blob;
@@ -70,7 +74,8 @@ export interface GatewayApi {
   connect(ask: LiveAsk, allowed: readonly string[]): Promise<void>;
   /** Null when nothing was connected. */
   look(levels: number): Promise<LiveLook | null>;
-  record(): Promise<void>;
+  /** Answers the name of the recording. `keep` is given its lines, each second at least. */
+  record(keep?: KeepLines): Promise<string>;
   /** What was recorded; recording ends. Null when there was none. */
   stopRecording(): Promise<Recorded | null>;
   disconnect(): Promise<void>;

@@ -14,7 +14,7 @@ const api: GatewayApi = {
   sources: withCode((list) => gateway.sources(list)),
   connect: withCode((ask, allowed) => gateway.connect(ask, allowed)),
   look: (levels) => gateway.look(levels),
-  record: withCode(() => gateway.record()),
+  record: withCode((keep) => gateway.record(keep)),
   stopRecording: () => gateway.stopRecording(),
   disconnect: () => gateway.disconnect(),
 };

@@ -5,7 +5,7 @@
 import type { LiveSource } from '../tape/live/adapter';
 import type { BackoffRule } from '../tape/live/pace';
 import { adapters } from '../tape/live/registry';
-import type { GatewayApi, LiveAsk, LiveLook, LiveSourceFacts, Recorded } from './gateway-protocol';
+import type { GatewayApi, KeepLines, LiveAsk, LiveLook, LiveSourceFacts, Recorded } from './gateway-protocol';
 import type { LiveNet } from './live-net';
 import { liveError, LiveSession } from './live-session';
 
@@ -68,19 +68,21 @@ export class Gateway implements GatewayApi {
     return Promise.resolve({ sourceId: source.id, symbol, ...this.#session.look(levels) });
   }
 
-  record(): Promise<void> {
+  record(keep?: KeepLines): Promise<string> {
     if (this.#session === null || this.#ask === null || this.#session.state === 'ended')
       throw liveError('E-LIVE-05', 'Nothing is connected that could be recorded.');
     const { symbol, source } = this.#ask;
     const stamp = new Date(this.net.nowMs()).toISOString().slice(0, 19).replaceAll(':', '-');
-    this.#session.record(`${symbol.replace(/[^A-Z0-9-]/g, '-')}-${source.id}-${stamp}.ndjson`);
-    return Promise.resolve();
+    const name = `${symbol.replace(/[^A-Z0-9-]/g, '-')}-${source.id}-${stamp}.ndjson`;
+    this.#session.record(name, keep);
+    return Promise.resolve(name);
   }
 
-  stopRecording(): Promise<Recorded | null> {
+  async stopRecording(): Promise<Recorded | null> {
     const recording = this.#session?.recording ?? null;
     if (this.#session !== null) this.#session.recording = null;
-    return Promise.resolve(recording?.take() ?? null);
+    await recording?.keepNow();
+    return recording?.take() ?? null;
   }
 
   disconnect(): Promise<void> {

@@ -6,7 +6,7 @@
 import { TapedeckError } from '../layout/errors';
 import type { LiveAdapter, LiveWish } from '../tape/live/adapter';
 import { backoffMs, isPassing, RateGate, type BackoffRule } from '../tape/live/pace';
-import type { LiveCounts, LiveLook, LiveState } from './gateway-protocol';
+import type { KeepLines, LiveCounts, LiveLook, LiveState } from './gateway-protocol';
 import type { LiveAnswer, LiveNet, LiveSocket } from './live-net';
 import { ownError } from './own-error';
 import { Recording } from './recording';
@@ -22,6 +22,8 @@ export interface SessionOptions {
 const BACKOFF: BackoffRule = { baseMs: 1000, maxMs: 60_000 };
 /** A connection that lasted so long was a good one: the next tries begin anew. */
 const HELD_MS = 30_000;
+/** What a crash of the page can take from a recording. */
+const KEEP_MS = 1000;
 const ZERO: LiveCounts = { messages: 0, gaps: 0, reconnects: 0, malformed: 0, failures: 0 };
 
 export class LiveSession {
@@ -68,12 +70,22 @@ export class LiveSession {
     this.#waits.clear();
     this.#socket?.close();
     this.#socket = null;
+    void this.recording?.keepNow();
   }
 
-  record(name: string): void {
+  record(name: string, keep: KeepLines | null = null): void {
     const nowMs = this.net.nowMs();
-    this.recording = new Recording(name, nowMs);
+    this.recording = new Recording(name, nowMs, keep);
+    this.#keepLater(this.recording);
     this.#guarded(() => this.adapter.beginRecording(this.#nowNs()));
+  }
+
+  #keepLater(recording: Recording): void {
+    this.#later('keep', KEEP_MS, () => {
+      if (this.recording !== recording) return;
+      void recording.keepNow();
+      this.#keepLater(recording);
+    });
   }
 
   get state(): LiveState {

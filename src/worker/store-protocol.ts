@@ -3,11 +3,12 @@
  * Every call answers or rejects with a stable code (E-STORE-01…06).
  */
 import type { KeptRun } from '../store/run-shelf';
+import type { KeptRecording } from '../store/recording-shelf';
 import type { RunRecord, RunStart, SavedPlace, SavedRun } from '../store/saved-run';
 import type { CataloguedTape, KeptTape } from '../store/tape-shelf';
 import type { Progress, StoredTape } from './protocol';
 
-export type { CataloguedTape, KeptRun, KeptTape, RunRecord, RunStart, SavedPlace, SavedRun };
+export type { CataloguedTape, KeptRecording, KeptRun, KeptTape, RunRecord, RunStart, SavedPlace, SavedRun };
 
 /** `isLasting` false: this browser keeps nothing after closing, because of `why`. */
 export interface StoreState {
@@ -42,6 +43,12 @@ export interface StoreApi {
   catalogue(): Promise<readonly CataloguedTape[]>;
   /** Another tape.json for the same rows and hash. */
   restateTape(hash: string, manifest: unknown): Promise<void>;
+  beginRecording(name: string): Promise<string>;
+  /** Whole lines, on the disk when it resolves. */
+  appendRecording(id: string, lines: string): Promise<void>;
+  recordings(): Promise<readonly KeptRecording[]>;
+  readRecording(id: string): Promise<Blob>;
+  removeRecording(id: string): Promise<void>;
   beginRun(start: RunStart): Promise<string>;
   resumeRun(id: string): Promise<SavedRun>;
   readRun(id: string): Promise<SavedRun>;

@@ -47,6 +47,28 @@ async function servedFor({ rest, socket }: BinanceVenue): Promise<{ url: string;
   return { url: server.url, close };
 }
 
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const isGone = page.waitForEvent('crash');
+  session.send('Page.crash').catch(() => undefined);
+  await isGone;
+  await page.close();
+}
+
+/** Bytes of recordings that lie in the browser's files. */
+const keptBytes = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const store = await root.getDirectoryHandle('tapedeck');
+    const folder = await store.getDirectoryHandle('recordings', { create: true });
+    let bytes = 0;
+    for await (const file of (
+      folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
+    ).values())
+      bytes += (await file.getFile()).size;
+    return bytes;
+  });
+
 async function openLive(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Live/ }).first().click();
   await expect(page.getByRole('dialog', { name: 'Live' })).toBeVisible();
@@ -111,6 +133,50 @@ test.describe('with a local venue', () => {
     await expect(panel).toContainText(ask);
     // a connection that was cut is told by the browser itself
     expect(troubles.filter((text) => !text.includes('WebSocket'))).toEqual([]);
+  });
+
+  test('a page that is killed while it records: the next visit has the recording, and it makes a tape', async ({
+    context,
+  }) => {
+    const page = await context.newPage();
+    await keepSettings(page);
+    await openDeck(page, site.url);
+    await openLive(page);
+    const dialog = page.getByRole('dialog', { name: 'Live' });
+    await page.getByLabel('Symbol').fill('xyusdt');
+    await dialog.getByRole('button', { name: /^Allow/ }).click();
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await expect.poll(() => venue.connections.length).toBe(1);
+    venue.say(...venue.move());
+    await dialog.getByRole('button', { name: 'Record' }).click();
+    await expect(page.getByTestId('recording')).toBeVisible();
+    for (let i = 0; i < 30; i++) venue.say(...venue.move());
+    await expect(page.getByTestId('live-messages')).toHaveText('93');
+    // the last line in the file is the last that was said
+    let before = -1;
+    await expect
+      .poll(async () => {
+        const now = await keptBytes(page);
+        const isSettled = now > 5000 && now === before;
+        before = now;
+        return isSettled;
+      })
+      .toBe(true);
+    const bid = (Math.max(...venue.bids.keys()) / 100).toFixed(2);
+    await crash(page);
+
+    const next = await context.newPage();
+    await openDeck(next, site.url);
+    const offer = next.getByRole('region', { name: 'Recovered recording' });
+    await expect(offer).toContainText('XYUSDT-local-');
+    await offer.getByRole('button', { name: 'Open as a tape' }).click();
+    await expect(next.getByRole('banner')).toContainText('XYUSDT-local-');
+    await expect(offer).toBeHidden();
+    await next.getByRole('slider').first().press('End');
+    await expect(next.getByRole('region', { name: 'Touch and spread' })).toContainText(bid);
+    // its tape is kept, so nothing of it is left to be offered
+    await expect.poll(() => keptBytes(next)).toBe(0);
+    await next.close();
   });
 
   test('nothing is reached that was not allowed, and what was allowed can be taken back', async ({

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/worker/gateway';
+import type { KeepLines } from '../../src/worker/gateway-protocol';
 import { allRows, importTape, realData, textSource } from '../tape/sources';
 import { BinanceVenue } from './binance-venue';
 import { startSocketServer, type Connection } from './socket-server';
@@ -33,9 +34,12 @@ async function connected(isFutures: boolean): Promise<{ venue: BinanceVenue; gat
 }
 
 /** Recording has begun and its book is there. */
-async function recording(isFutures: boolean): Promise<{ venue: BinanceVenue; gateway: Gateway }> {
+async function recording(
+  isFutures: boolean,
+  keep?: KeepLines,
+): Promise<{ venue: BinanceVenue; gateway: Gateway }> {
   const both = await connected(isFutures);
-  await both.gateway.record();
+  await both.gateway.record(keep);
   both.venue.say(...both.venue.move());
   await until(both.gateway, ({ state, recording }) => state === 'live' && recording?.awaited === '');
   return both;
@@ -87,6 +91,31 @@ describe.each([
     expect(messages?.['touches compared with the book']).toBe(messages?.['touches equal to the book']);
     expect(messages?.['touches compared with the book']).toBeGreaterThanOrEqual(40);
     expect(tape.manifest).toMatchObject({ schema: 'depth', instruments: [{ symbol: 'XYUSDT' }] });
+  });
+
+  it('hands its lines on while it goes on, each once and whole', async () => {
+    const kept: string[] = [];
+    const { venue, gateway } = await recording(isFutures, (lines) => {
+      kept.push(lines);
+      return Promise.resolve();
+    });
+    steps(venue, 30);
+    await caughtUp(venue, gateway);
+    await expect.poll(() => kept.join('').split('\n').length, { timeout: 20_000 }).toBeGreaterThan(30);
+    steps(venue, 10);
+    await caughtUp(venue, gateway);
+    const { text } = await tapeOf(gateway);
+    expect(kept.join('')).toBe(text);
+    expect(kept.length).toBeGreaterThan(1);
+  });
+
+  it('goes on and says so where nothing can be kept', async () => {
+    const { venue, gateway } = await recording(isFutures, () => Promise.reject(new Error('no room')));
+    steps(venue, 30);
+    await caughtUp(venue, gateway);
+    const look = await until(gateway, (now) => now.recording?.unkept === 'no room');
+    expect(look.recording?.ended).toBe('');
+    expect((await tapeOf(gateway)).text.split('\n').length).toBeGreaterThan(30);
   });
 
   it.each([

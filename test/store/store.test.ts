@@ -57,6 +57,47 @@ describe('record log', () => {
   });
 });
 
+describe('recordings', () => {
+  const lines = Array.from({ length: 40 }, (_, i) => `{"line":${i},"text":"Größe ≠ ${i}"}\n`);
+
+  it('come back up to what was kept, in whole lines, whichever byte a crash tore', async () => {
+    for (let at = 1; at <= 12; at += 1) {
+      const browser = new SimulatedBrowser(at);
+      const { recordings } = new Store(browser.ground());
+      const id = await recordings.begin('XY/ 1.ndjson');
+      browser.breakAt(at, 'kill');
+      let kept = 0;
+      for (; kept < lines.length; kept += 4) {
+        const isDone = await recordings.append(id, lines.slice(kept, kept + 4).join('')).then(
+          () => true,
+          () => false,
+        );
+        if (!isDone) break;
+      }
+      browser.revive();
+      const again = new Store(browser.ground());
+      await again.collect();
+      const found = await again.recordings.list();
+      if (kept > 0) expect(found).toMatchObject([{ id, name: 'XY--1.ndjson' }]);
+      const text = found.length === 0 ? '' : await (await again.recordings.read(id)).text();
+      const back = text.split('\n').slice(0, -1);
+      expect(back.length).toBeGreaterThanOrEqual(kept);
+      expect(text).toBe(lines.slice(0, back.length).join(''));
+      await again.recordings.remove(id);
+      expect(await again.recordings.list()).toEqual([]);
+    }
+  });
+
+  it('are refused where no tenth of the room would stay free, and end at their limit', async () => {
+    const browser = new SimulatedBrowser(1);
+    browser.room = { usedBytes: 95, quotaBytes: 100 };
+    const { recordings } = new Store(browser.ground());
+    await expect(recordings.begin('a')).rejects.toMatchObject({ code: 'E-STORE-02' });
+    browser.room = null;
+    await expect(recordings.append('nobody', 'x\n')).rejects.toMatchObject({ code: 'E-STORE-06' });
+  });
+});
+
 describe('the catalogue of tapes', () => {
   it('tells everything of a tape without using it, and takes another statement about the same rows', async () => {
     let nowMs = 1;

@@ -17,6 +17,7 @@ import { Keeper } from '../state/keeper.svelte';
 import { Live } from '../state/live.svelte';
 import { Opening } from '../state/opening.svelte';
 import { Questions } from '../state/questions.svelte';
+import { Recordings } from '../state/recordings.svelte';
 import { Recovery } from '../state/recovery.svelte';
 import { Screen } from '../state/screen.svelte';
 import type { Services } from '../state/services';
@@ -40,6 +41,7 @@ export interface Page {
   readonly sharer: Sharer;
   readonly opening: Opening;
   readonly live: Live;
+  readonly recordings: Recordings;
   readonly shelf: Shelf;
   readonly catalogue: Catalogue;
   readonly questions: Questions;
@@ -65,6 +67,7 @@ export function makePage(services: Services): Page {
   const keeper = new Keeper(deck, shelf);
   const opening = new Opening(services, deck, verification, announcer, shelf);
   const questions = new Questions();
+  const recordings = new Recordings(shelf, opening, announcer);
   return {
     announcer,
     settings,
@@ -80,7 +83,8 @@ export function makePage(services: Services): Page {
     verification,
     sharer: new Sharer(background, announcer),
     opening,
-    live: new Live(services, opening, announcer, browserShelf),
+    live: new Live(services, opening, announcer, browserShelf, recordings),
+    recordings,
     shelf,
     catalogue: new Catalogue(deck, shelf, opening, questions, announcer),
     questions,

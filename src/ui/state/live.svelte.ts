@@ -8,6 +8,7 @@ import type { LiveLook, LiveSourceFacts } from '../../worker/gateway-protocol';
 import type { Announcer } from './announcer.svelte';
 import { save } from './downloads';
 import type { Opening } from './opening.svelte';
+import type { Recordings } from './recordings.svelte';
 import { problemOf, type Problem } from './problem';
 import type { Services } from './services';
 import type { Shelf } from './shelf';
@@ -44,10 +45,18 @@ export class Live {
   readonly #opening: Opening;
   readonly #announcer: Announcer;
   readonly #shelf: Shelf;
+  readonly #recordings: Recordings;
   #gateway: GatewayClient | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(services: Services, opening: Opening, announcer: Announcer, shelf: Shelf) {
+  constructor(
+    services: Services,
+    opening: Opening,
+    announcer: Announcer,
+    shelf: Shelf,
+    recordings: Recordings,
+  ) {
+    this.#recordings = recordings;
     this.#services = services;
     this.#opening = opening;
     this.#announcer = announcer;
@@ -114,7 +123,9 @@ export class Live {
 
   record(): Promise<void> {
     return this.#do(async (gateway) => {
-      await gateway.record();
+      const name = gateway.record((lines) => this.#recordings.keep(lines));
+      this.#recordings.begin(name);
+      await name;
       this.#announcer.say('Recording');
     });
   }
@@ -130,6 +141,7 @@ export class Live {
       if (this.#opening.problem !== null) return;
       this.unread = null;
       this.isShown = false;
+      void this.#recordings.settle(file.name);
     });
   }
 
@@ -139,6 +151,7 @@ export class Live {
 
   dropUnread(): void {
     this.unread = null;
+    void this.#recordings.end();
   }
 
   dismissProblem(): void {

@@ -38,6 +38,8 @@ export class Opening extends OneJob {
   readonly #deck: Deck;
   readonly #verification: Verification;
   readonly #announcer: Announcer;
+  /** settles when the tapes that came in last are kept, or cannot be */
+  lastKept: Promise<unknown> = Promise.resolve();
   readonly #shelf: Shelf;
   #library: Library | null = null;
   #samplesRead: Promise<void> = Promise.resolve();
@@ -158,7 +160,7 @@ export class Opening extends OneJob {
 
   /** Tapes that came in are kept; the first is shown, or is the one that a link waits for. */
   async #accept(tapes: readonly StoredTape[], title: string, options: JobOptions): Promise<void> {
-    for (const tape of tapes) void this.#shelf.keep(tape);
+    this.lastKept = Promise.all(tapes.map((tape) => this.#shelf.keep(tape)));
     const { wanted } = this;
     const tape = tapes.find(({ hash }) => hash === wanted?.hash) ?? tapes[0];
     if (tape === undefined) return;
