@@ -17,6 +17,7 @@ export class BlockCache implements TapePort {
   readonly hash: string;
   readonly schema: string;
   readonly rows: number;
+  readonly isSpan: boolean;
   readonly blockCount: number;
   readonly firstTsNs: bigint;
   readonly lastTsNs: bigint;
@@ -32,6 +33,7 @@ export class BlockCache implements TapePort {
     this.hash = port.hash;
     this.schema = port.schema;
     this.rows = port.rows;
+    this.isSpan = port.isSpan ?? false;
     this.blockCount = port.blockCount;
     this.firstTsNs = port.firstTsNs;
     this.lastTsNs = port.lastTsNs;

@@ -10,7 +10,7 @@ import { printOf } from './human-log';
 
 const magic = 0x43504454;
 /** Rises with what a run’s sinks save. */
-const version = 2;
+const version = 3;
 const prefixBytes = 16;
 /** The seal covers everything behind itself. */
 const sealedFrom = 12;

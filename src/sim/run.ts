@@ -139,9 +139,9 @@ export class Run {
     return this.engine.eventCount;
   }
 
-  /** Row of the source behind the last tape row applied; −1 before the first. */
-  get sourceRow(): number {
-    return this.driver.feed.sourceRow;
+  /** Rows of the tape applied, and the source's row behind the last of them; −1 before the first. */
+  get inTape(): Pick<WindowFeed, 'rowsApplied' | 'sourceRow'> {
+    return this.driver.feed;
   }
 
   get humanLog(): readonly CommandInput[] {

@@ -28,8 +28,9 @@ export interface PackedBlock {
 export interface TapePort {
   readonly hash: string;
   readonly schema: string;
-  /** Command records in all blocks together */
+  /** Command records in all blocks together; at most so many where `isSpan` */
   readonly rows: number;
+  readonly isSpan?: boolean;
   readonly blockCount: number;
   /** times of the first and the last record */
   readonly firstTsNs: bigint;

@@ -57,6 +57,7 @@ export async function within(tape: TapePort, span: TimeSpan, source: TapeSource)
   const rows = source.blockRows.slice(first, end);
   return {
     ...tape,
+    isSpan: true,
     // At most: records at the edges may lie outside.
     rows: rows.reduce((sum, count) => sum + count, 0) * recordsARow,
     blockCount: end - first,

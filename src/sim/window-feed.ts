@@ -15,9 +15,11 @@ export interface FeedCursor {
   readonly rows: number;
   /** source row of the last row applied; −1 before the first */
   readonly sourceRowBefore: number;
+  /** rows of the tape applied */
+  readonly rowsBefore: number;
 }
 
-const atStart: FeedCursor = { block: 0, firstRow: 0, rows: 0, sourceRowBefore: -1 };
+const atStart: FeedCursor = { block: 0, firstRow: 0, rows: 0, sourceRowBefore: -1, rowsBefore: 0 };
 
 export class WindowFeed {
   private packed: PackedBlock | null = null;
@@ -32,13 +34,18 @@ export class WindowFeed {
 
   get cursor(): FeedCursor {
     const applied = this.engine.windowCursor;
-    const { sourceRow: sourceRowBefore } = this;
+    const { sourceRow: sourceRowBefore, rowsApplied: rowsBefore } = this;
     const { block, firstRow, rows } = this.place;
     // At the end of a block nothing of it is needed any more.
     if (this.packed !== null && firstRow + applied === this.packed.rows) {
-      return { block: block + 1, firstRow: 0, rows: 0, sourceRowBefore };
+      return { block: block + 1, firstRow: 0, rows: 0, sourceRowBefore, rowsBefore };
     }
-    return { block, firstRow: firstRow + applied, rows: rows - applied, sourceRowBefore };
+    return { block, firstRow: firstRow + applied, rows: rows - applied, sourceRowBefore, rowsBefore };
+  }
+
+  /** Rows of the tape applied so far. */
+  get rowsApplied(): number {
+    return this.place.rowsBefore + (this.packed === null ? 0 : this.engine.windowCursor);
   }
 
   /** Source row of the last row applied; −1 before the first. */
@@ -58,8 +65,8 @@ export class WindowFeed {
     const packed = await this.tape.loadBlock(block);
     const firstRow = isBlockLeft ? usedUpTo : 0;
     const rows = Math.min(packed.rows - firstRow, this.windowRows);
-    const sourceRowBefore = this.sourceRow;
-    this.show(packed, { block, firstRow, rows, sourceRowBefore });
+    const { sourceRow: sourceRowBefore, rowsApplied: rowsBefore } = this;
+    this.show(packed, { block, firstRow, rows, sourceRowBefore, rowsBefore });
     // After a seek the next block may never be needed, and decoding it would only delay the answer.
     if (isInFullPlay) this.tape.prefetch(block + 1);
   }

@@ -151,6 +151,12 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   };
 }
 
+/** Events of tape and commands that are sure to follow; null where agents or the edges of a span leave it open. */
+function eventsToCome({ tape, manifest, inTape, pendingCommands }: Run): number | null {
+  if (tape === null || tape.isSpan || manifest.agents.length > 0) return null;
+  return tape.rows - inTape.rowsApplied + pendingCommands;
+}
+
 export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
   const { run, state } = parts;
   const { engine } = run;
@@ -160,7 +166,8 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
     startNs: run.startNs,
     endNs: run.endNs,
     eventCount: run.eventCount,
-    sourceRow: run.sourceRow,
+    eventsToCome: eventsToCome(run),
+    sourceRow: run.inTape.sourceRow,
     isPlaying: state.isPlaying,
     isAtEnd: run.isAtEnd,
     speed: state.speed,

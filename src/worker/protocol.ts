@@ -185,6 +185,7 @@ export interface Frame {
   startNs: bigint;
   endNs: bigint;
   eventCount: number;
+  eventsToCome: number | null;
   sourceRow: number;
   isPlaying: boolean;
   isAtEnd: boolean;

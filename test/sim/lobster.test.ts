@@ -41,7 +41,7 @@ describe.skipIf(!isThere)('AMZN, five levels', () => {
     expect(await whole.playTo(whole.endNs, Infinity)).toBe('end');
     const expected = { ...whole.result(), blocks: whole.engine.blockDigests() };
     expect(expected.eventCount).toBe(tape.rows);
-    expect(whole.sourceRow).toBe(messages - 1);
+    expect(whole.inTape.sourceRow).toBe(messages - 1);
     expect(whole.engine.validate()).toBeNull();
 
     const random = makeRandom(42);
@@ -69,7 +69,7 @@ describe.skipIf(!isThere)('AMZN, five levels', () => {
       await linear.playTo(ns, Infinity);
       expect(run.engine.stateDigest()).toBe(linear.engine.stateDigest());
       expect(run.engine.runDigest()).toEqual(linear.engine.runDigest());
-      expect(run.sourceRow).toBe(linear.sourceRow);
+      expect(run.inTape.sourceRow).toBe(linear.inTape.sourceRow);
     }
   });
 });

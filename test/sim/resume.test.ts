@@ -23,7 +23,7 @@ const picture = (run: Run): unknown => ({
   trades: [...run.trades.from(0)].map(({ number, unit }) => [number, unit.getBigInt64(24, true)]),
   nowNs: run.nowNs,
   eventCount: run.eventCount,
-  sourceRow: run.sourceRow,
+  sourceRow: run.inTape.sourceRow,
 });
 
 describe('a run taken up again', () => {

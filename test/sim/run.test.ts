@@ -33,7 +33,7 @@ const picture = (run: Run): unknown => ({
   last: [...run.trades.from(0)].map(({ number, unit }) => [number, unit.getBigInt64(24, true)]),
   nowNs: run.nowNs,
   eventCount: run.eventCount,
-  sourceRow: run.sourceRow,
+  sourceRow: run.inTape.sourceRow,
 });
 
 /** Linear play to a time, in a fresh run without checkpoints. */
@@ -51,7 +51,7 @@ describe('chunking', () => {
     const whole = await openTest();
     expect(await whole.playTo(whole.endNs, Infinity)).toBe('end');
     expect(whole.eventCount).toBe(rows);
-    expect(whole.sourceRow).toBe(rows - 1);
+    expect(whole.inTape.sourceRow).toBe(rows - 1);
     expect(whole.engine.validate()).toBeNull();
 
     const singles = await openTest({}, 1);

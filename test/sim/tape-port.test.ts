@@ -45,7 +45,7 @@ describe('a quote tape', () => {
     const kinds = Array.from({ length: rows }, (_, i) => bytes[i * CommandLayout.size + CommandLayout.kind]);
     expect(new Set(kinds)).toEqual(new Set([CommandKind.tapeTouch]));
     const run = await play(tape);
-    expect(run.sourceRow).toBe(1);
+    expect(run.inTape.sourceRow).toBe(1);
     expect(run.engine.depth(0, 0, 5)).toHaveLength(1);
     expect(run.engine.depth(0, 0, 5)[0]!.totalLots).toBeGreaterThan(0n);
   });

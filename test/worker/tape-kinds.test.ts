@@ -66,6 +66,29 @@ describe('a tape of bars', () => {
   });
 });
 
+describe('the number of an event', () => {
+  const quotes = 'time,bid,bidSize,ask,askSize\n';
+  const rows = [1, 2, 3, 4].map((s) => `2024-01-02T10:00:0${s}Z,9.${s},1,10,2\n`).join('');
+  const prints = 'time,price,size\n2024-01-02T10:00:00Z,10,1\n2024-01-02T10:00:01Z,10,2\n';
+
+  it.each([
+    ['quotes, of which each is two', 'q_quotes.csv', quotes + rows, 8],
+    ['trades', 'a_trades.csv', prints, 2],
+    ['bars', 'ACME_1min.csv', barText, 3],
+  ])('and how many there will be count the same: %s', async (_words, name, text, events) => {
+    const { client, info } = await open(name, text);
+    const half = info.startNs + (info.endNs - info.startNs) / 2n;
+    for (const ns of [info.startNs - 1n, info.startNs, half, info.endNs, half]) {
+      const { eventCount, eventsToCome } = await frameAt(client, ns);
+      expect(eventCount + (eventsToCome ?? NaN)).toBe(events);
+    }
+    await client.call({ type: 'seek', ns: info.endNs });
+    await client.call({ type: 'step', kind: 'event', direction: -1 });
+    const frame = await client.call({ type: 'frame', since: null });
+    expect([frame.eventCount, frame.eventsToCome]).toEqual([events - 1, 1]);
+  });
+});
+
 describe('a tape of trades', () => {
   const sided = 'time,price,size,side\n2024-01-02T10:00:00Z,10,1,buy\n2024-01-02T10:00:01Z,10,2,sell\n';
 
