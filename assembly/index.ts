@@ -8,6 +8,7 @@ import { LAYOUT_HASH, STATE } from './layout.gen';
 /** Set-up: capacities are written to the state record first, then these, in this order. */
 export { setUp, addInstrument, openAccount } from './setup';
 export { setRules } from './match/rules';
+export { addExchange, addFeeLine, listAt } from './venue/fees';
 export { addAgent } from './agent/families';
 /** Input other than the window: a command at an address, usually the scratch region. */
 export { pushCommand } from './queue/wheel';

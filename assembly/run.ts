@@ -33,6 +33,7 @@ import { tendIndex } from './book/order-pool';
 import { applyBeside, hasRoomBeside, isBeside } from './corporate/event';
 import { foldJournal } from './journal/digest';
 import { PLAIN_UNITS, report, roomUnits } from './journal/report';
+import { checkBlocks, checkEvent } from './ledger/conservation';
 import { applyOrderCommand, rejectCommand } from './match/order-entry';
 import { hasRoom, plainRows } from './match/plain-loop';
 import { CHECK_BESIDE, keepPart } from './match/terms';
@@ -44,9 +45,6 @@ import { NO_ASK, NO_BID, S, raise } from './state';
 
 /** Rows between two folds, so that the digest reads reports that are still in cache. */
 const ROWS_PER_FOLD: u32 = 1024;
-/** A fill, two accounts, two linked orders. */
-const UNITS_A_FILL: u64 = 6;
-
 function noteCrossed(book: Book): void {
   if (book.bestBidTick != NO_BID && book.bestAskTick != NO_ASK && book.bestBidTick >= book.bestAskTick) {
     book.crossedCount = book.crossedCount + 1;
@@ -126,7 +124,7 @@ function hasRoomFor(at: usize): bool {
 /** Room for the worst case of the order that acts next, or an empty ring. */
 function hasRoomForDue(): bool {
   const room = roomUnits();
-  return room == S.capJournalUnits || <u64>room >= <u64>dueLots() * UNITS_A_FILL + PLAIN_UNITS * 4;
+  return room == S.capJournalUnits || <u64>room >= <u64>dueLots() * <u64>S.fillUnits + PLAIN_UNITS * 4;
 }
 
 /** Applies up to `limit` rows that are not after `lastNs`; returns how many. */
@@ -150,6 +148,7 @@ function applyRows(limit: u32, lastNs: i64): u32 {
     }
     if (!hasRoomFor(at)) break;
     applyCommand(at);
+    checkEvent();
     if (<u32>changetype<Command>(at).kind == CMD_TERMS) parts++;
     at += SIZE_COMMAND;
   }
@@ -181,6 +180,7 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
       if (!hasRoomForDue()) return STOP_JOURNAL_FULL;
       actFirst();
       S.eventCount = S.eventCount + 1;
+      checkEvent();
       left--;
       continue;
     }
@@ -195,6 +195,7 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
       takeFirst(index);
       applyPending(index);
       recycle(index);
+      checkEvent();
       left--;
       continue;
     }
@@ -206,6 +207,7 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
     if (applied == 0 && S.faultCode == 0) return STOP_JOURNAL_FULL;
     left -= applied;
     foldJournal();
+    checkBlocks();
   }
 }
 
@@ -217,5 +219,6 @@ function advance(untilNs: i64, maxEvents: u32): u32 {
 export function run(untilNs: i64, maxEvents: u32): u32 {
   const reason = advance(untilNs, maxEvents);
   foldJournal();
+  checkBlocks();
   return S.faultCode != 0 ? STOP_FAULT : reason;
 }

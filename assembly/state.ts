@@ -9,8 +9,12 @@ import {
   SIZE_AGENT_ORDER,
   SIZE_BOOK,
   SIZE_COMMAND,
+  SIZE_EXCHANGE,
   SIZE_EXTENSION,
   SIZE_FAR_LEVEL,
+  SIZE_FEE_LINE,
+  SIZE_FEE_TIER,
+  SIZE_HOLDING,
   SIZE_LADDER,
   SIZE_LEVEL,
   SIZE_ORDER_COLD,
@@ -21,6 +25,7 @@ import {
   SIZE_REPORT,
   SIZE_RULES,
   SIZE_TERMS,
+  SIZE_TRAFFIC,
   SIZE_VENUE,
   STATE,
 } from './layout.gen';
@@ -71,6 +76,21 @@ export function configure(): u64 {
   bytes = <u64>S.capAccounts * instruments * 8;
   at = place(<usize>at, bytes);
   S.positionsBase = <u32>(at - bytes);
+  bytes = <u64>S.capAccounts * instruments * SIZE_HOLDING;
+  at = place(<usize>at, bytes);
+  S.holdingsBase = <u32>(at - bytes);
+  bytes = <u64>S.capExchanges * SIZE_EXCHANGE;
+  at = place(<usize>at, bytes);
+  S.exchangesBase = <u32>(at - bytes);
+  bytes = <u64>S.capFeeLines * SIZE_FEE_LINE;
+  at = place(<usize>at, bytes);
+  S.feeLinesBase = <u32>(at - bytes);
+  bytes = <u64>S.capFeeTiers * SIZE_FEE_TIER;
+  at = place(<usize>at, bytes);
+  S.feeTiersBase = <u32>(at - bytes);
+  bytes = <u64>S.capAccounts * <u64>S.capExchanges * SIZE_TRAFFIC;
+  at = place(<usize>at, bytes);
+  S.trafficBase = <u32>(at - bytes);
   bytes = WHEEL_BYTES;
   at = place(<usize>at, bytes);
   S.wheelBase = <u32>(at - bytes);

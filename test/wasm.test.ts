@@ -11,8 +11,11 @@ import { layoutHash, stateAddress } from '../src/layout/layout.gen';
 
 const EXPORTS = [
   'addAgent',
+  'addExchange',
+  'addFeeLine',
   'addInstrument',
   'layoutHash',
+  'listAt',
   'memory',
   'openAccount',
   'pushCommand',

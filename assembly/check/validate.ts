@@ -26,7 +26,8 @@ import { isSet } from '../book/bits';
 import { farAddress, farTick } from '../book/far-levels';
 import { findLevel, isFar, isInWindow, tickAbove, tickBelow, tickOf } from '../book/ladder';
 import { coldOf, findNode } from '../book/order-pool';
-import { accountAt, positionAddress } from '../ledger/account';
+import { accountAt } from '../ledger/account';
+import { findBreach } from '../ledger/conservation';
 import { extensionAt } from '../ledger/extension';
 import { darkPrice, firstDark } from '../match/dark-list';
 import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
@@ -230,21 +231,22 @@ function checkExtensions(): u32 {
   return live == S.liveExtensions ? 0 : BAD_EXTENSION;
 }
 
-/** No money and no lots appear or vanish. */
+/** Sums over all accounts hold, and nothing is locked but what resting buys reserve. */
 function checkMoney(): u32 {
-  let cash: i64 = 0;
+  let locked: i64 = 0;
   for (let id: u32 = 0; id < S.capAccounts; id++) {
     const account: Account = accountAt(id);
-    cash += account.availableCash + account.lockedCash - account.initialCash;
     if (account.lockedCash < 0) return BAD_MONEY;
+    locked += account.lockedCash;
   }
-  if (cash != 0) return BAD_MONEY;
-  for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
-    let lots: i64 = 0;
-    for (let id: u32 = 0; id < S.capAccounts; id++) lots += load<i64>(positionAddress(id, instrument));
-    if (lots != 0) return BAD_MONEY;
+  let reserved: i64 = 0;
+  for (let index: u32 = 1; index < S.freshExtensions; index++) {
+    const extension: Extension = extensionAt(index);
+    if (extension.node == 0 || extension.account == 0) continue;
+    const open = <i64>changetype<OrderNode>(<usize>extension.node).lots + <i64>extension.hiddenLots;
+    reserved += extension.reservedPriceUnits * open;
   }
-  return 0;
+  return locked == reserved && findBreach() == 0 ? 0 : BAD_MONEY;
 }
 
 /** A wake lies ahead or there is none; a list of orders fits its room and names orders that its agent sent. */

@@ -19,10 +19,12 @@ import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf } from '../book/order-pool';
 import { accountAt, positionAddress } from '../ledger/account';
 import { extensionAt } from '../ledger/extension';
+import { holdingAt } from '../ledger/holding';
 import { firstDark } from '../match/dark-list';
 import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
 import { pendingDigest } from '../queue/pending-digest';
 import { NO_ASK, NO_BID, S } from '../state';
+import { trafficAt } from '../venue/fees';
 import { finish, lane0, lane1, lane3, round } from './xxh64';
 
 function begin(): void {
@@ -55,6 +57,7 @@ function foldOrder(instrument: u32, node: usize, priceUnits: i64): void {
   const extension = extensionAt(cold.extension);
   const shown = (<u64>extension.hiddenLots) | ((<u64>extension.displayLots) << 32);
   fold(what | ((<u64>extension.account) << 32), shown, <u64>extension.reservedPriceUnits, 1);
+  if (extension.feeFillCount != 0) fold(<u64>extension.feeUnits, <u64>extension.feeFillCount, 0, 7);
   if (<u32>termsAt(cold.extension).place != 0) foldTerms(termsAt(cold.extension));
 }
 
@@ -121,6 +124,24 @@ function foldAgent(index: u32): void {
   }
 }
 
+/** Where an account has traded, paid or been paid: what its positions cost, and what it did on each venue. */
+function foldCosts(id: u32): void {
+  const account = accountAt(id);
+  if (account.fillCount == 0 && account.entryUnits == 0 && account.feeUnits == 0) return;
+  const paid = <u64>account.paidUnits;
+  fold(paid, <u64>account.receivedUnits, <u64>account.feeUnits, <u64>account.entryUnits);
+  for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
+    const holding = holdingAt(id, instrument);
+    const lots = <u64>holding.boughtLots;
+    fold(<u64>holding.costUnits, <u64>holding.realisedUnits, lots, <u64>holding.soldLots);
+    fold(<u64>holding.feeUnits, 0, 0, 5);
+  }
+  for (let number: u32 = 1; number <= S.exchangeCount; number++) {
+    const traffic = trafficAt(id, number);
+    fold(<u64>traffic.tradedLots, <u64>traffic.tradedUnits, traffic.fillCount, 6);
+  }
+}
+
 export function stateDigest(): u64 {
   begin();
   fold(<u64>S.nowNs, S.eventCount, <u64>S.instrumentCount, 0);
@@ -144,6 +165,7 @@ export function stateDigest(): u64 {
     for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
       fold(<u64>id, <u64>instrument, load<u64>(positionAddress(id, instrument)), 1);
     }
+    foldCosts(id);
   }
   for (let index: u32 = 0; index < S.agentCount; index++) foldAgent(index);
   for (let index = S.dueFirst; index != 0; index = termsAt(index).next)

@@ -6,7 +6,9 @@
 import { Account, Book, FAULT_LEDGER_OVERFLOW, REP_ACCOUNT, SIDE_BUY, SIZE_ACCOUNT } from '../layout.gen';
 import { report } from '../journal/report';
 import { S, raise } from '../state';
+import { chargeFill } from '../venue/fees';
 import { extensionAt } from './extension';
+import { bookFill, reportHolding } from './holding';
 
 export function accountAt(id: u32): Account {
   return changetype<Account>(<usize>S.accountsBase + <usize>id * SIZE_ACCOUNT);
@@ -55,13 +57,34 @@ export function reserve(extensionIndex: u32, lots: i64): void {
   account.lockedCash = account.lockedCash + cash;
 }
 
+/** Cash that comes or goes for other reasons than a trade or a fee; account 0 or `from` is the other side. */
+export function creditEntry(id: u32, from: u32, cash: i64): void {
+  const account = accountAt(id);
+  account.availableCash = addChecked(account.availableCash, cash);
+  account.entryUnits = addChecked(account.entryUnits, cash);
+  const other = accountAt(from);
+  other.availableCash = addChecked(other.availableCash, -cash);
+  other.entryUnits = addChecked(other.entryUnits, -cash);
+}
+
+/** `account` and `holding` of an account in an instrument, as they are now. */
+export function reportAccount(id: u32, instrument: u32, tsNs: i64): void {
+  const account = accountAt(id);
+  const cash = account.availableCash + account.lockedCash;
+  const position = load<u64>(positionAddress(id, instrument));
+  report(REP_ACCOUNT, 0, 0, instrument, id, tsNs, position, cash);
+  reportHolding(id, instrument, tsNs);
+}
+
 function settleSide(
   extensionIndex: u32,
   side: u32,
+  isTaker: bool,
   instrument: u32,
   lots: u32,
   priceUnits: i64,
   tsNs: i64,
+  orderId: u64,
 ): void {
   let id: u32 = 0;
   if (extensionIndex != 0) {
@@ -70,14 +93,17 @@ function settleSide(
   }
   const account = accountAt(id);
   const signedLots = side == SIDE_BUY ? <i64>lots : -(<i64>lots);
+  const value = priceUnits * <i64>lots;
   account.availableCash = addChecked(account.availableCash, -signedLots * priceUnits);
-  const position = positionAddress(id, instrument);
-  store<i64>(position, addChecked(load<i64>(position), signedLots));
+  if (side == SIDE_BUY) account.paidUnits = addChecked(account.paidUnits, value);
+  else account.receivedUnits = addChecked(account.receivedUnits, value);
+  bookFill(id, instrument, signedLots, priceUnits);
   account.fillCount = account.fillCount + 1;
-  if (id != 0) {
-    const cash = account.availableCash + account.lockedCash;
-    report(REP_ACCOUNT, 0, 0, instrument, id, tsNs, <u64>load<i64>(position), cash);
+  if (id == 0) return;
+  if (S.exchangeCount != 0) {
+    chargeFill(extensionIndex, side, isTaker, instrument, lots, priceUnits, tsNs, orderId);
   }
+  reportAccount(id, instrument, tsNs);
 }
 
 /** Settles one fill for both sides; an extension of 0 is the market at large. `side` is the aggressor's. */
@@ -89,7 +115,9 @@ export function settle(
   lots: u32,
   priceUnits: i64,
   tsNs: i64,
+  makerId: u64,
+  takerId: u64,
 ): void {
-  settleSide(makerExtension, side ^ 1, instrument, lots, priceUnits, tsNs);
-  settleSide(takerExtension, side, instrument, lots, priceUnits, tsNs);
+  settleSide(makerExtension, side ^ 1, false, instrument, lots, priceUnits, tsNs, makerId);
+  settleSide(takerExtension, side, true, instrument, lots, priceUnits, tsNs, takerId);
 }

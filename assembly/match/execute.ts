@@ -46,7 +46,7 @@ export function execute(
     takerAccount,
   );
   if (makerAccount != 0 || takerAccount != 0) {
-    settle(cold.extension, takerExtension, side, instrument, take, price, tsNs);
+    settle(cold.extension, takerExtension, side, instrument, take, price, tsNs, cold.orderId, takerId);
   }
   book.tradedLots = book.tradedLots + <i64>take;
   book.tradeCount = book.tradeCount + 1;

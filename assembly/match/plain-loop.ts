@@ -45,7 +45,9 @@ import {
 } from '../book/order-pool';
 import { windowLevel } from '../book/ladder';
 import { PLAIN_UNITS, isReported, report, roomUnits } from '../journal/report';
+import { checkEvent } from '../ledger/conservation';
 import { S } from '../state';
+import { CHECK_COSTS } from '../venue/fees';
 import { crosses, sweep } from './sweep';
 import { CHECK_BESIDE } from './terms';
 import { reportTouch } from './touch';
@@ -110,7 +112,9 @@ export function hasRoom(book: Book, command: Command): bool {
   const room = roomUnits();
   if (room == S.capJournalUnits) return true;
   if (room < PLAIN_UNITS * 2) return false;
-  if (((<u32>book.checked) & CHECK_BESIDE) != 0) return <u64>room >= <u64>command.lots * 6 + PLAIN_UNITS * 4;
+  if (((<u32>book.checked) & (CHECK_BESIDE | CHECK_COSTS)) != 0) {
+    return <u64>room >= <u64>command.lots * <u64>S.fillUnits + PLAIN_UNITS * 4;
+  }
   const fills = S.liveExtensions == 0 ? min<u32>(command.lots, book.liveOrders) : command.lots;
   const kind = <u32>command.kind;
   if (<u64>room >= <u64>fills * 2 + PLAIN_UNITS * 2) return true;
@@ -255,6 +259,7 @@ export function plainRows(from: usize, end: usize, lastNs: i64): usize {
       tendIndex();
       if (!plainRow(book, instrument, command)) return at;
       if (reportsTouch) reportTouch(book, instrument, command.tsNs);
+      if (ASC_OPTIMIZE_LEVEL == 0) checkEvent();
       if (S.faultCode != 0) return at + SIZE_COMMAND;
     }
   }

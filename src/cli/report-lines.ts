@@ -8,10 +8,12 @@ import {
   rejectCodeName,
   ReportKind,
   reportKindName,
+  ReportLayout,
   roundingName,
   sideName,
   tradeCodeName,
 } from '../layout/layout.gen';
+import { decodeReports } from '../engine/reports';
 import type { LineWriter } from './line-writer';
 import * as words from './report-words';
 
@@ -108,6 +110,10 @@ export class ReportLines {
         case ReportKind.fact:
           this.fact(units, at);
           break;
+        case ReportKind.fee:
+        case ReportKind.holding:
+          this.rare(bytes.subarray(at * 4, at * 4 + ReportLayout.size));
+          break;
         default:
           this.order(kind, units, at);
       }
@@ -137,6 +143,13 @@ export class ReportLines {
   private number(before: Uint8Array, value: number): void {
     this.writer.ascii(before);
     this.writer.u32(value);
+  }
+
+  /** Kinds too seldom to be worth words of their own: the engine’s decoder says their fields. */
+  private rare(unit: Uint8Array): void {
+    const [report] = decodeReports(unit);
+    const { n: _n, ts: _ts, kind: _kind, instrument: _instrument, ...fields } = report!;
+    this.writer.ascii(fragment(`,${JSON.stringify(fields).slice(1)}\n`));
   }
 
   private order(kind: number, units: Uint32Array, at: number): void {

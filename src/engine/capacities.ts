@@ -4,6 +4,7 @@
  */
 import { EngineStateLayout as E } from '../layout/layout.gen';
 import { planBytes } from './agent-plan';
+import { costCapacities } from './venue-costs';
 import { reportMask, type Capacities, type EngineConfig } from './config';
 
 export const scratchBytes = 262_144;
@@ -31,6 +32,11 @@ export function writeCapacities(state: DataView, capacities: Capacities, config:
     E.capPlanBytes,
     (config.agents ?? []).reduce((sum, agent) => sum + planBytes(agent).byteLength, 0),
   );
+  const costs = costCapacities(config.venues ?? []);
+  set(E.capExchanges, costs.venues);
+  set(E.capFeeLines, costs.lines);
+  set(E.capFeeTiers, costs.tiers);
+  set(E.fillUnits, costs.fillUnits);
   set(E.capScratchBytes, scratchBytes);
   set(E.capBuckets, bucketCount(capacities.orders));
   set(E.windowTicks, capacities.windowTicks);

@@ -4,6 +4,7 @@
  * Invariant: a checked configuration never traps the core.
  */
 import { TapedeckError } from '../layout/errors';
+import { collectorsOf, type VenueSpec } from '../scenario/venues';
 import type { VenueRules } from '../scenario/venue-rules';
 import type { AgentConfig } from './agent-plan';
 import { ReportKind, SelfTrade, type ReportKindName, type SelfTradeName } from '../layout/layout.gen';
@@ -23,6 +24,8 @@ export interface InstrumentConfig {
   readonly mode: BookMode;
   /** rules beyond these; absent: none */
   readonly venueRules?: VenueRules;
+  /** name of the venue where it is listed; absent: nowhere, nothing is charged */
+  readonly venue?: string;
 }
 
 export interface Capacities {
@@ -51,6 +54,8 @@ export interface EngineConfig {
   readonly capacities?: Partial<Capacities>;
   readonly reports: readonly ReportKindName[];
   readonly accounts?: readonly AccountConfig[];
+  /** venues with a name; their collectors are opened without cash where `accounts` does not name them */
+  readonly venues?: readonly VenueSpec[];
   readonly agents?: readonly AgentConfig[];
   /** seed of the agents’ random streams */
   readonly seed?: bigint;
@@ -125,10 +130,17 @@ export function checkInstrument(instrument: InstrumentConfig, path: string): voi
   }
 }
 
+/** The accounts of a run: those that are named, and those that only receive fees. */
+export function accountsOf({ accounts = [], venues = [] }: EngineConfig): readonly AccountConfig[] {
+  const named = new Set(accounts.map(({ id }) => id));
+  const others = collectorsOf(venues).filter((id) => !named.has(id));
+  return [...accounts, ...others.map((id) => ({ id, cash: 0n }))];
+}
+
 export function checkConfig(config: EngineConfig): Capacities {
   checkInteger('instruments', config.instruments.length, 1, instrumentLimit);
   config.instruments.forEach((instrument, index) => checkInstrument(instrument, `instruments[${index}]`));
-  const highest = Math.max(0, ...(config.accounts ?? []).map((account) => account.id));
+  const highest = Math.max(0, ...accountsOf(config).map((account) => account.id));
   const accounts = Math.max(config.capacities?.accounts ?? defaultCapacities.accounts, highest + 1);
   for (const [index, account] of (config.accounts ?? []).entries()) {
     checkInteger(`accounts[${index}].id`, account.id, 1, bounds.accounts.max - 1);
@@ -136,6 +148,11 @@ export function checkConfig(config: EngineConfig): Capacities {
       refuse(`accounts[${index}].cash`, 'must be from 0 to 2^62.', { cash: account.cash });
     }
   }
+  const names = (config.venues ?? []).map(({ name }) => name);
+  config.instruments.forEach(({ venue }, index) => {
+    if (venue === undefined || names.includes(venue)) return;
+    refuse(`instruments[${index}].venue`, `is "${venue}", which is no venue of this run.`, { venue });
+  });
   return checkCapacities({ ...config.capacities, accounts });
 }
 

@@ -20,6 +20,9 @@ export interface CoreExports {
   ): number;
   openAccount(id: number, cash: bigint, selfTrade: number): number;
   setRules(instrument: number, address: number): void;
+  addExchange(address: number): number;
+  addFeeLine(address: number): number;
+  listAt(instrument: number, exchange: number): void;
   addAgent(
     family: number,
     id: number,

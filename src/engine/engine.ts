@@ -5,13 +5,14 @@
  */
 import { TapedeckError } from '../layout/errors';
 import {
+  AccountLayout,
   AgentFamily,
   CommandLayout,
   DepthRowLayout as D,
   EngineStateLayout as E,
+  HoldingLayout,
   OrderRowLayout as O,
   ReportLayout,
-  SelfTrade,
   faultName,
   stateAddress,
   type FaultName,
@@ -22,9 +23,10 @@ import { bookCounters, type BookCounters } from './book-counters';
 import { openCheckpoint, sealCheckpoint } from './checkpoint';
 import { writeCommand } from './command';
 import { scratchBytes, writeCapacities } from './capacities';
-import { checkConfig, type AccountConfig, type EngineConfig } from './config';
+import { readAccount, readHolding, type AccountMoney, type HoldingMoney } from './account-money';
+import { checkConfig, type EngineConfig } from './config';
 import { instantiate, type CoreExports } from './core';
-import { writeVenueRules } from './venue-rules';
+import { prepareCore } from './prepare-core';
 
 export interface DepthLevel {
   readonly priceUnits: bigint;
@@ -71,10 +73,6 @@ const invariantNames = [
   'orders beside the book',
 ];
 
-/** 0: as the instrument says. */
-const selfTradeCode = (rule: AccountConfig['selfTrade']): number =>
-  rule === undefined ? 0 : SelfTrade[rule] + 1;
-
 function hex16(value: bigint): string {
   return BigInt.asUintN(64, value).toString(16).padStart(16, '0');
 }
@@ -103,21 +101,7 @@ export class Engine {
         { bytes },
       );
     }
-    for (const x of config.instruments) {
-      const mode = x.mode === 'tape' ? 1 : 0;
-      const { unitsPerTick, maxLots, minTick, maxTick, venueRules } = x;
-      const index = core.addInstrument(mode, unitsPerTick, maxLots, minTick, maxTick, SelfTrade[x.selfTrade]);
-      if (venueRules === undefined || mode === 1) continue;
-      const state = new DataView(core.memory.buffer, stateAddress, E.size);
-      const at = state.getUint32(E.scratchBase, true);
-      writeVenueRules(new DataView(core.memory.buffer), at, venueRules);
-      core.setRules(index, at);
-    }
-    for (const account of config.accounts ?? []) {
-      if (core.openAccount(account.id, account.cash, selfTradeCode(account.selfTrade)) === 0) {
-        throw new TapedeckError('E-ENGINE-03', `accounts name ${account.id} twice.`, { account: account.id });
-      }
-    }
+    prepareCore(core, config);
     const engine = new Engine(core);
     for (const agent of config.agents ?? []) engine.#addAgent(agent, config.seed ?? 0n);
     return engine;
@@ -290,15 +274,14 @@ export class Engine {
     return bookCounters(new DataView(this.#memory.buffer), this.#u32(E.booksBase), instrument);
   }
 
-  /** Cash and position of an account. */
-  account(id: number, instrument: number): { available: bigint; locked: bigint; position: bigint } {
+  /** Cash, position and profit of an account. */
+  account(id: number, instrument: number): AccountMoney & HoldingMoney {
     const view = new DataView(this.#memory.buffer);
-    const at = this.#u32(E.accountsBase) + id * 64;
     const place = id * this.#u32(E.capInstruments) + instrument;
+    const position = view.getBigInt64(this.#u32(E.positionsBase) + place * 8, true);
     return {
-      available: view.getBigInt64(at + 8, true),
-      locked: view.getBigInt64(at + 16, true),
-      position: view.getBigInt64(this.#u32(E.positionsBase) + place * 8, true),
+      ...readHolding(view, this.#u32(E.holdingsBase) + place * HoldingLayout.size, position),
+      ...readAccount(view, this.#u32(E.accountsBase) + id * AccountLayout.size),
     };
   }
 

@@ -54,6 +54,10 @@ function body(view: DataView, at: number, kind: number): Record<string, string |
         position: view.getBigInt64(at + R.orderId, true).toString(),
         cash: price,
       };
+    case ReportKind.fee:
+      return { account: lots, id: id(), line: code, amount: price };
+    case ReportKind.holding:
+      return { account: lots, cost: view.getBigInt64(at + R.orderId, true).toString(), realised: price };
     case ReportKind.action:
       return { action: actionKindName[code] ?? String(code), newShares: lots, oldShares: id(), cash: price };
     case ReportKind.adjusted:

@@ -177,6 +177,8 @@ export const bookRecords: readonly RecordSchema[] = [
       f('displayLots', 'u32', 'iceberg: lots shown at each refill'),
       f('reservedPriceUnits', 'i64', 'price at which cash is reserved'),
       f('account', 'u32', 'owner'),
+      f('feeUnits', 'i64', 'fee line with a minimum or maximum: fees of its fills, before these'),
+      f('feeFillCount', 'u32', 'fills that the line counted'),
     ],
   },
   {
@@ -264,12 +266,13 @@ export const bookRecords: readonly RecordSchema[] = [
       f('seenBidTick', 'i32', 'best bid at the last look'),
       f('seenAskTick', 'i32', 'best ask at the last look'),
       f('seenTrades', 'u32', 'fills at the last look'),
+      f('exchange', 'u32', 'number of the Exchange it is listed at, from 1; 0 = none'),
     ],
   },
   {
     name: 'Account',
-    size: 64,
-    doc: 'Cash of an account in money units (price unit × lot). Account 0 is the market at large.',
+    size: 96,
+    doc: 'Cash of an account in money units (price unit × lot). Account 0 is the market at large. available + locked = initial − paid + received − fees + entries, and = initial + realised − cost of all holdings − fees + entries.',
     fields: [
       f('initialCash', 'i64', 'available at the start'),
       f('availableCash', 'i64', 'not reserved'),
@@ -277,6 +280,10 @@ export const bookRecords: readonly RecordSchema[] = [
       f('fillCount', 'u32', 'fills'),
       f('isOpen', 'u32', '1: account exists'),
       f('selfTrade', 'u32', '0: as the instrument says; else SelfTrade + 1, when it is the aggressor'),
+      f('paidUnits', 'i64', 'spent: paid for what it bought'),
+      f('receivedUnits', 'i64', 'received for what it sold'),
+      f('feeUnits', 'i64', 'fees paid, less those received'),
+      f('entryUnits', 'i64', 'dividends, funding, interest and the like received, less those paid'),
     ],
   },
 ];

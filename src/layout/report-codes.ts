@@ -30,6 +30,8 @@ export const reportCodes: readonly CodeSchema[] = [
       ['fact', 18, 'a figure became known'],
       ['triggered', 20, 'an order that waited acts now, with its open lots; written where accepted is'],
       ['restated', 21, 'the venue gave an order the price here; written where accepted is'],
+      ['fee', 26, 'an account paid a line of a fee schedule, or received a rebate'],
+      ['holding', 27, 'cost and realised profit of an account’s position after a settlement'],
       ['fillTail', 131, 'second unit of a fill'],
     ],
   },
@@ -168,6 +170,7 @@ export const reportCodes: readonly CodeSchema[] = [
       ['invariant', 8, 'validate() failed: see `faultDetail`'],
       ['ledgerOverflow', 9, 'a cash or position sum left the range of i64'],
       ['agentOrderCapacity', 10, 'more orders listed by one agent than `capacities.agentOrders`'],
+      ['ledgerBreach', 16, 'money or lots appeared or vanished: the sums over all accounts do not hold'],
     ],
   },
   {

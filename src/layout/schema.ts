@@ -5,19 +5,26 @@
  */
 import { bookRecords } from './book-records';
 import { commandCodes } from './command-codes';
+import { costCodes } from './cost-codes';
+import { costRecords } from './cost-records';
 import { reportCodes } from './report-codes';
 import { runRecords } from './run-records';
 import type { CodeSchema, RecordSchema } from './schema-shape';
 
-export const codes: readonly CodeSchema[] = [...commandCodes, ...reportCodes];
+export const codes: readonly CodeSchema[] = [...commandCodes, ...reportCodes, ...costCodes];
 
-export const records: readonly RecordSchema[] = [...bookRecords, ...runRecords];
+export const records: readonly RecordSchema[] = [...bookRecords, ...costRecords, ...runRecords];
 
 export const regions: readonly (readonly [name: string, doc: string])[] = [
   ['books', 'Book a instrument'],
   ['ladders', 'Ladder, two an instrument'],
   ['accounts', 'Account'],
   ['positions', 'i64 lots, accounts × instruments'],
+  ['holdings', 'Holding, accounts × instruments'],
+  ['exchanges', 'Exchange'],
+  ['feeLines', 'FeeLine'],
+  ['feeTiers', 'FeeTier'],
+  ['traffic', 'Traffic, accounts × venues'],
   ['wheel', 'slots and bitmaps of the event queue'],
   ['queue', 'QueueLink'],
   ['chunks', 'QueueChunk'],

@@ -37,12 +37,16 @@ function identityJson(manifest: Manifest): Record<string, Json> {
     instruments: manifest.instruments.map(instrumentJson),
     seed: manifest.seed,
     accounts: manifest.accounts.map((account) => ({ ...account, cash: account.cash.toString() })),
+    ...venuesJson(manifest),
     reports: manifest.reports,
     commands: manifest.commands.map((command) => commandToJson(command, 'full')),
     ...spanJson(manifest),
     ...(manifest.agents.length === 0 ? {} : { agents: manifest.agents.map(agentToJson) }),
   };
 }
+
+const venuesJson = ({ venues }: Manifest): Record<string, Json> =>
+  venues.length === 0 ? {} : { venues: venues as unknown as Json };
 
 const spanJson = ({ span }: Manifest): Record<string, Json> =>
   span === null ? {} : { startNs: span.startNs.toString(), endNs: span.endNs.toString() };
@@ -74,6 +78,7 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   if (manifest.accounts.length > 0) {
     json['accounts'] = manifest.accounts.map((account) => ({ ...account, cash: account.cash.toString() }));
   }
+  Object.assign(json, venuesJson(manifest));
   const { agents, span } = manifest;
   const presets = presetReports(manifest);
   if (manifest.reports.join() !== presets.join()) json['reports'] = manifest.reports;

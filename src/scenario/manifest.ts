@@ -11,6 +11,7 @@ import { readAgents, type AgentSpec, type Span } from './agents';
 import { readLesson, type Lesson } from './lesson';
 import { migrateManifest } from './migrations';
 import { readVenueRules, type VenueRules } from './venue-rules';
+import { readVenues, type VenueSpec } from './venues';
 import * as shape from './shape';
 
 export interface TapeReference {
@@ -32,6 +33,8 @@ export interface InstrumentRules {
   readonly selfTrade: SelfTradeName;
   /** rules beyond these; absent: none */
   readonly venueRules?: VenueRules;
+  /** name of one of the manifest’s venues; absent: none */
+  readonly venue?: string;
 }
 
 export interface AccountStart {
@@ -69,6 +72,7 @@ export interface Manifest {
   /** u64 in decimal */
   readonly seed: string;
   readonly accounts: readonly AccountStart[];
+  readonly venues: readonly VenueSpec[];
   readonly reports: readonly ReportKindName[];
   readonly commands: readonly CommandInput[];
   /** how long the run lasts; null: as long as its tape or its commands */
@@ -124,6 +128,9 @@ const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter(
 /** With tapes beside the run, or corporate actions among its commands. */
 const besideReports: readonly ReportKindName[] = ['session', 'account', 'action', 'adjusted', 'news', 'fact'];
 
+/** With venues that have a name. */
+const costReports: readonly ReportKindName[] = ['account', 'fee', 'holding'];
+
 /** Kinds that are on when a manifest does not say. */
 export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
   hasTape ? tapeReports : hasAgents ? agentReports : matchedReports;
@@ -134,10 +141,13 @@ export function presetReports({
   agents,
   beside,
   commands,
-}: Pick<Manifest, 'tape' | 'agents' | 'beside' | 'commands'>): readonly ReportKindName[] {
+  venues,
+}: Pick<Manifest, 'tape' | 'agents' | 'beside' | 'commands' | 'venues'>): readonly ReportKindName[] {
   const plain = defaultReports(tape !== null, agents.length > 0);
-  if (beside.length === 0 && !commands.some(({ rank }) => rank === Rank.corporate)) return plain;
-  return reportKindNames.filter((name) => plain.includes(name) || besideReports.includes(name));
+  const hasBeside = beside.length > 0 || commands.some(({ rank }) => rank === Rank.corporate);
+  const more = [...(hasBeside ? besideReports : []), ...(venues.length > 0 ? costReports : [])];
+  if (more.length === 0) return plain;
+  return reportKindNames.filter((name) => plain.includes(name) || more.includes(name));
 }
 const selfTradeNames = Object.keys(SelfTrade) as SelfTradeName[];
 const hexHash = /^[0-9a-f]{64}$/;
@@ -154,6 +164,7 @@ const manifestFields = [
   'instruments',
   'seed',
   'accounts',
+  'venues',
   'reports',
   'commands',
   'startNs',
@@ -171,6 +182,7 @@ const instrumentFields = [
   'maxTick',
   'selfTrade',
   'venueRules',
+  'venue',
 ];
 
 export function parseManifest(json: unknown): Manifest {
@@ -178,7 +190,8 @@ export function parseManifest(json: unknown): Manifest {
   const fields = shape.readFields(migrateManifest(json), '', manifestFields);
   const tape = fields.has('tape') ? readTape(fields.get('tape'), 'tape') : null;
   const beside = readBeside(fields.get('beside') ?? []);
-  const instruments = readInstruments(fields.get('instruments') ?? []);
+  const venues = readVenues(fields.get('venues') ?? []);
+  const instruments = readInstruments(fields.get('instruments') ?? [], venues);
   if (tape === null && instruments.length === 0) {
     throw shape.wrongShape('manifest', 'must name a tape or at least one instrument.');
   }
@@ -195,7 +208,8 @@ export function parseManifest(json: unknown): Manifest {
     instruments,
     seed: shape.readBigint(fields.get('seed') ?? '0', 'seed', 0n, maxU64).toString(),
     accounts: readAccounts(fields.get('accounts') ?? []),
-    reports: readReports(fields.get('reports') ?? presetReports({ tape, agents, beside, commands })),
+    venues,
+    reports: readReports(fields.get('reports') ?? presetReports({ tape, agents, beside, commands, venues })),
     commands,
     span,
     agents,
@@ -267,7 +281,7 @@ function readBeside(json: unknown): TapeReference[] {
 const readAddress = (value: unknown, path: string): string =>
   shape.readPattern(shape.readText(value, path, 2000), path, address, 'a relative or http(s) address');
 
-function readInstruments(json: unknown): InstrumentRules[] {
+function readInstruments(json: unknown, venues: readonly VenueSpec[]): InstrumentRules[] {
   return shape.readArray(json, 'instruments', limits.instruments).map((entry, index) => {
     const path = `instruments[${index}]`;
     const fields = shape.readFields(entry, path, instrumentFields);
@@ -291,7 +305,9 @@ function readInstruments(json: unknown): InstrumentRules[] {
     if (rules.minTick > rules.maxTick) {
       throw shape.outOfRange(`${path}.minTick`, `is ${rules.minTick}, above maxTick ${rules.maxTick}.`);
     }
-    return { ...rules, ...venue };
+    if (!fields.has('venue')) return { ...rules, ...venue };
+    const names = venues.map(({ name }) => name);
+    return { ...rules, ...venue, venue: shape.readOneOf(fields.get('venue'), `${path}.venue`, names) };
   });
 }
 

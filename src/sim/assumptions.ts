@@ -16,6 +16,12 @@ const dataLevels: Readonly<Record<string, string>> = {
 const simulatedLevel = ({ agents }: Manifest): string =>
   agents.length === 0 ? 'commands, matched here' : 'simulated order flow';
 
+/** Who charges something; nobody else costs anything. */
+function feesOf({ venues }: Manifest): string {
+  const charging = venues.filter(({ fees = [] }) => fees.length > 0).map(({ name }) => name);
+  return charging.length === 0 ? 'none' : `as the schedules of ${charging.join(', ')}`;
+}
+
 export type Assumptions = Readonly<Record<string, string>>;
 
 export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assumptions {
@@ -25,7 +31,7 @@ export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assump
       tape === null ? 'exact (price, then time)' : 'not applicable: no own orders in the tape’s book',
     impact: tape === null ? 'full: every order is matched' : 'none',
     latency: 'none',
-    fees: 'none',
+    fees: feesOf(manifest),
     seed: manifest.seed,
     seedCount: '1',
     ...(tape === null || manifest.span === null

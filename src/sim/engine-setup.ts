@@ -146,6 +146,7 @@ export function engineConfigFor(
     capacities: capacitiesFor(manifest, tape, scheduled, overrides),
     reports: manifest.reports,
     accounts: manifest.accounts,
+    venues: manifest.venues,
     agents: manifest.agents,
     seed: BigInt(manifest.seed),
   };

@@ -4,7 +4,7 @@
  */
 import type { ReportName } from '../model/codes';
 import type { InstrumentRules } from '../contract/matcher';
-import type { ModelAccountStart } from '../model/types';
+import type { ModelAccountStart, ModelExchange } from '../model/types';
 
 /** A command, then its reports, in the shorthand of `contract/shorthand.ts`. */
 export type Step = readonly [command: string, ...reports: string[]];
@@ -14,6 +14,7 @@ export interface ConformanceCase {
   readonly rules?: Partial<InstrumentRules>;
   readonly instruments?: number;
   readonly accounts?: readonly ModelAccountStart[];
+  readonly venues?: readonly ModelExchange[];
   readonly reports?: readonly ReportName[];
   readonly steps: readonly Step[];
   /** What rests at the end, best level first, as `price x lots`. */

@@ -14,6 +14,7 @@ import type { ConformanceCase } from './case';
 import { changeCases } from './change-cases';
 import { entryCases } from './entry-cases';
 import { hiddenCases } from './hidden-cases';
+import { feeCases } from './fee-cases';
 import { linkCases } from './link-cases';
 import { matchingCases } from './matching-cases';
 import { tapeCases } from './tape-cases';
@@ -32,6 +33,7 @@ const groups = {
   hiddenCases,
   linkCases,
   venueCases,
+  feeCases,
 };
 
 function levelsOf(matcher: Matcher, side: 0 | 1): string[] {
@@ -55,8 +57,8 @@ describe.each(matchers)('$name', ({ open }) => {
   for (const [group, cases] of Object.entries(groups)) {
     describe(group, () => {
       it.each(cases)('$name', (played) => {
-        const { rules, accounts = [], reports = commandReports, instruments } = played;
-        play(open(configOf(rules, { accounts, reports }, instruments)), played);
+        const { rules, accounts = [], venues = [], reports = commandReports, instruments } = played;
+        play(open(configOf(rules, { accounts, venues, reports }, instruments)), played);
       });
     });
   }

@@ -42,6 +42,7 @@ export function engineConfig(config: MatcherConfig, capacities: Partial<Capaciti
       ...rules,
     })),
     accounts: config.accounts,
+    venues: config.venues ?? [],
     reports: config.reports,
     capacities: { ...smallCapacities, ...capacities },
   };
@@ -133,7 +134,11 @@ export class CoreMatcher implements Matcher {
   }
 
   money(account: number, instrument: number): MoneyView {
-    return this.engine.account(account, instrument);
+    const { available, locked, position, cost, realised, fees, entries } = this.engine.account(
+      account,
+      instrument,
+    );
+    return { available, locked, position, cost, realised, fees, entries };
   }
 
   counters(instrument: number): ModelCounters {

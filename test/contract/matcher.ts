@@ -13,6 +13,7 @@ import type {
   ModelAccountStart,
   ModelCommand,
   ModelCounters,
+  ModelExchange,
   ModelVenue,
   ReportObject,
 } from '../model/types';
@@ -25,10 +26,12 @@ export interface InstrumentRules {
   selfTrade: SelfTradeRule;
   mode: 'matched' | 'tape';
   venueRules?: ModelVenue;
+  venue?: string;
 }
 export interface MatcherConfig {
   instruments: readonly InstrumentRules[];
   accounts: readonly ModelAccountStart[];
+  venues?: readonly ModelExchange[];
   reports: readonly ReportName[];
 }
 export type JsonCommand = Record<string, string | number | boolean>;
@@ -51,6 +54,10 @@ export interface MoneyView {
   available: bigint;
   locked: bigint;
   position: bigint;
+  cost: bigint;
+  realised: bigint;
+  fees: bigint;
+  entries: bigint;
 }
 
 export interface Matcher {
@@ -128,8 +135,10 @@ export function openModel(config: MatcherConfig): Matcher {
         ),
       ),
     money: (id, instrument) => {
-      const { available, locked, positions } = engine.ledger.get(id);
-      return { available, locked, position: positions.get(instrument) ?? 0n };
+      const { available, locked, positions, costs, realised, fees, entries } = engine.ledger.get(id);
+      const of = (map: ReadonlyMap<number, bigint>): bigint => map.get(instrument) ?? 0n;
+      const held = { position: of(positions), cost: of(costs), realised: of(realised) };
+      return { available, locked, ...held, fees, entries };
     },
     counters: (instrument) => ({ ...instrumentOf(instrument).counters }),
     digest: () => ({ digest: plainDigest(engine.reports).digest, reportCount: engine.reports.length }),

@@ -91,6 +91,10 @@ export function writeReport(report: ReportObject): string {
       return `session ${report['state']}${place}`;
     case 'action':
       return `action ${report['action']} ${report['newShares']}/${report['oldShares']} cash ${report['cash']}${place}`;
+    case 'fee':
+      return `fee ${report['account']} order ${id} line ${report['line']} ${report['amount']}${place}`;
+    case 'holding':
+      return `holding ${report['account']} cost ${report['cost']} realised ${report['realised']}${place}`;
     case 'account':
       return `account ${report['account']} position ${report['position']} cash ${report['cash']}${place}`;
     default: {

@@ -5,6 +5,7 @@
 import { actionKinds, cancelReasons, commandKinds, rejectCodes, roundings } from './codes';
 import { openLots, type ModelBook, type ModelOrder } from './book';
 import { reserveOf, type ModelLedger } from './ledger';
+import { reportAccount } from './matching';
 import type { ModelCommand, ModelCounters, ModelInstrument, ModelReport } from './types';
 
 export interface ActionPlace {
@@ -130,20 +131,21 @@ function forHolders(
   change: (position: bigint) => { position: bigint; cash: bigint },
 ): void {
   const { tsNs: ts, instrument } = row;
-  const market = place.ledger.get(0);
+  const { ledger, emit } = place;
+  const market = ledger.get(0);
   const ids = [...place.ledger.accounts.keys()].filter((id) => id > 0).sort((a, b) => a - b);
   for (const id of ids) {
-    const account = place.ledger.get(id);
+    const account = ledger.get(id);
     const before = account.positions.get(instrument) ?? 0n;
     if (before === 0n) continue;
     const { position, cash } = change(before);
     account.positions.set(instrument, position);
-    account.available += cash;
-    market.available -= cash;
+    ledger.credit(id, 0, cash);
     market.positions.set(instrument, (market.positions.get(instrument) ?? 0n) - position + before);
-    const price = account.available + account.locked;
-    place.emit({ kind: 'account', ts, instrument, side: 0, code: 0, id: position, price, lots: id });
+    ledger.dropCost(id, instrument);
+    reportAccount({ ts, instrument, ledger, emit }, id);
   }
+  ledger.dropCost(0, instrument);
 }
 
 function split(place: ActionPlace, row: ModelCommand): void {

@@ -23,6 +23,8 @@ export const reportKinds = {
   fact: 18,
   triggered: 20,
   restated: 21,
+  fee: 26,
+  holding: 27,
 } as const;
 export type ReportName = keyof typeof reportKinds;
 export const fillTailKind = 131;

@@ -8,6 +8,7 @@ import { openLots } from './book';
 import type { ModelBook, ModelLevel, ModelOrder } from './book';
 import { reserveOf } from './ledger';
 import type { ModelLedger } from './ledger';
+import type { ModelFees } from './fees';
 import { sharesOf } from './venue';
 import type { ModelReport, ModelVenue } from './types';
 
@@ -29,6 +30,7 @@ export interface MatchPlace {
   ledger: ModelLedger;
   rule: SelfTradeRule;
   venueRules?: ModelVenue | undefined;
+  fees?: ModelFees;
   /** Price of the first fill of this event. */
   firstPrint: { price: bigint | null };
   /** After each fill, once the maker was taken off. */
@@ -105,20 +107,18 @@ function preventSelfTrade(place: MatchPlace, taker: Aggressor, maker: ModelOrder
   }
 }
 
-function reportAccount(place: MatchPlace, id: number): void {
+export function reportAccount(
+  place: Pick<MatchPlace, 'ts' | 'instrument' | 'ledger' | 'emit'>,
+  id: number,
+): void {
   if (id === 0) return;
   const { ts, instrument } = place;
   const account = place.ledger.get(id);
-  place.emit({
-    kind: 'account',
-    ts,
-    instrument,
-    side: 0,
-    code: 0,
-    id: account.positions.get(instrument) ?? 0n,
-    price: account.available + account.locked,
-    lots: id,
-  });
+  const about = { ts, instrument, side: 0, code: 0, lots: id };
+  const position = account.positions.get(instrument) ?? 0n;
+  place.emit({ kind: 'account', ...about, id: position, price: account.available + account.locked });
+  const cost = account.costs.get(instrument) ?? 0n;
+  place.emit({ kind: 'holding', ...about, id: cost, price: account.realised.get(instrument) ?? 0n });
 }
 
 function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder, most: number): void {
@@ -145,8 +145,13 @@ function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder, most: n
     },
   });
   place.firstPrint.price ??= maker.price;
-  for (const { account, side } of [maker, taker]) {
+  for (const one of [maker, taker]) {
+    const { id, account, side } = one;
     ledger.settle(account, instrument, side, maker.price, lots);
+    if (account !== 0) {
+      const fill = { ts, instrument, id, account, side, isTaker: one === taker, lots, price: maker.price };
+      place.fees?.charge(fill, place.emit);
+    }
     reportAccount(place, account);
   }
   for (const one of [maker.terms, taker.order?.terms]) {

@@ -12,6 +12,7 @@ import { applyCancel, applyNew, applyReduce, applyReplace, refuseChange } from '
 import type { CommandPlace } from './commands';
 import { applyExtended, isAwaited, orderLeft } from './extended';
 import type { ExtendedPlace } from './extended';
+import { ModelFees } from './fees';
 import { ModelLedger } from './ledger';
 import { partKey } from './terms';
 import type { Parts } from './terms';
@@ -42,13 +43,15 @@ interface Expiry {
 export class ModelEngine {
   readonly reports: ModelReport[] = [];
   readonly ledger: ModelLedger;
+  readonly fees: ModelFees;
   readonly instruments: Instrument[];
   private expiries: Expiry[] = [];
   private parts: Parts | null = null;
   private firstPrint: { price: bigint | null } = { price: null };
 
   constructor(readonly config: ModelConfig) {
-    this.ledger = new ModelLedger(config.accounts ?? []);
+    this.ledger = new ModelLedger(config.accounts ?? [], config.venues);
+    this.fees = new ModelFees(this.ledger, config);
     this.instruments = config.instruments.map((rules) => ({
       rules,
       book: new ModelBook(),
@@ -105,6 +108,7 @@ export class ModelEngine {
   }
 
   private emit(report: ModelReport): void {
+    if (report.kind === 'accepted') this.fees.begin(report.instrument, report.id);
     const counters = this.instruments[report.instrument]?.counters;
     if (counters && (report.kind === 'fill' || report.kind === 'trade')) {
       counters.tradedLots += report.lots;
@@ -176,6 +180,7 @@ export class ModelEngine {
     const place: ExtendedPlace & CommandPlace = {
       book: instrument.book,
       ledger: this.ledger,
+      fees: this.fees,
       rules: instrument.rules,
       rule: instrument.rules.selfTrade,
       venueRules: instrument.rules.venueRules,

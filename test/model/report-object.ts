@@ -36,6 +36,10 @@ function fieldsOf(report: ModelReport): ReportObject {
       return { state: report.lots };
     case 'account':
       return { account: report.lots, position: String(report.id), cash: price };
+    case 'fee':
+      return { account: report.lots, id: String(report.id), line: report.code, amount: price };
+    case 'holding':
+      return { account: report.lots, cost: String(report.id), realised: price };
     case 'action': {
       const [newShares, oldShares] = [report.lots, String(report.id)];
       return { action: nameOf(actionKinds, report.code), newShares, oldShares, cash: price };

@@ -12,6 +12,8 @@ export interface ModelInstrument {
   selfTrade: SelfTradeRule;
   mode: 'matched' | 'tape';
   venueRules?: ModelVenue;
+  /** Name of the venue where it is listed. */
+  venue?: string;
 }
 
 /** Rules beyond the plain ones, as in a manifest. */
@@ -27,6 +29,28 @@ export interface ModelVenue {
   collarTicks?: number;
   maxValue?: string;
 }
+interface ModelRates {
+  basisPoints?: string;
+  perLot?: string;
+}
+/** A line of a fee schedule, as in a manifest. */
+export interface ModelFeeLine extends ModelRates {
+  name: string;
+  account?: number;
+  role?: 'maker' | 'taker';
+  side?: 'buy' | 'sell';
+  perFill?: string;
+  minimum?: string;
+  maximum?: string;
+  rounding?: 'nearest' | 'up' | 'down';
+  tierBy?: 'lots' | 'value';
+  tiers?: readonly (ModelRates & { from: string })[];
+}
+export interface ModelExchange {
+  name: string;
+  account: number;
+  fees?: readonly ModelFeeLine[];
+}
 export interface ModelAccountStart {
   id: number;
   cash: bigint;
@@ -35,6 +59,7 @@ export interface ModelAccountStart {
 export interface ModelConfig {
   instruments: readonly ModelInstrument[];
   accounts?: readonly ModelAccountStart[];
+  venues?: readonly ModelExchange[];
   reports: readonly ReportName[];
 }
 

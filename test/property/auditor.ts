@@ -21,6 +21,9 @@ function demand(holds: boolean, rule: string): void {
   if (!holds) throw new Error(rule);
 }
 
+/** What stands beside an event and is no part of its matching. */
+const aside = ['touch', 'account', 'holding', 'fee'];
+
 const text = (value: unknown): string => String(value);
 const lotsOf = (report: ReportObject): number => Number(report['lots']);
 const isBetter = (side: string, a: bigint, b: bigint): boolean => (side === 'buy' ? a > b : a < b);
@@ -35,7 +38,7 @@ export class Auditor {
   read(command: ModelCommand, reports: readonly ReportObject[]): void {
     const restingBefore = this.live.size;
     const hadIcebergs = [...this.live.values()].some((order) => order.isIceberg);
-    const events = reports.filter((report) => report['kind'] !== 'touch' && report['kind'] !== 'account');
+    const events = reports.filter((report) => !aside.includes(String(report['kind'])));
     if (!hadIcebergs) demand(events.length <= 2 * restingBefore + 2, 'bounded work');
     const aggressor = this.begin(command, events);
     for (const report of events) this.follow(command, aggressor, report);

@@ -146,6 +146,28 @@ const agent: fc.Arbitrary<AgentSpec> = fc.record({
     .map((stages) => stages.map((one, place) => ({ fromNs: BigInt(place) * 7n, ...one }))),
 });
 
+const decimal = fc.constantFrom('0', '2.5', '-0.278', '10');
+const money = fc.bigInt({ min: -1_000_000n, max: 1_000_000n }).map(String);
+const feeLine = fc.record(
+  {
+    name: text(64),
+    account: fc.integer({ min: 1, max: 9 }),
+    role: fc.constantFrom('maker' as const, 'taker' as const),
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+    basisPoints: decimal,
+    perLot: decimal,
+    perFill: money,
+    rounding: fc.constantFrom('nearest' as const, 'up' as const, 'down' as const),
+    tierBy: fc.constantFrom('lots' as const, 'value' as const),
+    tiers: fc.constantFrom([], [{ from: '5' }, { from: '900', basisPoints: '1', perLot: '-0.1' }]),
+  },
+  { requiredKeys: ['name'] },
+);
+const venue = fc.record(
+  { name: text(64), account: fc.integer({ min: 1, max: 9 }), fees: fc.array(feeLine, { maxLength: 3 }) },
+  { requiredKeys: ['name', 'account'] },
+);
+
 /** Agents need a span, no tape, and commands within the span. */
 const acting = fc.record({
   span: fc.constant({ startNs: 0n, endNs }),
@@ -188,6 +210,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
       }),
       { maxLength: 3, selector: (account) => account.id },
     ),
+    venues: fc.uniqueArray(venue, { maxLength: 2, selector: ({ name }) => name }),
     reports: fc.subarray(kinds),
     commands: anyLog(6),
     capacities: fc.record(

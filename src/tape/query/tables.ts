@@ -16,12 +16,14 @@ import {
 } from '../../layout/layout.gen';
 import { schemas, type ColumnType, type SchemaName } from '../schemas';
 import { quoted, Scales, sideWord, words, type QueryInstrument } from './scales';
+import { costViews } from './cost-views';
 import { newsView } from './news-view';
 import type { ShelvedTape } from './tape-shelf-names';
 import {
   c,
   n,
   price,
+  signed,
   symbol,
   ts,
   tsNs,
@@ -70,9 +72,6 @@ const isIn = (kinds: readonly number[]): string => `kind IN (${kinds.join(', ')}
 const rejections = [K.rejected, K.cancelRejected, K.reduceRejected, K.replaceRejected];
 const orderKinds = [K.accepted, K.cancelled, K.replaced, K.reduced, K.adjusted, ...rejections];
 const levelKinds = [K.touch, K.level];
-/** The word of 64 bits that most kinds use for an order's id, read as a signed number. */
-const signed =
-  'CASE WHEN id > 9223372036854775807 THEN -(18446744073709551615 - id)::BIGINT - 1 ELSE id::BIGINT END';
 const reason = `CASE WHEN ${isIn(rejections)} THEN ${words(code, rejectCodeName)}
   WHEN kind = ${K.cancelled} THEN ${words(code, cancelReasonName)}
   WHEN kind = ${K.action} THEN ${words(code, actionKindName)}
@@ -175,7 +174,7 @@ function journalViews(scales: Scales): View[] {
         c(
           'side',
           'buy or sell',
-          `CASE WHEN kind NOT IN (${K.session}, ${K.account}) THEN ${sideWord(side)} END`,
+          `CASE WHEN kind NOT IN (${K.session}, ${K.account}, ${K.fee}, ${K.holding}) THEN ${sideWord(side)} END`,
         ),
         c('id', 'order, or the maker’s', `CASE WHEN ${isIn([...orderKinds, K.fill, K.trade])} THEN id END`),
         c(
@@ -184,7 +183,11 @@ function journalViews(scales: Scales): View[] {
           `CASE WHEN kind <> ${K.fact} THEN ${scales.price('priceUnits')} END`,
         ),
         units,
-        c('lots', 'lots; for `session` the state, for `account` the account', 'lots::BIGINT'),
+        c(
+          'lots',
+          'lots; for `session` the state, for `account`, `holding` and `fee` the account',
+          'lots::BIGINT',
+        ),
         c('totalLots', 'lots of the level or touch', `CASE WHEN ${isIn(levelKinds)} THEN ${signed} END`),
         c('reason', 'code of the report in words', reason),
       ],
@@ -196,17 +199,7 @@ function journalViews(scales: Scales): View[] {
       from: `stored.journal WHERE kind = ${K.session}`,
       columns: [...head, c('state', 'number of the state', 'lots::BIGINT')],
     },
-    {
-      name: 'accounts',
-      doc: 'Accounts after each settlement, in runs that have accounts.',
-      from: `stored.journal WHERE kind = ${K.account}`,
-      columns: [
-        ...head,
-        c('account', 'number of the account', 'lots::BIGINT'),
-        c('position', 'lots held', signed),
-        c('cash', 'cash in price units times lots', 'priceUnits'),
-      ],
-    },
+    ...costViews(scales),
   ];
 }
 

@@ -32,3 +32,7 @@ export const symbol = (scales: Scales): ViewColumn => c('symbol', 'instrument', 
 export const price = (scales: Scales): ViewColumn =>
   c('price', 'price as a floating-point number, for arithmetic', scales.price('priceUnits'));
 export const units = c('priceUnits', 'price in price units, exact');
+
+/** The word of 64 bits that most kinds use for an order's id, read as a signed number. */
+export const signed =
+  'CASE WHEN id > 9223372036854775807 THEN -(18446744073709551615 - id)::BIGINT - 1 ELSE id::BIGINT END';

@@ -2,6 +2,7 @@
  * Every term of the page in two sentences, with a small example where one helps. The words are those of
  * docs/VOCABULARY.md; the glossary dialog, the cards behind the labels and the tests read this one table.
  */
+import { COST_TERMS } from './glossary-costs';
 import { MARKET_TERMS } from './glossary-market';
 import { RUN_TERMS } from './glossary-run';
 
@@ -13,7 +14,7 @@ export interface Entry {
   readonly example?: string;
 }
 
-export const GLOSSARY = { ...MARKET_TERMS, ...RUN_TERMS } as const;
+export const GLOSSARY = { ...MARKET_TERMS, ...RUN_TERMS, ...COST_TERMS } as const;
 
 export type TermId = keyof typeof GLOSSARY;
 export const TERM_IDS = (Object.keys(GLOSSARY) as TermId[]).sort((first, second) =>

@@ -25,6 +25,8 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
   fact: 'a figure became known',
   triggered: 'a waiting order was elected',
   restated: 'order at a price the venue gave it',
+  fee: 'an account paid a fee, or received a rebate',
+  holding: 'cost and realised profit of a position',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
