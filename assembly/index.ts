@@ -19,6 +19,8 @@ export { runDigest } from './journal/digest';
 export { stateDigest } from './journal/state-digest';
 /** Self-check. */
 export { validate } from './check/validate';
+/** What an order would cost. */
+export { previewFees } from './venue/preview';
 /** Pictures. */
 export { sampleDepth, sampleOrders } from './book/sample';
 

@@ -18,6 +18,7 @@ const EXPORTS = [
   'listAt',
   'memory',
   'openAccount',
+  'previewFees',
   'pushCommand',
   'run',
   'runDigest',

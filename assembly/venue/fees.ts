@@ -110,7 +110,7 @@ function roundFee(whole: i64, part: i64, rounding: u32): i64 {
 }
 
 /** A line's fee for a fill before minimum and maximum. The value of a negative price is its size. */
-export function rawFee(line: FeeLine, tradedLots: i64, tradedUnits: i64, lots: u32, priceUnits: i64): i64 {
+function rawFee(line: FeeLine, tradedLots: i64, tradedUnits: i64, lots: u32, priceUnits: i64): i64 {
   const tier = tierOf(line, line.tierBy == 0 ? tradedLots : tradedUnits);
   const rate = <i64>(tier == 0 ? line.rate : changetype<FeeTier>(tier).rate);
   const perLot = tier == 0 ? line.perLot : changetype<FeeTier>(tier).perLot;
@@ -119,13 +119,13 @@ export function rawFee(line: FeeLine, tradedLots: i64, tradedUnits: i64, lots: u
   return roundFee(whole, (value % SCALE) * rate + (perLot % SCALE) * <i64>lots, line.rounding);
 }
 
-export function isCounted(line: FeeLine, side: u32, isTaker: bool): bool {
+function isCounted(line: FeeLine, side: u32, isTaker: bool): bool {
   const role: u32 = isTaker ? 2 : 1;
   return ((<u32>line.roles) & role) != 0 && ((<u32>line.sides) & (1 << side)) != 0;
 }
 
 /** An order's fees so far as the line's minimum and maximum make them. */
-export function clampFee(line: FeeLine, sum: i64): i64 {
+function clampFee(line: FeeLine, sum: i64): i64 {
   return max<i64>(min<i64>(sum, line.maximumUnits), line.minimumUnits);
 }
 
@@ -134,6 +134,38 @@ function clampedStep(extension: Extension, line: FeeLine, raw: i64): i64 {
   extension.feeUnits = addChecked(extension.feeUnits, raw);
   extension.feeFillCount = extension.feeFillCount + 1;
   return clampFee(line, extension.feeUnits) - before;
+}
+
+/** What a fill adds to what its order pays by a line. */
+function stepLine(line: FeeLine, extension: Extension, traffic: Traffic, lots: u32, priceUnits: i64): i64 {
+  const raw = rawFee(line, traffic.tradedLots, traffic.tradedUnits, lots, priceUnits);
+  return line.isClamped != 0 ? clampedStep(extension, line, raw) : raw;
+}
+
+function noteVolume(traffic: Traffic, lots: u32, priceUnits: i64): void {
+  traffic.tradedLots = addChecked(traffic.tradedLots, <i64>lots);
+  traffic.tradedUnits = addChecked(traffic.tradedUnits, abs<i64>(priceUnits) * <i64>lots);
+  traffic.fillCount = traffic.fillCount + 1;
+}
+
+/** All lines of one fill that is only imagined: what an order paid and an account traded are kept in copies. */
+export function imagineFill(
+  number: u32,
+  extension: Extension,
+  traffic: Traffic,
+  side: u32,
+  isTaker: bool,
+  lots: u32,
+  priceUnits: i64,
+): i64 {
+  const exchange = exchangeAt(number);
+  let sum: i64 = 0;
+  for (let place: u32 = 0; place < exchange.lineCount; place++) {
+    const line = lineAt(exchange.firstLine + place);
+    if (isCounted(line, side, isTaker)) sum += stepLine(line, extension, traffic, lots, priceUnits);
+  }
+  noteVolume(traffic, lots, priceUnits);
+  return sum;
 }
 
 /** Moves a fee and reports it; `code` is the line's place in its schedule. */
@@ -180,12 +212,8 @@ export function chargeFill(
   }
   for (let place: u32 = 0; place < exchange.lineCount; place++) {
     const line = lineAt(exchange.firstLine + place);
-    if (!isCounted(line, side, isTaker)) continue;
-    const raw = rawFee(line, traffic.tradedLots, traffic.tradedUnits, lots, priceUnits);
-    const cash = line.isClamped != 0 ? clampedStep(extension, line, raw) : raw;
+    const cash = isCounted(line, side, isTaker) ? stepLine(line, extension, traffic, lots, priceUnits) : 0;
     if (cash != 0) pay(account, line.collector, instrument, place, cash, tsNs, orderId);
   }
-  traffic.tradedLots = addChecked(traffic.tradedLots, <i64>lots);
-  traffic.tradedUnits = addChecked(traffic.tradedUnits, abs<i64>(priceUnits) * <i64>lots);
-  traffic.fillCount = traffic.fillCount + 1;
+  noteVolume(traffic, lots, priceUnits);
 }

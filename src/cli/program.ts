@@ -9,6 +9,7 @@ import type { CliCommand } from './command';
 import { bench } from './commands/bench';
 import { convert } from './commands/convert';
 import { inspect } from './commands/inspect';
+import { invoice } from './commands/invoice';
 import { join } from './commands/join';
 import { match } from './commands/match';
 import { merge } from './commands/merge';
@@ -28,6 +29,7 @@ const commands: readonly CliCommand[] = [
   sql,
   replay,
   run,
+  invoice,
   verify,
   match,
   bench,

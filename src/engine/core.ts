@@ -37,6 +37,7 @@ export interface CoreExports {
   runDigest(): bigint;
   stateDigest(): bigint;
   validate(): number;
+  previewFees(address: number): void;
   sampleDepth(instrument: number, side: number, levels: number): number;
   sampleOrders(instrument: number, side: number, skip: number): number;
 }

@@ -67,4 +67,18 @@ export const costRecords: readonly RecordSchema[] = [
       f('fillCount', 'u64', 'its fills'),
     ],
   },
+  {
+    name: 'FeePreview',
+    size: 64,
+    doc: 'What an order would do and cost if nothing else happened, from displayed orders alone.',
+    fields: [
+      f('filledLots', 'u32', 'lots that would trade at once'),
+      f('restLots', 'u32', 'lots that would be left'),
+      f('fillCount', 'u32', 'fills'),
+      f('worstUnits', 'i64', 'price of the last fill'),
+      f('valueUnits', 'i64', 'price × lots of all fills'),
+      f('feeUnits', 'i64', 'fees of these fills'),
+      f('restFeeUnits', 'i64', 'fees of the rest if it traded later, resting, in one fill at its limit'),
+    ],
+  },
 ];

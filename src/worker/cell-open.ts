@@ -15,6 +15,7 @@ import {
   besideSpan,
   besideTexts,
   History,
+  Invoice,
   Run,
   tapePortOf,
   VolumeProfile,
@@ -38,6 +39,7 @@ export interface PictureSinks {
   readonly history: History;
   readonly bars: Bars;
   readonly profile: VolumeProfile;
+  readonly invoice: Invoice;
   /** what the rows that are played do not tell */
   readonly tape: TapeTold;
 }
@@ -111,6 +113,7 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
     history: new History(),
     bars: new Bars(),
     profile: new VolumeProfile(instruments.map(({ unitsPerTick }) => unitsPerTick)),
+    invoice: new Invoice(manifest),
     tape: told,
   };
   const beside = await openBeside(request, manifest, tape?.port ?? null);
@@ -118,7 +121,7 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
     engineId,
     beside,
     notes: besideNotes(manifest, beside),
-    sinks: [sinks.history, sinks.bars, sinks.profile],
+    sinks: [sinks.history, sinks.bars, sinks.profile, ...(manifest.venues.length > 0 ? [sinks.invoice] : [])],
   });
   return { run, sinks, texts: besideTexts(beside), info: infoOf(run, manifest, engineId, tape) };
 }
@@ -151,10 +154,10 @@ function infoOf(run: Run, manifest: Manifest, engine: string, tape: OpenedTape |
 }
 
 const ownInstruments = (manifest: Manifest): InstrumentInfo[] =>
-  manifest.instruments.map(({ symbol, priceUnit, unitsPerTick, lotSize }, index) => ({
+  manifest.instruments.map(({ symbol, venue, priceUnit, unitsPerTick, lotSize }, index) => ({
     index,
     symbol,
-    venue: '',
+    venue: venue ?? '',
     priceUnit,
     unitsPerTick,
     lotSize,

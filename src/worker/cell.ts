@@ -9,6 +9,7 @@ import { commandToJson } from '../scenario/command';
 import { isSpeed } from '../sim';
 import type { CellHost } from './cell-host';
 import { openRun } from './cell-open';
+import { answerMoney } from './money';
 import { Job } from './job';
 import {
   protocolVersion,
@@ -136,6 +137,7 @@ export class Cell {
     resume: (request, job) => this.open.resume(request, job),
     humanLog: async () =>
       this.open.run.humanLog.map((command) => commandToJson(command) as unknown as CommandJson),
+    money: async ({ question }) => answerMoney(this.open.run, this.open.sinks.invoice, question),
   };
 
   /** Of several opens the last one wins; the others answer that they were overtaken. */

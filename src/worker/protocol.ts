@@ -3,6 +3,7 @@
  * bigint is nanoseconds, lots or price units. The cell is pulled: it sends a frame only as the answer to `frame`.
  * Invariant: each call gets exactly one `result` or `error`, whatever arrives in whatever order.
  */
+import type { MoneyAnswer, MoneyQuestion } from './money-protocol';
 import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
@@ -92,7 +93,8 @@ export type Request =
   | { type: 'checkpoint' }
   /** To a place that was left: at this very event. A checkpoint that does not fit is left aside. Sends progress. */
   | { type: 'resume'; eventCount: number; ns: bigint; checkpoint: Uint8Array | null }
-  | { type: 'humanLog' };
+  | { type: 'humanLog' }
+  | { type: 'money'; question: MoneyQuestion };
 
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>;
@@ -332,6 +334,7 @@ export interface Answers {
   checkpoint: Place & { bytes: Uint8Array<ArrayBuffer> };
   resume: Place & { digest: string; reportCount: number; isFromCheckpoint: boolean };
   humanLog: CommandJson[];
+  money: MoneyAnswer;
 }
 export type Answer<T extends RequestType> = Answers[T];
 

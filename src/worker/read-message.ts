@@ -104,6 +104,7 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   checkpoint: {},
   resume: { eventCount: number, ns: bigint, checkpoint: (value) => value === null || bytes(value) },
   humanLog: {},
+  money: { question: object },
 };
 
 function whyUnreadable(request: unknown): string | null {

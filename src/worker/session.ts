@@ -70,7 +70,7 @@ export class Session {
   constructor(
     private readonly host: CellHost,
     private current: Run,
-    private readonly sinks: PictureSinks,
+    readonly sinks: PictureSinks,
     private readonly texts: readonly string[],
     readonly info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
