@@ -5,7 +5,7 @@
 import { Book, Ladder, SIZE_LADDER, STP_NONE } from './layout.gen';
 import { bookAt } from './book/book';
 import { openBlock } from './journal/digest';
-import { accountAt } from './ledger/account';
+import { accountAt } from './ledger/records';
 import { NO_ASK, NO_BID, S, configure, ladderBitBytes } from './state';
 
 /** Lays out memory from the capacities in the state record. Returns the bytes needed. */

@@ -26,7 +26,7 @@ import { isSet } from '../book/bits';
 import { farAddress, farTick } from '../book/far-levels';
 import { findLevel, isFar, isInWindow, tickAbove, tickBelow, tickOf } from '../book/ladder';
 import { coldOf, findNode } from '../book/order-pool';
-import { accountAt } from '../ledger/account';
+import { accountAt } from '../ledger/records';
 import { findBreach } from '../ledger/conservation';
 import { extensionAt } from '../ledger/extension';
 import { darkPrice, firstDark } from '../match/dark-list';

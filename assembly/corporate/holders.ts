@@ -3,7 +3,8 @@
  * Invariant: account 0 is the other side of every change, so that no lot and no cent appears or vanishes.
  */
 import { Book } from '../layout.gen';
-import { addChecked, creditEntry, isOpen, positionAddress, reportAccount } from '../ledger/account';
+import { creditEntry, reportAccount } from '../ledger/account';
+import { addChecked, isOpen, positionAddress } from '../ledger/records';
 import { dropCost } from '../ledger/holding';
 import { S } from '../state';
 import { scaleRest, scaleRounded, scaleWhole } from './ratio';

@@ -17,7 +17,7 @@ import { agentAt } from '../agent/agents';
 import { bestTick, bookAt, ladderOf } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf } from '../book/order-pool';
-import { accountAt, positionAddress } from '../ledger/account';
+import { accountAt, positionAddress } from '../ledger/records';
 import { extensionAt } from '../ledger/extension';
 import { holdingAt } from '../ledger/holding';
 import { firstDark } from '../match/dark-list';

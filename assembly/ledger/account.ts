@@ -3,35 +3,18 @@
  * 0 is the market at large, so every cent and every lot has two sides. Invariant: the sums of cash
  * (available + locked) and of positions over all accounts never change.
  */
-import { Account, Book, FAULT_LEDGER_OVERFLOW, REP_ACCOUNT, SIDE_BUY, SIZE_ACCOUNT } from '../layout.gen';
+import { Book, REP_ACCOUNT, SIDE_BUY } from '../layout.gen';
 import { report } from '../journal/report';
-import { S, raise } from '../state';
+import { S } from '../state';
 import { chargeFill } from '../venue/fees';
 import { extensionAt } from './extension';
 import { bookFill, reportHolding } from './holding';
-
-export function accountAt(id: u32): Account {
-  return changetype<Account>(<usize>S.accountsBase + <usize>id * SIZE_ACCOUNT);
-}
-
-export function isOpen(id: u32): bool {
-  return id < S.capAccounts && accountAt(id).isOpen != 0;
-}
+import { accountAt, addChecked, positionAddress } from './records';
 
 /** The self-trade rule when this account is the aggressor: its own, or the instrument's. */
 export function ruleFor(book: Book, account: u32): u32 {
   const own = account == 0 ? 0 : accountAt(account).selfTrade;
   return own != 0 ? own - 1 : <u32>book.selfTrade;
-}
-
-export function positionAddress(id: u32, instrument: u32): usize {
-  return <usize>S.positionsBase + ((<usize>id * <usize>S.capInstruments + <usize>instrument) << 3);
-}
-
-export function addChecked(a: i64, b: i64): i64 {
-  const sum = a + b;
-  if (((a ^ sum) & (b ^ sum)) < 0) raise(FAULT_LEDGER_OVERFLOW, 0, S.eventCount);
-  return sum;
 }
 
 /** Price at which a buy reserves: never negative, so a reservation never adds cash. */

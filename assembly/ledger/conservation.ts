@@ -4,7 +4,7 @@
  */
 import { Account, FAULT_LEDGER_BREACH } from '../layout.gen';
 import { S, raise } from '../state';
-import { accountAt, positionAddress } from './account';
+import { accountAt, positionAddress } from './records';
 import { holdingAt } from './holding';
 
 const BLOCKS_A_CHECK: u32 = 16;

@@ -6,7 +6,7 @@
 import { Holding, REP_HOLDING, SIZE_HOLDING } from '../layout.gen';
 import { report } from '../journal/report';
 import { S } from '../state';
-import { addChecked, positionAddress } from './account';
+import { addChecked, positionAddress } from './records';
 import { scaleWide } from './wide';
 
 export function holdingAt(id: u32, instrument: u32): Holding {

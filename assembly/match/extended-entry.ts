@@ -63,7 +63,8 @@ import {
 import { unlink } from '../book/book';
 import { coldOf, findNode, linkIntoIndex, takeSlot } from '../book/order-pool';
 import { report } from '../journal/report';
-import { canAfford, isOpen, reserve, reservePrice } from '../ledger/account';
+import { canAfford, reserve, reservePrice } from '../ledger/account';
+import { isOpen } from '../ledger/records';
 import { accountOf, extensionAt, takeExtension } from '../ledger/extension';
 import { pushCommand } from '../queue/wheel';
 import { S } from '../state';

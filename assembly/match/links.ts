@@ -20,7 +20,8 @@ import {
 } from '../layout.gen';
 import { shrink, tickOfNode } from '../book/book';
 import { report } from '../journal/report';
-import { positionAddress, reserve } from '../ledger/account';
+import { reserve } from '../ledger/account';
+import { positionAddress } from '../ledger/records';
 import { extensionAt } from '../ledger/extension';
 import { S } from '../state';
 import { removeOrder } from './leave';

@@ -48,7 +48,8 @@ import {
 import { shrink, tickOfNode, unlink } from '../book/book';
 import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot, unlinkFromIndex } from '../book/order-pool';
 import { report } from '../journal/report';
-import { canAfford, isOpen, reserve, reservePrice } from '../ledger/account';
+import { canAfford, reserve, reservePrice } from '../ledger/account';
+import { isOpen } from '../ledger/records';
 import { extensionAt, freeExtension, hiddenLotsOf, takeExtension } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
 import { dropTop, restRanked } from './allocate';

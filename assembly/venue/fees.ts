@@ -20,7 +20,7 @@ import {
 } from '../layout.gen';
 import { bookAt } from '../book/book';
 import { PLAIN_UNITS, report, roomUnits } from '../journal/report';
-import { accountAt, addChecked } from '../ledger/account';
+import { accountAt, addChecked } from '../ledger/records';
 import { extensionAt } from '../ledger/extension';
 import { holdingAt } from '../ledger/holding';
 import { venueAt } from '../match/terms';

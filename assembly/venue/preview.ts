@@ -23,7 +23,8 @@ import {
 import { bestTick, bookAt, ladderOf, rankOf } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf } from '../book/order-pool';
-import { isOpen, ruleFor } from '../ledger/account';
+import { ruleFor } from '../ledger/account';
+import { isOpen } from '../ledger/records';
 import { accountOf } from '../ledger/extension';
 import { limitTickOf } from '../match/dark';
 import { noLimit } from '../match/dark-list';

@@ -138,6 +138,6 @@ it('the command line prints the same invoice', async () => {
   const silent = folder.put('silent.json', JSON.stringify({ ...manifest, reports: ['fill'] }));
   expect(await tapedeck(['invoice', silent])).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/^E-CLI-05/),
+    err: expect.stringMatching(/^E-RUN-20/),
   });
 });

@@ -54,7 +54,7 @@ export const invoice: CliCommand = {
     const shared = requireOpened(await openShared(parsed.operands[0]!, io), io);
     if (!shared.manifest.reports.includes('fee')) {
       throw new TapedeckError(
-        'E-CLI-05',
+        'E-RUN-20',
         'This run reports no fees: its manifest has no venues, or its reports leave out “fee”. Nothing can be listed.',
       );
     }
