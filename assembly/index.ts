@@ -9,6 +9,7 @@ import { LAYOUT_HASH, STATE } from './layout.gen';
 export { setUp, addInstrument, openAccount } from './setup';
 export { setRules } from './match/rules';
 export { addExchange, addFeeLine, listAt } from './venue/fees';
+export { keepImpact } from './replay/impact';
 export { addAgent } from './agent/families';
 /** Input other than the window: a command at an address, usually the scratch region. */
 export { pushCommand } from './queue/wheel';
@@ -23,6 +24,7 @@ export { validate } from './check/validate';
 export { previewFees } from './venue/preview';
 /** Pictures. */
 export { sampleDepth, sampleOrders } from './book/sample';
+export { sampleImpact, sampleOwn } from './replay/sample-own';
 
 export function layoutHash(): u32 {
   return LAYOUT_HASH;

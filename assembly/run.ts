@@ -40,6 +40,8 @@ import { CHECK_BESIDE, keepPart } from './match/terms';
 import { reportTouch } from './match/touch';
 import { actFirst, afterEvent, dueLots, expire } from './match/watch';
 import { commandOf, peekUntil, pendingFrom, recycle, takeFirst } from './queue/wheel';
+import { hasImpact } from './replay/impact';
+import { applyInTape, hasRoomInTape } from './replay/own-orders';
 import { applyTapeEvent } from './replay/tape-event';
 import { NO_ASK, NO_BID, S, raise } from './state';
 
@@ -63,6 +65,10 @@ function applyCommand(at: usize): void {
   }
   const book = bookAt(instrument);
   const kind = <u32>command.kind;
+  if (hasImpact(book) && !isBeside(kind)) {
+    if (applyInTape(book, instrument, command)) noteCrossed(book);
+    return;
+  }
   if (kind >= CMD_TAPE_ADD && book.mode == 1) {
     applyTapeEvent(book, instrument, command);
     if (((<u32>command.flags) & FLAG_LAST) == 0) return;
@@ -118,7 +124,8 @@ function hasRoomFor(at: usize): bool {
   const command = changetype<Command>(at);
   const instrument = <u32>command.instrument;
   const book = bookAt(instrument < S.instrumentCount ? instrument : 0);
-  return isBeside(command.kind) ? hasRoomBeside(book) : hasRoom(book, command);
+  if (isBeside(command.kind)) return hasRoomBeside(book);
+  return hasImpact(book) ? hasRoomInTape(book, instrument, command) : hasRoom(book, command);
 }
 
 /** Room for the worst case of the order that acts next, or an empty ring. */

@@ -15,6 +15,7 @@ import {
   SIZE_FEE_LINE,
   SIZE_FEE_TIER,
   SIZE_HOLDING,
+  SIZE_IMPACT,
   SIZE_LADDER,
   SIZE_LEVEL,
   SIZE_ORDER_COLD,
@@ -24,6 +25,7 @@ import {
   SIZE_PRICE_STEP,
   SIZE_REPORT,
   SIZE_RULES,
+  SIZE_SHADOW,
   SIZE_TERMS,
   SIZE_TRAFFIC,
   SIZE_VENUE,
@@ -118,6 +120,15 @@ export function configure(): u64 {
   bytes = instruments * PRICE_STEPS * SIZE_PRICE_STEP;
   at = place(<usize>at, bytes);
   S.stepsBase = <u32>(at - bytes);
+  bytes = instruments * SIZE_IMPACT;
+  at = place(<usize>at, bytes);
+  S.impactsBase = <u32>(at - bytes);
+  bytes = S.capShadows == 0 ? 0 : (<u64>S.capShadows + 1) * SIZE_SHADOW;
+  at = place(<usize>at, bytes);
+  S.shadowsBase = <u32>(at - bytes);
+  bytes = <u64>S.capTaken * 4;
+  at = place(<usize>at, bytes);
+  S.takenBase = <u32>(at - bytes);
   bytes = <u64>S.capAgents * SIZE_AGENT;
   at = place(<usize>at, bytes);
   S.agentsBase = <u32>(at - bytes);

@@ -4,6 +4,7 @@
  */
 import {
   DepthRow,
+  IMPACT_CONSUME,
   Level,
   OrderCold,
   OrderNode,
@@ -13,10 +14,16 @@ import {
   SIZE_ORDER_ROW,
 } from '../layout.gen';
 import { accountOf, hiddenLotsOf } from '../ledger/extension';
+import { availableOf, impactAt } from '../replay/impact';
 import { NO_ASK, NO_BID, S } from '../state';
 import { bestTick, bookAt, ladderOf } from './book';
 import { findLevel, tickAbove, tickBelow } from './ladder';
 import { coldOf } from './order-pool';
+
+/** Displayed lots of an order; where own orders consume, without those that they took. */
+function seenLots(node: usize, isConsumed: bool): u32 {
+  return isConsumed ? availableOf(node) : changetype<OrderNode>(node).lots;
+}
 
 function isNone(tick: i32): bool {
   return tick == NO_BID || tick == NO_ASK;
@@ -28,20 +35,26 @@ export function sampleDepth(instrument: u32, side: u32, levels: u32): u32 {
   const ladder = ladderOf(book, side);
   const most = min<u32>(levels, S.capScratchBytes / <u32>SIZE_DEPTH_ROW);
   let tick = bestTick(book, side);
+  const isConsumed = impactAt(instrument).policy == IMPACT_CONSUME;
   let rows: u32 = 0;
   while (rows < most && !isNone(tick)) {
     const at = findLevel(ladder, tick);
     const row = changetype<DepthRow>(<usize>S.scratchBase + <usize>rows * SIZE_DEPTH_ROW);
     let orders: u32 = 0;
+    let lots: i64 = 0;
     let node = <usize>changetype<Level>(at).next;
     while (node != at) {
-      orders++;
+      const seen = seenLots(node, isConsumed);
+      if (seen != 0) orders++;
+      lots += <i64>seen;
       node = <usize>changetype<OrderNode>(node).next;
     }
-    row.priceUnits = <i64>tick * <i64>book.unitsPerTick;
-    row.totalLots = changetype<Level>(at).totalLots;
-    row.orderCount = orders;
-    rows++;
+    if (lots != 0) {
+      row.priceUnits = <i64>tick * <i64>book.unitsPerTick;
+      row.totalLots = lots;
+      row.orderCount = orders;
+      rows++;
+    }
     tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
   }
   return rows;
@@ -53,6 +66,7 @@ export function sampleOrders(instrument: u32, side: u32, skip: u32): u32 {
   const ladder = ladderOf(book, side);
   const most = S.capScratchBytes / <u32>SIZE_ORDER_ROW;
   let tick = bestTick(book, side);
+  const isConsumed = impactAt(instrument).policy == IMPACT_CONSUME;
   let seen: u32 = 0;
   let rows: u32 = 0;
   while (rows < most && !isNone(tick)) {
@@ -60,32 +74,30 @@ export function sampleOrders(instrument: u32, side: u32, skip: u32): u32 {
     let node = <usize>changetype<Level>(at).next;
     let ahead: i64 = 0;
     while (node != at && rows < most) {
-      const order = changetype<OrderNode>(node);
-      if (seen >= skip) {
-        writeOrder(
-          <usize>S.scratchBase + <usize>rows * SIZE_ORDER_ROW,
-          node,
-          ahead,
-          <i64>tick * <i64>book.unitsPerTick,
-        );
-        rows++;
+      const lots = seenLots(node, isConsumed);
+      if (lots != 0) {
+        if (seen >= skip) {
+          const row = <usize>S.scratchBase + <usize>rows * SIZE_ORDER_ROW;
+          writeOrder(row, node, lots, ahead, <i64>tick * <i64>book.unitsPerTick);
+          rows++;
+        }
+        seen++;
       }
-      seen++;
-      ahead += <i64>order.lots;
-      node = <usize>order.next;
+      ahead += <i64>lots;
+      node = <usize>changetype<OrderNode>(node).next;
     }
     tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
   }
   return rows;
 }
 
-function writeOrder(at: usize, node: usize, aheadLots: i64, priceUnits: i64): void {
+function writeOrder(at: usize, node: usize, lots: u32, aheadLots: i64, priceUnits: i64): void {
   const row = changetype<OrderRow>(at);
   const cold = changetype<OrderCold>(coldOf(node));
   row.orderId = cold.orderId;
   row.tsNs = cold.tsNs;
   row.priceUnits = priceUnits;
-  row.lots = changetype<OrderNode>(node).lots;
+  row.lots = lots;
   row.hiddenLots = hiddenLotsOf(cold);
   row.originalLots = cold.originalLots;
   row.account = accountOf(cold);

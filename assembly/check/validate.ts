@@ -21,7 +21,9 @@ import {
   SIZE_AGENT_ORDER,
 } from '../layout.gen';
 import { agentAt } from '../agent/agents';
-import { bookAt, ladderOf } from '../book/book';
+import { bookAt, ladderOf, rankOf } from '../book/book';
+import { impactAt, takenOf } from '../replay/impact';
+import { firstShadow, shadowAt } from '../replay/shadow';
 import { isSet } from '../book/bits';
 import { farAddress, farTick } from '../book/far-levels';
 import { findLevel, isFar, isInWindow, tickAbove, tickBelow, tickOf } from '../book/ladder';
@@ -47,6 +49,7 @@ export const BAD_EXTENSION: u32 = 10;
 export const BAD_MONEY: u32 = 11;
 export const BAD_AGENT: u32 = 12;
 export const BAD_BESIDE: u32 = 13;
+export const BAD_OWN: u32 = 14;
 
 const FAILED: u64 = 1 << 40;
 
@@ -262,6 +265,48 @@ function checkAgents(): u32 {
   return 0;
 }
 
+/** Lots taken of one side's orders: none has more taken than it has lots. */
+function takenOfSide(instrument: u32, side: u32): i64 {
+  const book = bookAt(instrument);
+  const ladder = ladderOf(book, side);
+  let sum: i64 = 0;
+  let tick = side == SIDE_BUY ? book.bestBidTick : book.bestAskTick;
+  while (tick != NO_BID && tick != NO_ASK) {
+    const at = findLevel(ladder, tick);
+    let node = <usize>changetype<Level>(at).next;
+    while (node != at) {
+      if (takenOf(node) > changetype<OrderNode>(node).lots) return -1;
+      sum += <i64>takenOf(node);
+      node = <usize>changetype<OrderNode>(node).next;
+    }
+    tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+  }
+  return sum;
+}
+
+/** Own orders beside a tape's book: in order, with lots, each with its extension; what they took adds up. */
+function checkOwn(instrument: u32): u32 {
+  const impact = impactAt(instrument);
+  if (impact.policy == 0) return 0;
+  let count: u32 = 0;
+  for (let side: u32 = 0; side < 2; side++) {
+    let prev: u32 = 0;
+    for (let index = firstShadow(impact, side); index != 0; index = shadowAt(index).next) {
+      const shadow = shadowAt(index);
+      const isWhole = shadow.lots != 0 && shadow.lots <= shadow.originalLots && <u32>shadow.side == side;
+      if (!isWhole || <usize>extensionAt(index).node != changetype<usize>(shadow)) return BAD_OWN;
+      if (prev != 0 && rankOf(side, shadowAt(prev).tick) < rankOf(side, shadow.tick)) return BAD_OWN;
+      if (count > S.capShadows) return BAD_OWN;
+      prev = index;
+      count++;
+    }
+  }
+  const bids = takenOfSide(instrument, SIDE_BUY);
+  const asks = takenOfSide(instrument, SIDE_SELL);
+  const isSum = bids >= 0 && asks >= 0 && bids + asks == impact.takenLots;
+  return isSum && count == impact.shadowCount ? 0 : BAD_OWN;
+}
+
 /** 0, or the number of the first broken invariant. */
 export function validate(): u32 {
   let orders: u64 = 0;
@@ -272,6 +317,7 @@ export function validate(): u32 {
     const beside = checkBeside(instrument);
     if (beside >= FAILED) return <u32>beside;
     orders += beside;
+    if (checkOwn(instrument) != 0) return BAD_OWN;
   }
   const pool = checkPool(orders);
   if (pool != 0) return pool;

@@ -22,6 +22,8 @@ import { extensionAt } from '../ledger/extension';
 import { holdingAt } from '../ledger/holding';
 import { firstDark } from '../match/dark-list';
 import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
+import { impactAt, takenOf } from '../replay/impact';
+import { firstShadow, shadowAt } from '../replay/shadow';
 import { pendingDigest } from '../queue/pending-digest';
 import { NO_ASK, NO_BID, S } from '../state';
 import { trafficAt } from '../venue/fees';
@@ -49,6 +51,7 @@ function foldOrder(instrument: u32, node: usize, priceUnits: i64): void {
   const order = changetype<OrderNode>(node);
   const cold = changetype<OrderCold>(coldOf(node));
   fold(cold.orderId, <u64>cold.tsNs, <u64>priceUnits, (<u64>order.lots) | ((<u64>cold.originalLots) << 32));
+  if (takenOf(node) != 0) fold(<u64>takenOf(node), 0, 0, 5);
   const what = (<u64>instrument) | ((<u64>cold.side) << 16) | ((<u64>cold.flags) << 24);
   if (cold.extension == 0) {
     fold(what, 0, 0, 0);
@@ -112,6 +115,32 @@ function foldVenue(instrument: u32): void {
   for (let index = venue.waitFirst; index != 0; index = termsAt(index).next) foldBeside(instrument, index);
 }
 
+/** Own orders in a tape, their queue as it decides what comes, and what was taken of the tape's orders. */
+function foldImpact(instrument: u32): void {
+  const impact = impactAt(instrument);
+  if (impact.policy == 0) return;
+  const counts = (<u64>impact.droppedCount) | ((<u64>impact.survivorCount) << 32);
+  const more = (<u64>impact.lapsedCount) | ((<u64>impact.lockedCount) << 32);
+  fold(<u64>impact.phantomLots, <u64>impact.missingLots, counts, more);
+  const side = (<u64>impact.aggressorLots) | ((<u64>impact.aggressorSide) << 32);
+  fold(<u64>impact.aggressorNs, <u64>impact.aggressorUnits, side, <u64>impact.takenLots);
+  for (let half: u32 = 0; half < 2; half++) {
+    for (let index = firstShadow(impact, half); index != 0; index = shadowAt(index).next) {
+      const shadow = shadowAt(index);
+      const lots = (<u64>shadow.lots) | ((<u64>shadow.originalLots) << 32);
+      fold(shadow.orderId, <u64>shadow.tsNs, <u64>shadow.joinNs, lots);
+      const what = (<u64>(<u32>shadow.tick)) | ((<u64>shadow.side) << 32) | ((<u64>shadow.flags) << 40);
+      const owner = (<u64>extensionAt(index).account) | ((<u64>instrument) << 32);
+      fold(
+        what,
+        owner,
+        reinterpret<u64>(shadow.front),
+        (<u64>shadow.seenLots) ^ ((<u64>shadow.printedLots) << 32),
+      );
+    }
+  }
+}
+
 function foldAgent(index: u32): void {
   const agent = agentAt(index);
   fold(agent.random0, agent.random1, agent.random2, agent.random3);
@@ -157,6 +186,7 @@ export function stateDigest(): u64 {
     foldSide(instrument, SIDE_BUY);
     foldSide(instrument, SIDE_SELL);
     foldVenue(instrument);
+    foldImpact(instrument);
   }
   for (let id: u32 = 0; id < S.capAccounts; id++) {
     const account = accountAt(id);

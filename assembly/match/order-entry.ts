@@ -79,7 +79,7 @@ function limitOf(command: Command): i64 {
   return isMarket ? noLimit(command.side) : command.priceUnits;
 }
 
-function checkNew(book: Book, instrument: u32, command: Command): u32 {
+export function checkNew(book: Book, instrument: u32, command: Command): u32 {
   if (<u32>command.side > SIDE_SELL) return REJECT_BAD_SIDE;
   if (!isLegal(book, command)) return REJECT_ILLEGAL_COMBINATION;
   if (command.lots == 0 || command.lots > book.maxLots) return REJECT_BAD_LOTS;
@@ -262,7 +262,7 @@ function applyReplace(book: Book, instrument: u32, command: Command, node: usize
 }
 
 /** Rejections that a change of an order has in common; the kinds of report follow the command's kind. */
-function rejectChange(kind: u32, code: u32, instrument: u32, command: Command): void {
+export function rejectChange(kind: u32, code: u32, instrument: u32, command: Command): void {
   const rejected =
     kind == CMD_CANCEL
       ? REP_CANCEL_REJECTED

@@ -20,13 +20,14 @@ import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf, freeSlot, takeSlot } from '../book/order-pool';
 import { report } from '../journal/report';
 import { NO_ASK, NO_BID } from '../state';
+import { keepTaken } from './impact';
 
 function isAnonymous(node: usize): bool {
   return ((<u32>changetype<OrderCold>(coldOf(node)).flags) & ORDER_ANONYMOUS) != 0;
 }
 
 /** The anonymous lots of a level, which stand at its front; 0 = none. */
-function anonymousAt(level: usize): usize {
+export function anonymousAt(level: usize): usize {
   if (level == 0) return 0;
   const first = <usize>changetype<Level>(level).next;
   return first != 0 && isAnonymous(first) ? first : 0;
@@ -35,6 +36,7 @@ function anonymousAt(level: usize): usize {
 /** Takes up to `lots` off a resting order or the anonymous lots; returns what was taken. */
 export function takeFrom(book: Book, node: usize, lots: u32): u32 {
   const open = changetype<OrderNode>(node).lots;
+  keepTaken(changetype<OrderCold>(coldOf(node)).instrument, node, lots < open ? open - lots : 0);
   if (lots < open) {
     shrink(node, lots);
     return lots;
@@ -57,7 +59,7 @@ export function takeAnonymous(book: Book, side: u32, tick: i32, lots: u32): void
 }
 
 /** Adds lots of unknown origin at the front of the level. */
-function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
+export function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
   const level = findLevel(ladderOf(book, side), tick);
   const existing = anonymousAt(level);
   if (existing != 0) {

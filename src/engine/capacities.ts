@@ -28,6 +28,10 @@ export function writeCapacities(state: DataView, capacities: Capacities, config:
   set(E.capBlocks, capacities.blocks);
   set(E.capAgents, config.agents?.length ?? 0);
   set(E.capAgentOrders, capacities.agentOrders);
+  const impacts = config.instruments.filter(({ impact }) => impact !== undefined);
+  const isBeside = impacts.some(({ impact }) => impact?.policy !== 'rematch');
+  set(E.capShadows, isBeside ? capacities.extensions : 0);
+  set(E.capTaken, isBeside ? capacities.orders : 0);
   set(
     E.capPlanBytes,
     (config.agents ?? []).reduce((sum, agent) => sum + planBytes(agent).byteLength, 0),

@@ -7,6 +7,7 @@ import { TapedeckError } from '../layout/errors';
 import { collectorsOf, type VenueSpec } from '../scenario/venues';
 import type { VenueRules } from '../scenario/venue-rules';
 import type { AgentConfig } from './agent-plan';
+import type { TapeImpact } from './tape-impact';
 import { ReportKind, SelfTrade, type ReportKindName, type SelfTradeName } from '../layout/layout.gen';
 
 export type BookMode = 'matched' | 'tape';
@@ -26,6 +27,8 @@ export interface InstrumentConfig {
   readonly venueRules?: VenueRules;
   /** name of the venue where it is listed; absent: nowhere, nothing is charged */
   readonly venue?: string;
+  /** what own orders do in the tape's book; absent: it takes none */
+  readonly impact?: TapeImpact;
 }
 
 export interface Capacities {

@@ -23,6 +23,7 @@ export interface CoreExports {
   addExchange(address: number): number;
   addFeeLine(address: number): number;
   listAt(instrument: number, exchange: number): void;
+  keepImpact(instrument: number, address: number): void;
   addAgent(
     family: number,
     id: number,
@@ -40,6 +41,8 @@ export interface CoreExports {
   previewFees(address: number): void;
   sampleDepth(instrument: number, side: number, levels: number): number;
   sampleOrders(instrument: number, side: number, skip: number): number;
+  sampleOwn(instrument: number): number;
+  sampleImpact(instrument: number): number;
 }
 
 function abort(_message: number, _file: number, line: number, column: number): never {

@@ -8,7 +8,6 @@ import {
   AccountLayout,
   AgentFamily,
   CommandLayout,
-  DepthRowLayout as D,
   EngineStateLayout as E,
   HoldingLayout,
   OrderRowLayout as O,
@@ -28,27 +27,8 @@ import { checkConfig, type EngineConfig } from './config';
 import { readPreview, type FeePreview } from './fee-preview';
 import { instantiate, type CoreExports } from './core';
 import { prepareCore } from './prepare-core';
-
-export interface DepthLevel {
-  readonly priceUnits: bigint;
-  readonly totalLots: bigint;
-  readonly orderCount: number;
-}
-
-export interface RestingOrder {
-  readonly orderId: bigint;
-  readonly tsNs: bigint;
-  readonly priceUnits: bigint;
-  /** Displayed lots; an iceberg has `hiddenLots` more. */
-  readonly lots: number;
-  readonly hiddenLots: number;
-  readonly originalLots: number;
-  readonly account: number;
-  readonly side: number;
-  readonly flags: number;
-  /** Displayed lots that stand before it at its price. */
-  readonly aheadLots: bigint;
-}
+import { readDepth, readOrder, type DepthLevel, type RestingOrder } from './sampled';
+import { readImpact, type ImpactCounters } from './tape-impact';
 
 export interface EngineFault {
   readonly code: FaultName;
@@ -72,6 +52,7 @@ const invariantNames = [
   'money',
   'agents',
   'orders beside the book',
+  'own orders in a tape',
 ];
 
 function hex16(value: bigint): string {
@@ -246,13 +227,7 @@ export class Engine {
   }
 
   depth(instrument: number, side: number, levels: number): DepthLevel[] {
-    const rows = this.depthInto(instrument, side, levels);
-    const view = this.scratchView();
-    return Array.from({ length: rows }, (_, index) => ({
-      priceUnits: view.getBigInt64(index * D.size + D.priceUnits, true),
-      totalLots: view.getBigInt64(index * D.size + D.totalLots, true),
-      orderCount: view.getUint32(index * D.size + D.orderCount, true),
-    }));
+    return readDepth(this.scratchView(), this.depthInto(instrument, side, levels));
   }
 
   /** Every resting order, bids from the best down, then asks from the best up, each level first in first. */
@@ -269,6 +244,18 @@ export class Engine {
       }
     }
     return out;
+  }
+
+  /** Own resting orders in a tape's book, bids first; `aheadLots` −1: its place is not known. */
+  ownOrders(instrument: number): RestingOrder[] {
+    const rows = this.#core.sampleOwn(instrument);
+    const view = this.scratchView();
+    return Array.from({ length: rows }, (_, index) => readOrder(view, index * O.size));
+  }
+
+  /** What own orders did in an instrument's tape; null where it takes none. */
+  impact(instrument: number): ImpactCounters | null {
+    return this.#core.sampleImpact(instrument) === 0 ? null : readImpact(this.scratchView());
   }
 
   bookCounters(instrument: number): BookCounters {
@@ -373,19 +360,4 @@ export class Engine {
   #u32(offset: number): number {
     return this.#state.getUint32(offset, true);
   }
-}
-
-function readOrder(view: DataView, at: number): RestingOrder {
-  return {
-    orderId: view.getBigUint64(at + O.orderId, true),
-    tsNs: view.getBigInt64(at + O.tsNs, true),
-    priceUnits: view.getBigInt64(at + O.priceUnits, true),
-    lots: view.getUint32(at + O.lots, true),
-    hiddenLots: view.getUint32(at + O.hiddenLots, true),
-    originalLots: view.getUint32(at + O.originalLots, true),
-    account: view.getUint32(at + O.account, true),
-    side: view.getUint8(at + O.side),
-    flags: view.getUint8(at + O.flags),
-    aheadLots: view.getBigInt64(at + O.aheadLots, true),
-  };
 }

@@ -6,6 +6,7 @@ import { TapedeckError } from '../layout/errors';
 import { EngineStateLayout as E, SelfTrade, stateAddress } from '../layout/layout.gen';
 import { accountsOf, type AccountConfig, type EngineConfig } from './config';
 import type { CoreExports } from './core';
+import { writeImpact } from './tape-impact';
 import { writeExchange, writeFeeLine } from './venue-costs';
 import { writeVenueRules } from './venue-rules';
 
@@ -41,10 +42,15 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
     selfTrade,
     venueRules,
     venue,
+    impact,
   } of config.instruments) {
     const isTape = mode === 'tape';
     const code = SelfTrade[selfTrade];
     const index = core.addInstrument(isTape ? 1 : 0, unitsPerTick, maxLots, minTick, maxTick, code);
+    if (isTape && impact !== undefined) {
+      writeImpact(view, at, impact);
+      core.keepImpact(index, at);
+    }
     if (isTape) continue;
     if (venueRules !== undefined) {
       writeVenueRules(view, at, venueRules);

@@ -61,6 +61,7 @@ export const commandCodes: readonly CodeSchema[] = [
       ['session', 12, 'the session state of a matched book becomes `lots`'],
       ['wake', 16, 'inside the core only: agent number `orderId` decides what it does'],
       ['expire', 17, 'inside the core only: the order `orderId` has come to its time'],
+      ['lapse', 24, 'inside the core only: the survivor `orderId` has come to its lifetime'],
       ['tapeAdd', 32, 'an order joined the back of its level'],
       ['tapeCancel', 33, 'an order left the book'],
       ['tapeReduce', 34, 'an order lost `lots` and kept its place'],
@@ -216,6 +217,39 @@ export const commandCodes: readonly CodeSchema[] = [
       ['final', 4, 'tape: no later row names this order'],
       ['postOnly', 8, 'never takes, not even by a replace'],
       ['top', 16, 'the order that last bettered its side: it goes first where the allocation says so'],
+      ['tape', 32, 'rematch: it came from the tape'],
+      ['survivor', 64, 'rematch: history has executed it'],
+    ],
+  },
+  {
+    name: 'ShadowFlag',
+    prefix: 'SHADOW',
+    doc: 'Bits of an own order in a tape; as sampled, beside OrderFlag.',
+    values: [
+      ['postOnly', 8, 'as OrderFlag'],
+      ['unknown', 64, 'its place in the queue is not known: the file does not show its level'],
+      ['locked', 128, 'its price is at or through the other side’s displayed touch'],
+    ],
+  },
+  {
+    name: 'ImpactPolicy',
+    prefix: 'IMPACT',
+    doc: 'What own orders do to a tape’s book (docs/FORMATS.md §8).',
+    values: [
+      ['none', 1, 'nothing: they stand beside it'],
+      ['consume', 2, 'lots that they take are gone'],
+      ['rematch', 3, 'the tape’s orders are matched again'],
+    ],
+  },
+  {
+    name: 'QueueModel',
+    prefix: 'QUEUE',
+    doc: 'Where an own order stands in its queue.',
+    values: [
+      ['exact', 0, 'the tape names every order'],
+      ['riskAverse', 1, 'only prints move it forward'],
+      ['power', 2, 'lots that leave are shared by powers of what is ahead and behind'],
+      ['logarithmic', 3, 'as power, by logarithms'],
     ],
   },
 ];

@@ -84,6 +84,7 @@ export const reportCodes: readonly CodeSchema[] = [
       ['linked', 12, 'a linked order filled or left'],
       ['reduceOnly', 13, 'the position is smaller than the order'],
       ['postOnlyWouldTake', 14, 'it was to rest and would have taken liquidity when its turn came'],
+      ['lapsed', 24, 'rematch: history executed it, and it stayed for its lifetime'],
     ],
   },
   {

@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { agentToJson, agentToShortJson } from './agents';
 import { commandToJson } from './command';
+import { impactJson } from './impact';
 import { presetReports } from './manifest';
 import type { InstrumentRules, Manifest } from './manifest';
 
@@ -25,8 +26,11 @@ export function canonicalJson(value: Json): string {
 
 const isList = (value: object): value is readonly Json[] => Array.isArray(value);
 
-const instrumentJson = ({ venueRules, ...rules }: InstrumentRules): Json =>
-  venueRules === undefined ? rules : { ...rules, venueRules: venueRules as unknown as Json };
+const instrumentJson = ({ venueRules, impact, ...rules }: InstrumentRules): Json => ({
+  ...rules,
+  ...(venueRules === undefined ? {} : { venueRules: venueRules as unknown as Json }),
+  ...(impact === undefined ? {} : { impact: impactJson(impact) }),
+});
 
 /** Everything that can change a report, defaults written out. */
 function identityJson(manifest: Manifest): Record<string, Json> {

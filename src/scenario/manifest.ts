@@ -9,6 +9,7 @@ import { maxI64, maxU64, parseCommandLog } from './command';
 import type { CommandInput } from './command';
 import { readAgents, type AgentSpec, type Span } from './agents';
 import { readLesson, type Lesson } from './lesson';
+import { readImpact, type Impact } from './impact';
 import { migrateManifest } from './migrations';
 import { readVenueRules, type VenueRules } from './venue-rules';
 import { readVenues, type VenueSpec } from './venues';
@@ -35,6 +36,8 @@ export interface InstrumentRules {
   readonly venueRules?: VenueRules;
   /** name of one of the manifest’s venues; absent: none */
   readonly venue?: string;
+  /** with a tape: what own orders do in its book; absent: it takes none */
+  readonly impact?: Impact;
 }
 
 export interface AccountStart {
@@ -125,6 +128,8 @@ const unnamed: readonly ReportKindName[] = ['fillTail', 'triggered', 'restated']
 const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter(
   (name) => !unnamed.includes(name),
 );
+/** Where own orders stand in a tape. */
+const ownReports: readonly ReportKindName[] = [...matchedReports, 'account'];
 /** With tapes beside the run, or corporate actions among its commands. */
 const besideReports: readonly ReportKindName[] = ['session', 'account', 'action', 'adjusted', 'news', 'fact'];
 
@@ -138,17 +143,39 @@ export const defaultReports = (hasTape: boolean, hasAgents = false): readonly Re
 /** The same for a whole manifest. */
 export function presetReports({
   tape,
+  instruments,
   agents,
   beside,
   commands,
   venues,
-}: Pick<Manifest, 'tape' | 'agents' | 'beside' | 'commands' | 'venues'>): readonly ReportKindName[] {
-  const plain = defaultReports(tape !== null, agents.length > 0);
+}: Pick<
+  Manifest,
+  'tape' | 'instruments' | 'agents' | 'beside' | 'commands' | 'venues'
+>): readonly ReportKindName[] {
   const hasBeside = beside.length > 0 || commands.some(({ rank }) => rank === Rank.corporate);
-  const more = [...(hasBeside ? besideReports : []), ...(venues.length > 0 ? costReports : [])];
-  if (more.length === 0) return plain;
-  return reportKindNames.filter((name) => plain.includes(name) || more.includes(name));
+  const takesOrders = tape !== null && instruments.some(({ impact }) => impact !== undefined);
+  const more = [
+    ...(takesOrders ? ownReports : []),
+    ...(hasBeside ? besideReports : []),
+    ...(venues.length > 0 ? costReports : []),
+  ];
+  const plain = defaultReports(tape !== null, agents.length > 0);
+  return more.length === 0 ? plain : withReports(plain, more);
 }
+
+const withReports = (
+  reports: readonly ReportKindName[],
+  more: readonly ReportKindName[],
+): readonly ReportKindName[] =>
+  reportKindNames.filter((name) => reports.includes(name) || more.includes(name));
+
+/** The same run, in whose tape orders of ours may stand: another run. `rules` are the tape’s own instruments. */
+export function withImpact(manifest: Manifest, rules: readonly InstrumentRules[], impact: Impact): Manifest {
+  const own = manifest.instruments.length > 0 ? manifest.instruments : rules;
+  const reports = withReports(manifest.reports, ownReports);
+  return { ...manifest, instruments: own.map((instrument) => ({ ...instrument, impact })), reports };
+}
+
 const selfTradeNames = Object.keys(SelfTrade) as SelfTradeName[];
 const hexHash = /^[0-9a-f]{64}$/;
 /** Relative, or http(s): no other scheme may ever reach a fetch. */
@@ -183,6 +210,7 @@ const instrumentFields = [
   'selfTrade',
   'venueRules',
   'venue',
+  'impact',
 ];
 
 export function parseManifest(json: unknown): Manifest {
@@ -195,6 +223,8 @@ export function parseManifest(json: unknown): Manifest {
   if (tape === null && instruments.length === 0) {
     throw shape.wrongShape('manifest', 'must name a tape or at least one instrument.');
   }
+  const taking = tape === null ? instruments.findIndex(({ impact }) => impact !== undefined) : -1;
+  if (taking >= 0) throw shape.wrongShape(`instruments[${taking}].impact`, 'is for the book of a tape.');
   const span = readSpan(fields, tape !== null);
   const commands = parseCommandLog(fields.get('commands') ?? [], 'commands', limits.commands);
   if (span !== null) refuseOutside(commands, span);
@@ -209,7 +239,9 @@ export function parseManifest(json: unknown): Manifest {
     seed: shape.readBigint(fields.get('seed') ?? '0', 'seed', 0n, maxU64).toString(),
     accounts: readAccounts(fields.get('accounts') ?? []),
     venues,
-    reports: readReports(fields.get('reports') ?? presetReports({ tape, agents, beside, commands, venues })),
+    reports: readReports(
+      fields.get('reports') ?? presetReports({ tape, instruments, agents, beside, commands, venues }),
+    ),
     commands,
     span,
     agents,
@@ -222,7 +254,7 @@ export function withBeside(manifest: Manifest, tapes: readonly TapeReference[]):
   const more = tapes.filter(({ hash }) => !manifest.beside.some((known) => known.hash === hash));
   if (more.length === 0) return manifest;
   const wanted = [...manifest.reports, ...besideReports];
-  const reports = reportKindNames.filter((name) => wanted.includes(name));
+  const reports = withReports([], wanted);
   return { ...manifest, beside: readBeside([...manifest.beside, ...more]), reports };
 }
 
@@ -305,9 +337,13 @@ function readInstruments(json: unknown, venues: readonly VenueSpec[]): Instrumen
     if (rules.minTick > rules.maxTick) {
       throw shape.outOfRange(`${path}.minTick`, `is ${rules.minTick}, above maxTick ${rules.maxTick}.`);
     }
-    if (!fields.has('venue')) return { ...rules, ...venue };
     const names = venues.map(({ name }) => name);
-    return { ...rules, ...venue, venue: shape.readOneOf(fields.get('venue'), `${path}.venue`, names) };
+    return {
+      ...rules,
+      ...venue,
+      ...(fields.has('venue') ? { venue: shape.readOneOf(fields.get('venue'), `${path}.venue`, names) } : {}),
+      ...(fields.has('impact') ? { impact: readImpact(fields.get('impact'), `${path}.impact`) } : {}),
+    };
   });
 }
 

@@ -2,7 +2,10 @@
  * What a result takes for granted, in words that stand next to it and travel with it. Knows the manifest and the kind
  * of tape. Invariant: every result carries every one of these.
  */
+import type { ImpactPolicyName, QueueModelName } from '../layout/layout.gen';
+import type { Impact } from '../scenario/impact';
 import type { Manifest } from '../scenario/manifest';
+import { impactIn } from './engine-setup';
 import type { TapePort } from './tape-port';
 
 const dataLevels: Readonly<Record<string, string>> = {
@@ -22,14 +25,41 @@ function feesOf({ venues }: Manifest): string {
   return charging.length === 0 ? 'none' : `as the schedules of ${charging.join(', ')}`;
 }
 
+const policyWords: Readonly<Record<ImpactPolicyName, (impact: Impact) => string>> = {
+  none: () => 'none: own orders stand beside the tape’s book and change nothing in it',
+  consume: () => 'consume: lots that own orders take are gone, nobody reacts',
+  rematch: ({ lifetimeNs }) =>
+    `rematch: the tape’s orders are matched again, nobody reacts; displaced ones stay ${Number(lifetimeNs) / 1e9} s`,
+};
+
+const modelWords: Readonly<Record<QueueModelName, (exponent: number) => string>> = {
+  exact: () => 'exact: the tape names every order; lots of unknown origin are ahead',
+  riskAverse: () => 'risk-averse: only prints move an order forward',
+  power: (exponent) =>
+    `power ${exponent / 1000}: what leaves a level is shared by powers of what is ahead and behind`,
+  logarithmic: () => 'logarithmic: what leaves a level is shared by logarithms of what is ahead and behind',
+};
+
+const distinct = (words: readonly string[]): string => [...new Set(words)].join('; ');
+
+function ofTape({ instruments }: Manifest, tape: TapePort): { queueModel: string; impact: string } {
+  const taking = instruments.flatMap(({ impact }) => (impact === undefined ? [] : [impactIn(tape, impact)]));
+  if (taking.length === 0)
+    return { queueModel: 'not applicable: no own orders in the tape’s book', impact: 'none' };
+  return {
+    queueModel: distinct(taking.map(({ queueModel, exponent }) => modelWords[queueModel](exponent))),
+    impact: distinct(taking.map((impact) => policyWords[impact.policy](impact))),
+  };
+}
+
 export type Assumptions = Readonly<Record<string, string>>;
 
 export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assumptions {
   return {
     dataLevel: tape === null ? simulatedLevel(manifest) : (dataLevels[tape.schema] ?? tape.schema),
-    queueModel:
-      tape === null ? 'exact (price, then time)' : 'not applicable: no own orders in the tape’s book',
-    impact: tape === null ? 'full: every order is matched' : 'none',
+    ...(tape === null
+      ? { queueModel: 'exact (price, then time)', impact: 'full: every order is matched' }
+      : ofTape(manifest, tape)),
     latency: 'none',
     fees: feesOf(manifest),
     seed: manifest.seed,

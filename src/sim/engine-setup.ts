@@ -4,7 +4,9 @@
  * change no report.
  */
 import type { Capacities, EngineConfig, InstrumentConfig } from '../engine/config';
+import type { TapeImpact } from '../engine/tape-impact';
 import { TapedeckError } from '../layout/errors';
+import type { Impact } from '../scenario/impact';
 import type { FaultName } from '../layout/layout.gen';
 import type { CapacityName, InstrumentRules, Manifest } from '../scenario/manifest';
 import { limits } from '../scenario/manifest';
@@ -40,7 +42,30 @@ function largestLots(unitsPerTick: number): number {
   return lots < BigInt(limits.lots) ? Number(lots) : limits.lots;
 }
 
-function instrumentOfTape(instrument: TapeInstrument, rules: InstrumentRules | undefined): InstrumentConfig {
+/** What own orders do in this tape; throws E-RUN-14 where the tape cannot tell what the manifest asks for. */
+export function impactIn(tape: Pick<TapePort, 'schema' | 'levels'>, impact: Impact): TapeImpact {
+  const isExact = tape.schema === 'order';
+  const queueModel = impact.queueModel ?? (isExact ? 'exact' : 'riskAverse');
+  const refused =
+    isExact !== (queueModel === 'exact')
+      ? `the queue model “${queueModel}”`
+      : impact.policy === 'rematch' && !isExact
+        ? 'the policy “rematch”'
+        : null;
+  if (refused === null) return { ...impact, queueModel, knownLevels: tape.levels ?? 0 };
+  const use = isExact ? 'the model “exact”' : 'another model, and “none” or “consume”';
+  throw new TapedeckError(
+    'E-RUN-14',
+    `A ${tape.schema} tape does not go with ${refused}. Choose ${use}; nothing was run.`,
+    { schema: tape.schema, policy: impact.policy, queueModel },
+  );
+}
+
+function instrumentOfTape(
+  tape: TapePort,
+  instrument: TapeInstrument,
+  rules: InstrumentRules | undefined,
+): InstrumentConfig {
   return {
     symbol: instrument.symbol,
     priceUnit: instrument.priceUnit,
@@ -51,6 +76,7 @@ function instrumentOfTape(instrument: TapeInstrument, rules: InstrumentRules | u
     maxTick: rules?.maxTick ?? limits.tick,
     selfTrade: rules?.selfTrade ?? 'none',
     mode: 'tape',
+    ...(rules?.impact === undefined ? {} : { impact: impactIn(tape, rules.impact) }),
   };
 }
 
@@ -139,8 +165,8 @@ export function engineConfigFor(
   if (tape !== null) refuseOtherInstruments(manifest, tape);
   const instruments: InstrumentConfig[] =
     tape === null
-      ? manifest.instruments.map((rules) => ({ ...rules, mode: 'matched' }))
-      : tape.instruments.map((own, i) => instrumentOfTape(own, manifest.instruments[i]));
+      ? manifest.instruments.map(({ impact: _, ...rules }) => ({ ...rules, mode: 'matched' }))
+      : tape.instruments.map((own, i) => instrumentOfTape(tape, own, manifest.instruments[i]));
   return {
     instruments,
     capacities: capacitiesFor(manifest, tape, scheduled, overrides),

@@ -4,7 +4,11 @@
  */
 import { prefixDigests } from '../share/verdict';
 import type { Engine } from '../engine/engine';
-import type { Assumptions } from './assumptions';
+import { manifestHash } from '../scenario/canonical';
+import type { Manifest } from '../scenario/manifest';
+import { assumptionsOf } from './assumptions';
+import { impactFigures, type ImpactFigures } from './impact-figures';
+import type { TapePort } from './tape-port';
 
 export interface RunResult {
   readonly version: 1;
@@ -20,34 +24,40 @@ export interface RunResult {
   readonly lastTsNs: string;
   readonly assumptions: Record<string, string>;
   readonly prefix: string[];
+  /** what own orders did in the tape, one an instrument that takes them; absent where none does */
+  readonly impact?: readonly ImpactFigures[];
   /** what happened on the way that changed no report, such as a capacity that was doubled */
   readonly notes: string[];
 }
 
 export interface ResultParts {
   readonly engineId: string;
-  readonly manifestHash: string;
-  readonly tapeHash: string | null;
+  readonly manifest: Manifest;
+  readonly tape: TapePort | null;
   readonly counts: Record<string, number>;
-  readonly assumptions: Assumptions;
   readonly notes: readonly string[];
 }
 
-export function resultOf(engine: Engine, parts: ResultParts): RunResult {
+export function resultOf(
+  engine: Engine,
+  { engineId, manifest, tape, counts, notes }: ResultParts,
+): RunResult {
   const { digest, reportCount } = engine.runDigest();
+  const impact = impactFigures(manifest, engine);
   return {
     version: 1,
-    engine: parts.engineId,
-    manifestHash: parts.manifestHash,
-    tape: parts.tapeHash,
+    engine: engineId,
+    manifestHash: manifestHash(manifest),
+    tape: tape?.hash ?? null,
     digest,
     reportCount,
     stateDigest: engine.stateDigest(),
     eventCount: engine.eventCount,
-    counts: parts.counts,
+    counts,
     lastTsNs: engine.nowNs.toString(),
-    assumptions: { ...parts.assumptions },
+    assumptions: { ...assumptionsOf(manifest, tape) },
     prefix: prefixDigests(engine.blockDigests()),
-    notes: [...parts.notes],
+    ...(impact.length === 0 ? {} : { impact }),
+    notes: [...notes],
   };
 }

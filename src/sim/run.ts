@@ -6,10 +6,8 @@
 import { recordCount } from '../engine/command';
 import { Engine } from '../engine/engine';
 import type { TapedeckError } from '../layout/errors';
-import { manifestHash } from '../scenario/canonical';
 import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
-import { assumptionsOf } from './assumptions';
 import { besideCommands } from './beside';
 import { BlockCache } from './block-cache';
 import { CheckpointStore, type Checkpoint } from './checkpoint-store';
@@ -234,10 +232,9 @@ export class Run {
   result(): RunResult {
     return resultOf(this.engine, {
       engineId: this.options.engineId ?? '',
-      manifestHash: manifestHash(this.manifest),
-      tapeHash: this.tape?.hash ?? null,
+      manifest: this.manifest,
+      tape: this.tape,
       counts: this.counter.byName(),
-      assumptions: assumptionsOf(this.manifest, this.tape),
       notes: this.notes,
     });
   }

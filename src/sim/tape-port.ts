@@ -40,6 +40,8 @@ export interface TapePort {
   readonly capacities: Readonly<Record<string, number>>;
   /** every block costs a request to a host: nobody reads the whole of it unasked */
   readonly isFar: boolean;
+  /** levels a side that its source shows; absent: all */
+  readonly levels?: number;
   /** how its rows lie in time, told without loading a block; null where nothing tells */
   spans(): Promise<readonly RowSpan[] | null>;
   loadBlock(index: number): Promise<PackedBlock>;
@@ -93,6 +95,12 @@ export interface PortOptions {
   readonly isFar?: boolean;
 }
 
+/** A quote tape shows the touch and nothing else. */
+function levelsOf({ schema, source }: TapeSource['manifest']): { levels?: number } {
+  if (schema === 'quote') return { levels: 1 };
+  return source.levels === undefined ? {} : { levels: source.levels };
+}
+
 /**
  * A tape source as a port. Throws E-RUN-09 for one that is not played alone, E-RUN-13 for a span without a row. Reads two
  * blocks of a bar tape, whose records come at the end of their bars; with a span, the footer.
@@ -134,6 +142,7 @@ export async function tapePortOf(
     instruments: manifest.instruments,
     capacities: { ...manifest.capacities },
     isFar,
+    ...levelsOf(manifest),
     spans: () => source.spans(),
     loadBlock,
   };

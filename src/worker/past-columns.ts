@@ -3,7 +3,7 @@
  * aggressor, the first, last, highest and lowest values of the touch. Pure. Invariant: no print, no high and no low
  * between two parts is lost, however many parts there are.
  */
-import type { DepthLevel } from '../engine/engine';
+import type { DepthLevel } from '../engine/sampled';
 import { Side } from '../layout/layout.gen';
 import type { Print } from '../sim/print';
 import type { Past } from './protocol';

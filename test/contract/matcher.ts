@@ -14,6 +14,7 @@ import type {
   ModelCommand,
   ModelCounters,
   ModelExchange,
+  ModelImpact,
   ModelVenue,
   ReportObject,
 } from '../model/types';
@@ -27,6 +28,7 @@ export interface InstrumentRules {
   mode: 'matched' | 'tape';
   venueRules?: ModelVenue;
   venue?: string;
+  impact?: ModelImpact;
 }
 export interface MatcherConfig {
   instruments: readonly InstrumentRules[];
@@ -134,16 +136,19 @@ export function openModel(config: MatcherConfig): Matcher {
           })),
         ),
       ),
-    money: (id, instrument) => {
-      const { available, locked, positions, costs, realised, fees, entries } = engine.ledger.get(id);
-      const of = (map: ReadonlyMap<number, bigint>): bigint => map.get(instrument) ?? 0n;
-      const held = { position: of(positions), cost: of(costs), realised: of(realised) };
-      return { available, locked, ...held, fees, entries };
-    },
+    money: (id, instrument) => moneyOf(engine, id, instrument),
     counters: (instrument) => ({ ...instrumentOf(instrument).counters }),
     digest: () => ({ digest: plainDigest(engine.reports).digest, reportCount: engine.reports.length }),
     check: () => checkModel(engine),
   };
+}
+
+/** Cash and holding of an account in the reference engine. */
+export function moneyOf({ ledger }: ModelEngine, id: number, instrument: number): MoneyView {
+  const { available, locked, positions, costs, realised, fees, entries } = ledger.get(id);
+  const of = (map: ReadonlyMap<number, bigint>): bigint => map.get(instrument) ?? 0n;
+  const held = { position: of(positions), cost: of(costs), realised: of(realised) };
+  return { available, locked, ...held, fees, entries };
 }
 
 /** What the reference engine owes to itself: nothing empty, nothing twice, nothing crossed, sums that hold. */

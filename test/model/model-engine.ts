@@ -16,6 +16,7 @@ import { ModelFees } from './fees';
 import { ModelLedger } from './ledger';
 import { partKey } from './terms';
 import type { Parts } from './terms';
+import { TapeOwn } from './tape-own-entry';
 import { applyTapeRow } from './tape-rows';
 import type { ModelCommand, ModelConfig, ModelCounters, ModelInstrument, ModelReport } from './types';
 
@@ -31,6 +32,7 @@ interface Instrument {
   session: number;
   touches: [Touch, Touch];
   due: ModelOrder[];
+  own: TapeOwn | null;
 }
 
 interface Expiry {
@@ -70,6 +72,7 @@ export class ModelEngine {
         { price: 0n, lots: 0 },
       ],
       due: [],
+      own: rules.impact ? new TapeOwn(rules.impact) : null,
     }));
     for (const { book } of this.instruments) book.removed = (order) => orderLeft({ book }, order);
   }
@@ -89,6 +92,8 @@ export class ModelEngine {
       const emit = (report: ModelReport): void => this.emit(report);
       const place = { book, ledger: this.ledger, rules, counters, setSession, emit };
       if (applyBeside(place, command)) this.compareTouches(instrument, command);
+    } else if (instrument.own) {
+      this.applyInTape(instrument, instrument.own, command);
     } else {
       if (!fits(instrument.rules, command.kind)) this.refuse(command, rejectCodes.unknownCommand);
       else if (command.kind === commandKinds.terms) {
@@ -107,9 +112,34 @@ export class ModelEngine {
     return this.reports.slice(first);
   }
 
+  /** An instrument of a tape that takes orders. */
+  private applyInTape(instrument: Instrument, own: TapeOwn, command: ModelCommand): void {
+    const { book, counters, rules, session } = instrument;
+    const setSession = (state: number): void => {
+      instrument.session = state;
+    };
+    const emit = (report: ModelReport): void => this.emit(report);
+    const place = { book, counters, rules, setSession, emit, ledger: this.ledger, session };
+    const isRow = command.kind >= commandKinds.tapeAdd && command.kind <= commandKinds.tapeClear;
+    if (command.kind === commandKinds.terms) {
+      this.keep(command);
+      return;
+    }
+    if (isRow) own.row(place, command);
+    else if (command.kind >= commandKinds.new && command.kind <= commandKinds.replace) {
+      own.command(place, command, this.partsFor(command).length > 0);
+    } else this.refuse(command, rejectCodes.unknownCommand);
+    const isLast = isRow && (command.flags & flagBits.last) !== 0;
+    if (isLast || (!isRow && rules.impact?.policy === 'consume')) this.compareTouches(instrument, command);
+    const [bid, ask] = [book.best(0), book.best(1)];
+    if (isLast && bid && ask && bid.price >= ask.price) counters.crossedCount += 1;
+  }
+
   private emit(report: ModelReport): void {
     if (report.kind === 'accepted') this.fees.begin(report.instrument, report.id);
-    const counters = this.instruments[report.instrument]?.counters;
+    const place = this.instruments[report.instrument];
+    const isOfTape = !place?.own || report.kind === 'trade';
+    const counters = isOfTape ? place?.counters : undefined;
     if (counters && (report.kind === 'fill' || report.kind === 'trade')) {
       counters.tradedLots += report.lots;
       counters.tradeCount += 1;
@@ -245,8 +275,10 @@ export class ModelEngine {
 
   private compareTouches(instrument: Instrument, command: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
     for (const side of [0, 1] as const) {
-      const best = instrument.book.best(side);
-      const now = { price: best ? best.price : 0n, lots: best ? levelLots(best) : 0 };
+      const { own, book } = instrument;
+      const best = own ? own.best(book, side) : book.best(side);
+      const lots = best && own ? own.seen(best) : best ? levelLots(best) : 0;
+      const now = { price: best ? best.price : 0n, lots };
       const last = instrument.touches[side];
       if (now.price === last.price && now.lots === last.lots) continue;
       instrument.touches[side] = now;

@@ -14,6 +14,19 @@ export interface ModelInstrument {
   venueRules?: ModelVenue;
   /** Name of the venue where it is listed. */
   venue?: string;
+  /** A tape's instrument that takes orders. */
+  impact?: ModelImpact;
+}
+
+/** What own orders do in a tape's book, as the host states it. */
+export interface ModelImpact {
+  policy: 'none' | 'consume' | 'rematch';
+  queueModel: 'exact';
+  exponent: number;
+  lifetimeNs: bigint;
+  knownLevels: number;
+  auctionPercent: number;
+  divergenceLimit: number;
 }
 
 /** Rules beyond the plain ones, as in a manifest. */
