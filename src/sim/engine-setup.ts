@@ -49,7 +49,7 @@ export function impactIn(tape: Pick<TapePort, 'schema' | 'levels'>, impact: Impa
   const refused =
     isExact !== (queueModel === 'exact')
       ? `the queue model “${queueModel}”`
-      : impact.policy === 'rematch' && !isExact
+      : impact.policy === 'rematch'
         ? 'the policy “rematch”'
         : null;
   if (refused === null) return { ...impact, queueModel, knownLevels: tape.levels ?? 0 };
