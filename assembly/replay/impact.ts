@@ -10,7 +10,7 @@ import { findLevel } from '../book/ladder';
 import { S } from '../state';
 
 /** Bit of `Book.checked`. */
-export const CHECK_IMPACT: u32 = 64;
+export const CHECK_IMPACT: u32 = 128;
 
 export function impactAt(instrument: u32): Impact {
   return changetype<Impact>(<usize>S.impactsBase + <usize>instrument * SIZE_IMPACT);

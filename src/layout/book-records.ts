@@ -150,7 +150,7 @@ export const bookRecords: readonly RecordSchema[] = [
       f(
         'checked',
         'u8',
-        'not 0: the general loop serves every command. Bit 0 a rule, 1 terms wait for their order, 2 orders beside the book, 3 Rules, 6 Impact',
+        'not 0: the general loop serves every command. Bit 0 a rule, 1 terms wait for their order, 2 orders beside the book, 3 Rules, 6 costs, 7 Impact',
       ),
       f('liveOrders', 'u32', 'resting orders'),
       f('touchBidTick', 'i32', 'last reported bid'),
