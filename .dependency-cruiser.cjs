@@ -8,12 +8,13 @@ const MAY_IMPORT = {
   scenario: ['layout'],
   share: ['layout', 'scenario'],
   tape: ['layout', 'scenario'],
+  desk: ['layout', 'scenario'],
   engine: ['layout', 'scenario'],
   sim: ['layout', 'scenario', 'share', 'engine'],
   store: ['layout', 'scenario', 'tape'],
-  worker: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim', 'store'],
+  worker: ['layout', 'scenario', 'share', 'tape', 'desk', 'engine', 'sim', 'store'],
   cli: ['layout', 'scenario', 'share', 'tape', 'engine', 'sim'],
-  ui: ['layout', 'scenario', 'share'],
+  ui: ['layout', 'scenario', 'share', 'desk'],
   sw: [],
 };
 /** Single files and type-only imports that a folder may reach besides. */

@@ -23,7 +23,7 @@ export { validate } from './check/validate';
 /** What an order would cost. */
 export { previewFees } from './venue/preview';
 /** Pictures. */
-export { sampleDepth, sampleOrders } from './book/sample';
+export { sampleDepth, sampleOrder, sampleOrders } from './book/sample';
 export { sampleImpact, sampleOwn } from './replay/sample-own';
 
 export function layoutHash(): u32 {

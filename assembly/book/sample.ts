@@ -16,9 +16,9 @@ import {
 import { accountOf, hiddenLotsOf } from '../ledger/extension';
 import { availableOf, impactAt } from '../replay/impact';
 import { NO_ASK, NO_BID, S } from '../state';
-import { bestTick, bookAt, ladderOf } from './book';
+import { bestTick, bookAt, ladderOf, tickOfNode } from './book';
 import { findLevel, tickAbove, tickBelow } from './ladder';
-import { coldOf } from './order-pool';
+import { coldOf, findNode } from './order-pool';
 
 /** Displayed lots of an order; where own orders consume, without those that they took. */
 function seenLots(node: usize, isConsumed: bool): u32 {
@@ -89,6 +89,24 @@ export function sampleOrders(instrument: u32, side: u32, skip: u32): u32 {
     tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
   }
   return rows;
+}
+
+/** One live order that rests on a level as OrderRow, with what stands before it; 0 when there is none such. */
+export function sampleOrder(instrument: u32, orderId: u64): u32 {
+  const node = findNode(instrument, orderId);
+  if (node == 0 || changetype<OrderNode>(node).level == 0) return 0;
+  const at = <usize>changetype<OrderNode>(node).level;
+  const side = <u32>changetype<OrderCold>(coldOf(node)).side;
+  const book = bookAt(instrument);
+  let ahead: i64 = 0;
+  let before = <usize>changetype<Level>(at).next;
+  while (before != node) {
+    ahead += <i64>changetype<OrderNode>(before).lots;
+    before = <usize>changetype<OrderNode>(before).next;
+  }
+  const price = <i64>tickOfNode(book, node, side) * <i64>book.unitsPerTick;
+  writeOrder(<usize>S.scratchBase, node, changetype<OrderNode>(node).lots, ahead, price);
+  return 1;
 }
 
 function writeOrder(at: usize, node: usize, lots: u32, aheadLots: i64, priceUnits: i64): void {

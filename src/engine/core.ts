@@ -40,6 +40,7 @@ export interface CoreExports {
   validate(): number;
   previewFees(address: number): void;
   sampleDepth(instrument: number, side: number, levels: number): number;
+  sampleOrder(instrument: number, orderId: bigint): number;
   sampleOrders(instrument: number, side: number, skip: number): number;
   sampleOwn(instrument: number): number;
   sampleImpact(instrument: number): number;

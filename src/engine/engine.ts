@@ -258,6 +258,12 @@ export class Engine {
     return this.#core.sampleImpact(instrument) === 0 ? null : readImpact(this.scratchView());
   }
 
+  /** A live order on a level, with the lots before it; null when it is gone, or beside the levels. */
+  order(instrument: number, orderId: bigint): RestingOrder | null {
+    const rows = this.#core.sampleOrder(instrument, BigInt.asIntN(64, orderId));
+    return rows === 0 ? null : readOrder(this.scratchView(), 0);
+  }
+
   bookCounters(instrument: number): BookCounters {
     return bookCounters(new DataView(this.#memory.buffer), this.#u32(E.booksBase), instrument);
   }

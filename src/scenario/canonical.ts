@@ -8,6 +8,7 @@ import { agentToJson, agentToShortJson } from './agents';
 import { commandToJson } from './command';
 import { impactJson } from './impact';
 import { presetReports } from './manifest';
+import type { CommandInput } from './command';
 import type { InstrumentRules, Manifest } from './manifest';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -67,8 +68,12 @@ export function manifestToJson(manifest: Manifest): Record<string, Json> {
     ...(manifest.tape === null ? {} : { tape: { ...manifest.tape } }),
     ...(manifest.beside.length === 0 ? {} : { beside: manifest.beside.map((tape) => ({ ...tape })) }),
     capacities: { ...manifest.capacities },
+    ...branchJson(manifest),
   };
 }
+
+const branchJson = ({ branch }: Manifest): Record<string, Json> =>
+  branch === undefined ? {} : { branch: { ...branch, ts: branch.ts.toString() } };
 
 /** What a link carries: defaults left out. */
 export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
@@ -92,10 +97,16 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   if (span !== null && agents.length > 0)
     json['agents'] = agents.map((agent, index) => agentToShortJson(agent, index, span));
   if (Object.keys(manifest.capacities).length > 0) json['capacities'] = { ...manifest.capacities };
-  return json;
+  return Object.assign(json, branchJson(manifest));
 }
 
-/** SHA-256, 64 hex digits. Title, lesson, names and places of tapes, and capacities play no part. */
+/** SHA-256, 64 hex digits. Title, lesson, names and places of tapes, capacities and the branch play no part. */
 export function manifestHash(manifest: Manifest): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(identityJson(manifest)))));
+}
+
+/** What names a run beside its tape: 16 hex digits over its manifest's hash and what people did. */
+export function runPrint(manifest: Manifest, humanLog: readonly CommandInput[]): string {
+  const log = humanLog.map((command) => commandToJson(command, 'full'));
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson([manifestHash(manifest), log])))).slice(0, 16);
 }

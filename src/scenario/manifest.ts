@@ -13,6 +13,7 @@ import { readImpact, type Impact } from './impact';
 import { migrateManifest } from './migrations';
 import { readVenueRules, type VenueRules } from './venue-rules';
 import { readVenues, type VenueSpec } from './venues';
+import { readBranch, type Branch } from './branch';
 import * as shape from './shape';
 
 export interface TapeReference {
@@ -82,6 +83,8 @@ export interface Manifest {
   readonly span: Span | null;
   readonly agents: readonly AgentSpec[];
   readonly capacities: ManifestCapacities;
+  /** which run this one went its own way from; absent: none */
+  readonly branch?: Branch;
 }
 
 export const limits = {
@@ -101,7 +104,7 @@ export const limits = {
   windowTicksMax: 262144,
 } as const;
 
-const matchedReports: readonly ReportKindName[] = [
+export const matchedReports: readonly ReportKindName[] = [
   'accepted',
   'rejected',
   'fill',
@@ -125,7 +128,7 @@ const tapeReports: readonly ReportKindName[] = [
 
 /** `triggered` and `restated` are written where `accepted` is, and no manifest names them. */
 const unnamed: readonly ReportKindName[] = ['fillTail', 'triggered', 'restated'];
-const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter(
+export const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter(
   (name) => !unnamed.includes(name),
 );
 /** Where own orders stand in a tape. */
@@ -198,6 +201,7 @@ const manifestFields = [
   'endNs',
   'agents',
   'capacities',
+  'branch',
 ];
 const instrumentFields = [
   'symbol',
@@ -246,6 +250,7 @@ export function parseManifest(json: unknown): Manifest {
     span,
     agents,
     capacities: readCapacities(fields.get('capacities') ?? {}),
+    ...(fields.has('branch') ? { branch: readBranch(fields.get('branch'), 'branch') } : {}),
   };
 }
 

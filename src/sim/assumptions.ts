@@ -6,6 +6,7 @@ import type { ImpactPolicyName, QueueModelName } from '../layout/layout.gen';
 import type { Impact } from '../scenario/impact';
 import type { Manifest } from '../scenario/manifest';
 import { impactIn } from './engine-setup';
+import { moneyText } from '../scenario/person';
 import type { TapePort } from './tape-port';
 
 const dataLevels: Readonly<Record<string, string>> = {
@@ -64,8 +65,20 @@ export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assump
     fees: feesOf(manifest),
     seed: manifest.seed,
     seedCount: '1',
+    ...accountsAssumed(manifest, tape),
     ...(tape === null || manifest.span === null
       ? {}
       : { span: 'a part of the tape: what rested in the book before it is not known' }),
   };
+}
+
+/** What accounts start with, and that nobody asks whether they may be short. */
+function accountsAssumed({ accounts, instruments }: Manifest, tape: TapePort | null): Record<string, string> {
+  const steps = tape?.instruments[0] ?? instruments[0];
+  if (accounts.length === 0 || steps === undefined) return {};
+  const shown = accounts
+    .slice(0, 3)
+    .map(({ id, cash }) => `account ${id} starts with ${moneyText(cash, steps)}`);
+  const more = accounts.length > 3 ? [`${accounts.length - 3} more`] : [];
+  return { accounts: `${[...shown, ...more].join(', ')}; short positions are not limited` };
 }

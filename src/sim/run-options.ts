@@ -14,7 +14,14 @@ export interface RunOptions {
   readonly sinks?: readonly Sink[];
   readonly capacities?: CapacityOverrides;
   readonly notes?: readonly string[];
+  /** commands to size the memory for, where images of another engine of this run are to fit */
+  readonly scheduledCount?: number;
   /** 0 keeps only the start: right for a run that goes straight to its end */
   readonly checkpointBytes?: number;
   readonly checkpointEvents?: number;
 }
+
+/** Ten million events at one checkpoint a block, with room for the saved past; docs/ARCHITECTURE.md states it. */
+export const defaultCheckpointBytes = 128 * 1024 * 1024;
+/** As many as a block has rows: then a seek needs one block of the tape, not two. */
+export const defaultCheckpointEvents = 65_536;

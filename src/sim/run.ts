@@ -10,51 +10,36 @@ import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
 import { besideCommands } from './beside';
 import { BlockCache } from './block-cache';
-import { CheckpointStore, type Checkpoint } from './checkpoint-store';
+import { CheckpointStore } from './checkpoint-store';
 import { Driver, joinReports, type DriveEnd } from './driver';
 import { capacityOf, engineConfigFor } from './engine-setup';
 import { EngineTrap, faultError } from './fault';
 import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
-import type { RunOptions } from './run-options';
+import { OwnIds, OwnReports } from './own-reports';
+import { defaultCheckpointBytes, defaultCheckpointEvents, type RunOptions } from './run-options';
+import type { Breathe, Mark, Place, RunChange, Shared, StepKind, Stopped } from './run-place';
+import { stepperOf } from './run-stepper';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
 import { stepBar, stepEvent, stepTrade, type Stepper } from './stepping';
 import type { TapePort } from './tape-port';
-import { WindowFeed, type FeedCursor } from './window-feed';
+import { WindowFeed } from './window-feed';
 
-/** Called every few thousand events; may wait, and may throw to stop where the run is. */
-export type Breathe = () => Promise<void>;
-export type StepKind = 'event' | 'trade';
-export type Stopped = 'time' | 'budget' | 'end' | 'fault';
-
-interface Mark {
-  readonly feed: FeedCursor;
-  readonly logRevision: number;
-  readonly sinks: readonly unknown[];
-}
-export type Place = Checkpoint<Mark>;
-
-/** What a scout has in common with the run it scouts for. */
-interface Shared {
-  readonly log: HumanLog;
-  readonly checkpoints: CheckpointStore<Mark>;
-}
-
-/** Ten million events at one checkpoint a block, with room for the saved past; docs/ARCHITECTURE.md states it. */
-const defaultCheckpointBytes = 128 * 1024 * 1024;
-/** As many as a block has rows: then a seek needs one block of the tape, not two. */
-const defaultCheckpointEvents = 65_536;
 const eventsABreath = 8192;
-/** Behind a step back, so that the next one is short. */
-const trailEvents = [4096, 256] as const;
 const maxDriveEvents = 2 ** 30;
+
+export type { Breathe, Place, RunChange, StepKind, Stopped } from './run-place';
 
 export class Run {
   readonly counter = new ReportCounter();
   readonly trades = new RecentTrades();
+  /** what happened to the orders of people and to accounts */
+  readonly own: OwnReports;
   private readonly sinks: readonly Sink[];
   private readonly driver: Driver;
   private readonly log: HumanLog;
+  private readonly ids: OwnIds;
+  private readonly scheduledCount: number;
   private readonly checkpoints: CheckpointStore<Mark>;
   private readonly checkpointEvents: number;
   /** the entry of the human log that the engine was told last */
@@ -89,9 +74,12 @@ export class Run {
     this.toldRevision = this.log.revision;
     const beside = besideCommands(manifest, options.beside);
     const scheduled = [...beside, ...manifest.commands, ...this.log.commands];
-    const config = engineConfigFor(manifest, tape, recordCount(scheduled), options.capacities ?? {});
+    this.scheduledCount = options.scheduledCount ?? recordCount(scheduled);
+    const config = engineConfigFor(manifest, tape, this.scheduledCount, options.capacities ?? {});
     const engine = Engine.create(core, config);
-    this.sinks = [this.counter, this.trades, ...(options.sinks ?? [])];
+    this.ids = shared?.ids ?? new OwnIds(this.log.commands, manifest.accounts.length > 0);
+    this.own = new OwnReports(this.ids);
+    this.sinks = [this.counter, this.trades, this.own, ...(options.sinks ?? [])];
     this.driver = new Driver(engine, new WindowFeed(engine, tape), this.sinks);
     for (const command of scheduled) engine.push(command);
     if (engine.fault !== null) throw faultError(engine.fault, 0);
@@ -130,7 +118,11 @@ export class Run {
 
   /** Commands of manifest and human log that are still to come. */
   get pendingCommands(): number {
-    return countAfter(this.manifest.commands, this.playheadNs) + this.log.countAfter(this.playheadNs);
+    return countAfter(this.manifest.commands, this.playheadNs) + this.laterCommands;
+  }
+
+  get laterCommands(): number {
+    return this.log.countAfter(this.playheadNs);
   }
 
   get eventCount(): number {
@@ -221,6 +213,7 @@ export class Run {
       this.manifest.agents.length > 0,
     );
     this.log.insert(entry);
+    this.ids.add(entry);
     this.engine.push(entry);
     this.toldRevision = this.log.revision;
     this.checkpoints.dropFrom(entry.tsNs);
@@ -239,9 +232,24 @@ export class Run {
     });
   }
 
-  /** The same run in an engine of its own, at its start, with other options. */
-  reopen(options: Partial<RunOptions>): Promise<Run> {
-    return Run.open(this.core, this.manifest, this.tape, this.log.commands, { ...this.options, ...options });
+  /** The same run in an engine of its own, at its start, with other options; or another run of the same tape. */
+  reopen(options: Partial<RunOptions>, change: Partial<RunChange> = {}): Promise<Run> {
+    const { manifest = this.manifest, humanLog = this.log.commands } = change;
+    return Run.open(this.core, manifest, this.tape, humanLog, { ...this.options, ...options });
+  }
+
+  /** This very place in an engine of its own, with a log of its own: what is done there stays there. */
+  async fork(): Promise<Run> {
+    const fork = await this.reopen({ sinks: [], checkpointBytes: 0, scheduledCount: this.scheduledCount });
+    const place = this.hereAsPlace();
+    await fork.restore({ ...place, extra: { ...place.extra, logRevision: fork.log.revision } });
+    return fork;
+  }
+
+  /** Another manifest or log on the same tape, at its start; what watches this run watches that one from there. */
+  openChanged(change: RunChange): Promise<Run> {
+    this.rewindWatchers();
+    return this.reopen({}, change);
   }
 
   /** An engine of its own for the same run, at its start, that shares log, tape and checkpoints; null where a sink cannot. */
@@ -251,8 +259,9 @@ export class Run {
       if (sink.fresh === undefined) return null;
       sinks.push(sink.fresh());
     }
-    const { log, checkpoints } = this;
-    return new Run(this.core, this.manifest, this.tape, [], { ...this.options, sinks }, { log, checkpoints });
+    const { log, ids, checkpoints, scheduledCount } = this;
+    const options = { ...this.options, sinks, scheduledCount };
+    return new Run(this.core, this.manifest, this.tape, [], options, { log, ids, checkpoints });
   }
 
   /** For a scout: jumps over what is known to the next kept place, or back when the log has changed; false when neither. */
@@ -271,16 +280,20 @@ export class Run {
     if (fault === null || name === null) throw new Error('only a capacity fault can be doubled');
     const size = fault.detail;
     const note = `capacities.${name} was reached at event ${this.eventCount} and doubled from ${size} to ${size * 2}; reports do not depend on it.`;
-    // Sinks from outside live on in the new run, from the start.
-    const atStart = this.checkpoints.atEvent(0)!.extra.sinks;
-    const ownCount = this.sinks.length - (this.options.sinks?.length ?? 0);
-    this.options.sinks?.forEach((sink, i) => sink.load(atStart[ownCount + i]));
+    this.rewindWatchers();
     const doubled = await this.reopen({
       capacities: { ...this.options.capacities, [name]: size * 2 },
       notes: [...this.notes, note],
     });
     if (this.eventCount > 0) await doubled.play(this.endNs, this.eventCount, null, breathe);
     return doubled;
+  }
+
+  /** Sinks from outside live on in the run that takes this one's place, from the start. */
+  private rewindWatchers(): void {
+    const atStart = this.checkpoints.atEvent(0)!.extra.sinks;
+    const ownCount = this.sinks.length - (this.options.sinks?.length ?? 0);
+    this.options.sinks?.forEach((sink, i) => sink.load(atStart[ownCount + i]));
   }
 
   private async play(
@@ -355,43 +368,27 @@ export class Run {
 
   /** The moves that steps and searches are written on. */
   stepper(breathe?: Breathe): Stepper<Place> {
-    const atStart = (): Place => this.checkpoints.atEvent(0)!;
-    const before = (event: number): Place => this.checkpoints.atEvent(Math.max(0, event - 1)) ?? atStart();
-    const countOf = (): number => this.eventCount;
-    const tradesOf = (): number => this.counter.tradeCount;
+    const { checkpoints } = this;
+    return stepperOf(
+      {
+        run: this,
+        hasTrap: () => this.trap !== null,
+        play: (events) => this.play(this.endNs, events, null, breathe),
+        mark: () => this.hereAsPlace(),
+        restore: (place) => this.restore(place),
+        keep: () => this.keepCheckpoint(),
+        keptBefore: (event) => checkpoints.atEvent(Math.max(0, event - 1)) ?? checkpoints.atEvent(0)!,
+      },
+      breathe,
+    );
+  }
+
+  private hereAsPlace(): Place {
     return {
-      get eventCount() {
-        return countOf();
-      },
-      get tradeCount() {
-        return tradesOf();
-      },
-      forward: async (count) => {
-        const start = this.eventCount;
-        await this.play(this.endNs, count, null, breathe);
-        return this.eventCount === start + count;
-      },
-      reportsOf: async (count) => (await this.advance(this.endNs, count, breathe)).reports,
-      mark: () => ({
-        eventCount: this.eventCount,
-        nowNs: this.playheadNs,
-        extra: this.mark(),
-        image: { kind: 'whole', bytes: this.engine.stateBytes().slice() },
-      }),
-      goToMark: (place) => this.restore(place),
-      goToKeptBefore: (event) => this.restore(before(event)),
-      goToEvent: async (event) => {
-        if (event === this.eventCount) return;
-        const isNear =
-          event > this.eventCount && (before(event).eventCount <= this.eventCount || event === 0);
-        if (!isNear || this.trap !== null) await this.restore(before(event));
-        for (const behind of [...trailEvents, 0]) {
-          const stop = event - behind;
-          if (stop <= this.eventCount) continue;
-          await this.play(this.endNs, stop - this.eventCount, null, breathe);
-          if (behind > 0) this.keepCheckpoint();
-        }
-      },
+      eventCount: this.eventCount,
+      nowNs: this.playheadNs,
+      extra: this.mark(),
+      image: { kind: 'whole', bytes: this.engine.stateBytes().slice() },
     };
   }
 }

@@ -153,6 +153,16 @@ function infoOf(run: Run, manifest: Manifest, engine: string, tape: OpenedTape |
   };
 }
 
+/** What is said of a run that took another one's place. */
+export const reopenedInfo = (info: OpenInfo, run: Run): OpenInfo => ({
+  ...info,
+  manifestHash: manifestHash(run.manifest),
+  title: run.manifest.title,
+  startNs: run.startNs,
+  endNs: run.endNs,
+  assumptions: { ...assumptionsOf(run.manifest, run.tape) },
+});
+
 const ownInstruments = (manifest: Manifest): InstrumentInfo[] =>
   manifest.instruments.map(({ symbol, venue, priceUnit, unitsPerTick, lotSize }, index) => ({
     index,

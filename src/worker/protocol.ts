@@ -8,9 +8,10 @@ import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
 import type { BarColumns, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
+import type { CommandJson, DeskAnswers, DeskRequest } from './desk-protocol';
 import type { FarRows } from './far-rows';
 
-export type { BarColumns, CoveragePart, ProfileColumns };
+export type { BarColumns, CommandJson, CoveragePart, ProfileColumns };
 
 export const protocolVersion = 1;
 
@@ -18,23 +19,6 @@ export const protocolVersion = 1;
 export type Speed = number | 'max';
 export type StepKind = 'event' | 'trade' | 'bar';
 export type SideWord = 'buy' | 'sell';
-
-/** A command as written in the command log (docs/FORMATS.md §2); `ts` absent means now. */
-export interface CommandJson {
-  op: 'new' | 'cancel' | 'reduce' | 'replace';
-  ts?: string;
-  instrument?: number;
-  id: string;
-  side?: SideWord;
-  type?: 'limit' | 'market';
-  price?: string;
-  lots?: number;
-  tif?: 'GTC' | 'IOC' | 'FOK';
-  postOnly?: boolean;
-  account?: number;
-  displayShift?: number;
-  source?: 'intervention' | 'person' | 'strategy' | 'agent';
-}
 
 /** `tape.json` and the bytes of `rows.parquet`, or of all parts in order (a Blob is read in ranges and never copied). */
 export interface TapeBytes {
@@ -94,7 +78,8 @@ export type Request =
   /** To a place that was left: at this very event. A checkpoint that does not fit is left aside. Sends progress. */
   | { type: 'resume'; eventCount: number; ns: bigint; checkpoint: Uint8Array | null }
   | { type: 'humanLog' }
-  | { type: 'money'; question: MoneyQuestion };
+  | { type: 'money'; question: MoneyQuestion }
+  | DeskRequest;
 
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>;
@@ -305,7 +290,7 @@ export interface WholeResult {
   blockDigests: string[];
 }
 /** What each call answers. */
-export interface Answers {
+export interface Answers extends DeskAnswers {
   hello: { protocol: number; engineLayout: number };
   open: OpenInfo;
   close: null;

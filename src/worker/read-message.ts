@@ -58,6 +58,9 @@ const loop: Check = (value) =>
   value === null ||
   (isFields(value) && count(value['a']) && count(value['b']) && Number(value['a']) < Number(value['b']));
 
+const objects: Check = (value) =>
+  Array.isArray(value) && value.length > 0 && value.length <= 256 && value.every(object);
+
 const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> = {
   hello: { protocol: number },
   open: {
@@ -105,6 +108,11 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   resume: { eventCount: number, ns: bigint, checkpoint: (value) => value === null || bytes(value) },
   humanLog: {},
   money: { question: object },
+  act: { commands: objects },
+  rewrite: { manifest: anything, humanLog: list },
+  desk: { account: count, mark: oneOf('mid', 'last'), have: (value) => value === null || text(value) },
+  preview: { account: count, commands: objects },
+  whatIf: { account: count, order: object },
 };
 
 function whyUnreadable(request: unknown): string | null {

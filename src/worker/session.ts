@@ -3,12 +3,13 @@
  * Invariant: only one piece of work moves the run at any moment; looking at it (frames) is allowed in between.
  */
 import { TapedeckError } from '../layout/errors';
-import { commandToJson, parseCommand } from '../scenario/command';
+import { parseCommandLog } from '../scenario/command';
+import { limits, parseManifest } from '../scenario/manifest';
 import { findEvent, portablePlace, surveyRun, takeUp, type Breathe, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import { lostBytesCode } from './far-rows';
-import type { PictureSinks } from './cell-open';
+import { reopenedInfo, type PictureSinks } from './cell-open';
 import type { Job } from './job';
 import { JournalReader } from './journal-reader';
 import { PastReader } from './past';
@@ -28,6 +29,7 @@ import type {
   Speed,
   Timeline,
 } from './protocol';
+import { answerWhatIf, logJson, parseNow, rewritten, TradingDesk } from './trading-desk';
 import { timelineOf } from './whole';
 
 class Superseded extends Error {}
@@ -57,6 +59,10 @@ export class Session {
   private readonly playback: Playback;
   private readonly reader: JournalReader;
   private readonly pastReader: PastReader;
+  private readonly trading = new TradingDesk(
+    () => this.current,
+    () => this.acts,
+  );
   private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
   private seeking: Seeking | null = null;
@@ -72,7 +78,7 @@ export class Session {
     private current: Run,
     readonly sinks: PictureSinks,
     private readonly texts: readonly string[],
-    readonly info: OpenInfo,
+    public info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
     this.pastReader = new PastReader(() => this.current);
@@ -193,16 +199,55 @@ export class Session {
     );
   }
 
-  /** A command given for now takes effect at once. */
-  async submit(json: CommandJson): Promise<Answer<'submit'>> {
+  /** Commands given for now take effect at once, all of them before anything else happens. */
+  async act(commands: readonly CommandJson[]): Promise<Answer<'act'>> {
     return this.exclusively(async () => {
-      const { nowNs } = this.current;
-      const wanted = parseCommand({ ...json, ts: json.ts ?? nowNs.toString() }, 'command');
-      const entry = this.current.submit(wanted);
+      const run = this.current;
+      const { nowNs } = run;
+      const entries = commands.map((json) => parseNow(json, run)).map((wanted) => run.submit(wanted));
       this.acts += 1;
-      if (entry.tsNs <= nowNs + 1n) await this.current.playTo(entry.tsNs, Infinity);
-      return { command: commandToJson(entry) as unknown as CommandJson, endNs: this.current.endNs };
+      const due = entries.filter(({ tsNs }) => tsNs <= nowNs + 1n).map(({ tsNs }) => tsNs);
+      if (due.length > 0)
+        await run.playTo(
+          due.reduce((last, ns) => (ns > last ? ns : last)),
+          Infinity,
+        );
+      const humanLog = logJson(run.humanLog);
+      return { ...this.place(), commands: logJson(entries), humanLog, endNs: run.endNs };
     });
+  }
+
+  async submit(json: CommandJson): Promise<Answer<'submit'>> {
+    const { commands, endNs } = await this.act([json]);
+    return { command: commands[0]!, endNs };
+  }
+
+  /** Nothing changes when the other run cannot be opened or does not get here. */
+  async rewrite(request: RequestOf<'rewrite'>, job: Job): Promise<Answer<'rewrite'>> {
+    this.playback.pause();
+    return this.exclusively(async () => {
+      const manifest = parseManifest(request.manifest);
+      const humanLog = parseCommandLog(request.humanLog, 'humanLog', limits.commands);
+      this.current = await rewritten(this.current, { manifest, humanLog }, job);
+      this.info = reopenedInfo(this.info, this.current);
+      this.acts += 1;
+      this.playback.anchor();
+      return { ...this.place(), info: this.info };
+    });
+  }
+
+  desk(request: RequestOf<'desk'>): Answer<'desk'> {
+    return this.trading.desk(request);
+  }
+
+  /** Of a place where nothing is half done. */
+  preview(request: RequestOf<'preview'>): Promise<Answer<'preview'>> {
+    return this.exclusively(() => this.trading.preview(request));
+  }
+
+  async whatIf(request: RequestOf<'whatIf'>, job: Job): Promise<Answer<'whatIf'>> {
+    const question = await this.exclusively(() => Promise.resolve(this.trading.question(request)));
+    return answerWhatIf(question, job);
   }
 
   view(instrument: number, levels: number): void {
