@@ -25,6 +25,7 @@ const EXPORTS = [
   'runDigest',
   'sampleDepth',
   'sampleImpact',
+  'sampleOrder',
   'sampleOrders',
   'sampleOwn',
   'setRules',

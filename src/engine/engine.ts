@@ -104,6 +104,11 @@ export class Engine {
     return engine;
   }
 
+  /** For an account that the configuration did not name; false when it is there already. */
+  openAccount(id: number, cash: bigint): boolean {
+    return this.#core.openAccount(id, cash, 0) !== 0;
+  }
+
   // ---- input
 
   /** The input window: `capacities.windowRows` Command records. Write rows, then `setWindow`. */

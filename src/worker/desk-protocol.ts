@@ -52,8 +52,8 @@ export type DeskRequest =
   | { type: 'rewrite'; manifest: unknown; humanLog: readonly CommandJson[] }
   /** What became of the person's orders and account. `have`: the key of the last answer. */
   | { type: 'desk'; account: number; mark: MarkBy; have: string | null }
-  /** What these commands would do at this very place, played in an engine of its own. */
-  | { type: 'preview'; account: number; commands: readonly CommandJson[] }
+  /** What these commands would do at this very place, played in an engine of its own. `cash`: where there is no account yet. */
+  | { type: 'preview'; account: number; cash: string | null; commands: readonly CommandJson[] }
   /** The run to now with one order changed; the playhead stays. Sends progress. */
   | { type: 'whatIf'; account: number; order: CommandJson };
 

@@ -58,6 +58,7 @@ const loop: Check = (value) =>
   value === null ||
   (isFields(value) && count(value['a']) && count(value['b']) && Number(value['a']) < Number(value['b']));
 
+const isMoney: Check = (value) => typeof value === 'string' && /^[0-9]{1,18}$/.test(value);
 const objects: Check = (value) =>
   Array.isArray(value) && value.length > 0 && value.length <= 256 && value.every(object);
 
@@ -111,7 +112,7 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   act: { commands: objects },
   rewrite: { manifest: anything, humanLog: list },
   desk: { account: count, mark: oneOf('mid', 'last'), have: (value) => value === null || text(value) },
-  preview: { account: count, commands: objects },
+  preview: { account: count, cash: (value) => value === null || isMoney(value), commands: objects },
   whatIf: { account: count, order: object },
 };
 

@@ -45,9 +45,16 @@ function touchTwice(run: Run, instrument: number): bigint | null {
   return bid === undefined || ask === undefined ? null : bid.priceUnits + ask.priceUnits;
 }
 
-function accountOf(run: Run, account: number, mark: MarkBy): AccountState | null {
-  const start = run.manifest.accounts.find(({ id }) => id === account);
-  if (start === undefined) return null;
+const startOf = (run: Run, account: number): bigint | null =>
+  run.manifest.accounts.find(({ id }) => id === account)?.cash ?? null;
+
+function accountOf(
+  run: Run,
+  account: number,
+  mark: MarkBy,
+  startCash = startOf(run, account),
+): AccountState | null {
+  if (startCash === null) return null;
   const instruments = run.tape?.instruments ?? run.manifest.instruments;
   const facts = instruments.map((_, instrument) => run.engine.account(account, instrument));
   const { available, locked } = facts[0]!;
@@ -56,7 +63,7 @@ function accountOf(run: Run, account: number, mark: MarkBy): AccountState | null
     lots: position,
     markUnits: markOf(run, instrument, mark),
   }));
-  return accountState({ id: account, available, locked, startCash: start.cash, positions }, reportsOf(run));
+  return accountState({ id: account, available, locked, startCash, positions }, reportsOf(run));
 }
 
 function workingOf(run: Run, lives: readonly OrderLife[]): WorkingRow[] {
@@ -95,15 +102,17 @@ export class TradingDesk {
     };
   }
 
-  async preview({ account, commands }: RequestOf<'preview'>): Promise<PreviewJson> {
+  async preview({ account, cash, commands }: RequestOf<'preview'>): Promise<PreviewJson> {
     const run = this.runOf();
     const fork = await run.fork();
-    const before = accountOf(fork, account, 'mid');
+    const start = startOf(run, account) ?? (cash === null ? null : BigInt(cash));
+    if (startOf(run, account) === null && start !== null) fork.engine.openAccount(account, start);
+    const before = accountOf(fork, account, 'mid', start);
     const heard = fork.own.units.count;
     const entries = commands.map((json) => fork.submit(parseNow(json, fork)));
     const entryNs = entries.reduce((last, { tsNs }) => (tsNs > last ? tsNs : last), fork.nowNs);
     if (entryNs <= run.nowNs + 1n) await fork.playTo(entryNs, Infinity);
-    const after = accountOf(fork, account, 'mid');
+    const after = accountOf(fork, account, 'mid', start);
     const names = new Set(entries.filter(({ kind }) => kind === CommandKind.new).map(nameOf));
     const lives = livesOf(fork).filter(({ instrument, id }) => names.has(`${instrument}:${id}`));
     const orders = lives.reverse().map((life) => ({

@@ -60,6 +60,9 @@ describe('the account of a person', () => {
     await client.call({ type: 'seek', ns: startNs + 300n * second });
     await client.call({ type: 'step', kind: 'event', direction: 1 });
     const before = await digestOf(client);
+    const wanted = order({ type: 'market', tif: 'IOC' });
+    const cash = '100000000';
+    const preview = await client.call({ type: 'preview', account: 1, cash, commands: [wanted] });
     const { info } = await client.call({ type: 'rewrite', manifest: own, humanLog: [] });
     expect(await digestOf(client)).toEqual(before);
     expect(info.assumptions['accounts']).toBe(
@@ -67,6 +70,11 @@ describe('the account of a person', () => {
     );
     const { account } = await desk(client);
     expect(account).toMatchObject({ available: 100_000_000n, equity: 100_000_000n, realisedMoney: 0n });
+    await client.call({ type: 'act', commands: [wanted] });
+    const after = await desk(client);
+    expect(after.orders).toEqual(told(preview.orders));
+    expect(after.orders![0]!.status).toBe('filled');
+    expect(after.account).toEqual(preview.account);
   });
 
   it('stays as it was when the other run cannot be opened', async () => {
@@ -124,7 +132,12 @@ describe('a preview', () => {
       await client.call({ type: 'seek', ns: startNs + BigInt(30 + round * 12) * second });
       const wanted = order(someOrder(random, await touch(client)));
       const before = await digestOf(client);
-      const preview: PreviewJson = await client.call({ type: 'preview', account: 1, commands: [wanted] });
+      const preview: PreviewJson = await client.call({
+        type: 'preview',
+        account: 1,
+        cash: null,
+        commands: [wanted],
+      });
       expect(await digestOf(client)).toEqual(before);
       const { commands } = await client.call({ type: 'act', commands: [wanted] });
       expect(commands[0]!.ts).toBe(preview.entryNs.toString());
