@@ -4,9 +4,11 @@
  */
 import type { Deck } from '../state/deck.svelte';
 import { speedBeside } from '../state/pace';
+import type { Trading } from '../state/trading.svelte';
 
 export interface PageActions {
   readonly deck: Deck;
+  readonly trading: Trading;
   /** WCAG 2.1.4: keys of one character can be switched off */
   readonly areLettersOn: boolean;
   jump(): void;
@@ -75,6 +77,26 @@ export const bindings: readonly Binding[] = [
     run: ({ deck }) => deck.travel.setLoopEnd('b'),
   },
   { key: 'l', label: 'L', words: 'No loop any more', run: ({ deck }) => deck.travel.clearLoop() },
+  { key: 't', label: 'T', words: 'Trade: to the order ticket', run: ({ trading }) => trading.open() },
+  {
+    key: 'f',
+    label: 'F',
+    words: 'Armed: flatten, that is close the position and cancel its orders',
+    run: ({ trading }) => trading.quick('flatten'),
+  },
+  {
+    key: 'r',
+    label: 'R',
+    words: 'Armed: reverse the position',
+    run: ({ trading }) => trading.quick('reverse'),
+  },
+  {
+    key: 'x',
+    label: 'X',
+    words: 'Armed: cancel all own orders of the instrument',
+    run: ({ trading }) => trading.quick('cancelAll'),
+  },
+  { key: 'Escape', label: 'Esc', words: 'Disarm ladder and keys', run: ({ trading }) => trading.disarm() },
   { key: 's', label: 'S', words: 'Samples', run: (actions) => actions.showSamples() },
   { key: 'F6', label: 'F6', words: 'To the next panel', run: () => focusPanel(1) },
   { key: 'F6', isShifted: true, label: 'Shift F6', words: 'To the panel before', run: () => focusPanel(-1) },

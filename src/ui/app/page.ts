@@ -26,6 +26,7 @@ import { browserShelf } from '../state/shelf';
 import { Shelf } from '../state/shelf.svelte';
 import { Sharer } from '../state/sharing.svelte';
 import { Tour } from '../state/tour.svelte';
+import { Trading } from '../state/trading.svelte';
 import { Verification } from '../state/verification.svelte';
 
 export interface Page {
@@ -49,6 +50,7 @@ export interface Page {
   readonly recovery: Recovery;
   readonly guard: EngineGuard;
   readonly installation: Installation;
+  readonly trading: Trading;
 }
 
 export const [usePage, providePage] = createContext<Page>();
@@ -68,7 +70,7 @@ export function makePage(services: Services): Page {
   const opening = new Opening(services, deck, verification, announcer, shelf);
   const questions = new Questions();
   const recordings = new Recordings(shelf, opening, announcer);
-  return {
+  const page: Page = {
     announcer,
     settings,
     screen,
@@ -92,7 +94,10 @@ export function makePage(services: Services): Page {
     recovery: new Recovery(shelf, keeper, opening, announcer),
     guard: new EngineGuard(deck, keeper, announcer),
     installation: new Installation(announcer),
+    trading: new Trading(),
   };
+  page.trading.attach(page);
+  return page;
 }
 
 /** A state of the page that is shown in a dialog or on a card. */

@@ -3,7 +3,7 @@
  * page asked for.
  */
 import type { Embed } from './embed';
-import { columnsOf, embeddedColumns, hasTab, rowsOf, type Columns, type PanelId } from './layouts';
+import { columnsOf, embeddedColumns, hasColumn, hasTab, rowsOf, type Columns, type PanelId } from './layouts';
 import type { Screen } from './screen.svelte';
 import type { Settings } from './settings.svelte';
 
@@ -23,6 +23,13 @@ export class Arrangement {
     if (this.embed.isOn) return embeddedColumns(this.embed.panels, room);
     return columnsOf({ layout: this.#settings.get('layout'), room, isLow, isPresenter });
   });
+
+  /** Whether a panel is in view, or one press of a tab away. */
+  hasPanel(panel: PanelId): boolean {
+    const { columns } = this;
+    const isTab = hasColumn(columns, 'tabs') && this.hasTab(panel, this.#screen.room !== 'wide');
+    return hasColumn(columns, panel) || isTab;
+  }
 
   rows(panels: readonly PanelId[]): string {
     return rowsOf(panels, this.embed.isOn ? 'embedded' : this.#settings.get('layout'), this.#screen.room);

@@ -84,6 +84,7 @@ export const CHOICES = {
       { id: 'trader', label: 'Trader', words: 'ladder, chart, touch, every panel' },
       { id: 'researcher', label: 'Researcher', words: 'more room for tables and queries' },
       { id: 'teacher', label: 'Teacher', words: 'ladder and a large chart, events beside' },
+      { id: 'trade', label: 'Trade', words: 'ladder, order ticket, your orders and positions' },
       { id: 'demo', label: 'Demo', words: 'the picture alone' },
     ],
   },

@@ -35,6 +35,8 @@ const PAST_LEVELS = 128;
 
 export class Deck {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
+  /** counts the runs that were opened: the same number, the same run or a course of it */
+  openedCount = $state(0);
   source = $state.raw<RunSource | null>(null);
   info = $state.raw<OpenInfo | null>(null);
   /** the newest frame, for pictures and the clock */
@@ -113,6 +115,7 @@ export class Deck {
     speed: Speed = 1,
   ): Promise<Answer<'resume'> | null> {
     this.phase = 'opening';
+    this.openedCount += 1;
     this.#forget(source);
     const client = this.#freshClient();
     try {
@@ -160,7 +163,7 @@ export class Deck {
   }
 
   /** Moves by a call that ends at a place, showing nothing on the way. Null when there is no cell; throws its errors. */
-  async travelBy<R extends RequestOf<'goTo' | 'jump'>>(
+  async travelBy<R extends RequestOf<'goTo' | 'jump' | 'rewrite'>>(
     request: R,
     options: CallOptions,
     targetNs: bigint | null = null,

@@ -184,7 +184,7 @@ export class Keeper {
     const place: RunRecord = { kind: 'place', place: placeOf(frame, this.#deck.travel.bookmarks) };
     const log = await this.#newLog(frame);
     // The cell cannot be asked now: a place without what was done there is worth nothing.
-    if (log === null || id !== this.runId) return;
+    if (log === null || id !== this.runId || this.#deck.source !== this.#source) return;
     try {
       await this.#shelf.store.saveRun(id, [...newCommands(this.#savedLog, log), place]);
       this.#saved = frame;

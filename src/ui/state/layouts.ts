@@ -5,7 +5,8 @@
 import type { LayoutId } from './choices';
 import type { Room } from './screen.svelte';
 
-export type PanelId = 'ladder' | 'chart' | 'touch' | 'strip' | 'tabs' | 'run' | 'events' | 'open';
+export type PanelId =
+  'ladder' | 'chart' | 'touch' | 'strip' | 'tabs' | 'run' | 'events' | 'open' | 'ticket' | 'positions';
 
 export interface Columns {
   readonly left: readonly PanelId[];
@@ -27,6 +28,7 @@ const WIDE: Readonly<Record<LayoutId, Columns>> = {
   trader: { left: ['ladder'], mid: ['chart', 'tabs'], right: ['touch', 'run', 'events', 'open'] },
   researcher: { left: [], mid: ['chart', 'tabs'], right: ['touch', 'run', 'open'] },
   teacher: { left: ['ladder'], mid: ['chart', 'tabs'], right: ['touch', 'events'] },
+  trade: { left: ['ladder'], mid: ['chart', 'tabs'], right: ['ticket', 'positions'] },
   demo: { left: [], mid: ['chart', 'strip'], right: [] },
 };
 
@@ -77,6 +79,8 @@ const HEIGHTS: Readonly<Record<PanelId, string>> = {
   run: 'auto',
   events: 'minmax(90px, 1fr)',
   open: 'minmax(148px, max-content)',
+  ticket: 'minmax(0, max-content)',
+  positions: 'minmax(150px, 1fr)',
 };
 
 /** Rows of a column; something in it always takes the rest of the height. An embedded page may be very low. */

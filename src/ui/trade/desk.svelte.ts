@@ -1,0 +1,308 @@
+/**
+ * The person's orders and account as the cell tells them, and everything a person can do with them. It asks the cell and
+ * holds no truth of its own. Invariants: all commands go through `send`, which asks first when the person has orders
+ * later than now; nothing is sent from ladder or keys unless armed.
+ */
+import { untrack } from 'svelte';
+import { manifestToShortJson, parseCommandLog, runPrint } from '../../scenario';
+import { nextPersonId, personAccountOf, withPerson } from '../../scenario/person';
+import type {
+  AccountState,
+  CommandJson,
+  DeskJson,
+  MarkBy,
+  OrderLife,
+  WhatIfRow,
+  WorkingRow,
+} from '../../worker/desk-protocol';
+import { timeText } from '../app/format';
+import type { Page } from '../app/page';
+import { humanLogJson } from '../state/background';
+import { problemOf, type Problem } from '../state/problem';
+import type { RunSource } from '../state/run-source';
+import type { QuickAct } from '../state/trading.svelte';
+import { actWords, answerWords } from './order-words';
+import { Ticket } from './ticket.svelte';
+
+type PastAnswer = 'branch' | 'replace' | null;
+
+/** A person acts earlier than they already did: what they want to send, and who waits for the answer. */
+export interface PastQuestion {
+  readonly laterCount: number;
+  readonly words: string;
+  readonly atNs: bigint;
+  answer(choice: PastAnswer): void;
+}
+
+export class Desk {
+  orders = $state.raw<readonly OrderLife[]>([]);
+  working = $state.raw<readonly WorkingRow[]>([]);
+  account = $state.raw<AccountState | null>(null);
+  laterCount = $state(0);
+  mark = $state<MarkBy>('mid');
+  /** ladder and keys send at once */
+  isArmed = $state(false);
+  isSending = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  question = $state.raw<PastQuestion | null>(null);
+  /** the order whose post-mortem is open */
+  examined = $state.raw<OrderLife | null>(null);
+  readonly page: Page;
+  readonly ticket: Ticket;
+  #key: string | null = null;
+  #isAsking = false;
+  #isStale = false;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.ticket = new Ticket(this);
+    $effect.root(() => {
+      $effect(() => {
+        void page.deck.slow;
+        void this.mark;
+        untrack(() => void this.refresh());
+      });
+      // Another run: nothing of the last one's desk stays, and nobody is armed by accident.
+      $effect(() => {
+        void page.deck.openedCount;
+        untrack(() => this.#forget());
+      });
+    });
+  }
+
+  get accountId(): number {
+    const manifest = this.page.deck.source?.manifest;
+    return manifest === undefined ? 1 : personAccountOf(manifest);
+  }
+
+  get hasAccount(): boolean {
+    return (this.page.deck.source?.manifest.accounts.length ?? 0) > 0;
+  }
+
+  /** Those that are not done, of the instrument in view or of all. */
+  get live(): readonly OrderLife[] {
+    return this.orders.filter(({ place }) => place !== 'done' && place !== 'toCome');
+  }
+
+  aheadOf({ instrument, id }: OrderLife): bigint | null {
+    return this.working.find((row) => row.id === id && row.instrument === instrument)?.aheadLots ?? null;
+  }
+
+  positionOf(instrument: number): bigint {
+    return this.account?.positions.find((row) => row.instrument === instrument)?.lots ?? 0n;
+  }
+
+  async refresh(): Promise<void> {
+    const { deck } = this.page;
+    if (deck.phase !== 'ready' || deck.lost !== null) return;
+    if (this.#isAsking) {
+      this.#isStale = true;
+      return;
+    }
+    const { openedCount } = deck;
+    this.#isAsking = true;
+    const request = { type: 'desk', account: this.accountId, mark: this.mark, have: this.#key } as const;
+    try {
+      const told = await deck.ask(request);
+      if (openedCount === deck.openedCount) this.#take(told);
+    } catch (error) {
+      if (openedCount === deck.openedCount) deck.fail(error);
+    } finally {
+      this.#isAsking = false;
+    }
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    await this.refresh();
+  }
+
+  /** All of one moment. False when the person took it back, or the run refused to go on. */
+  async send(commands: readonly CommandJson[]): Promise<boolean> {
+    const { deck, keeper, announcer } = this.page;
+    if (commands.length === 0 || this.isSending || deck.phase !== 'ready') return false;
+    this.isSending = true;
+    this.problem = null;
+    try {
+      if (!(await this.#settlePast(commands)) || !(await this.#openAccount())) return false;
+      const { humanLog, commands: entries } = await deck.ask({ type: 'act', commands });
+      this.#follow(
+        { ...this.#source, humanLog: parseCommandLog(humanLog, 'humanLog', humanLog.length) },
+        true,
+      );
+      deck.refresh();
+      await this.refresh();
+      announcer.say(answerWords(entries, this.orders, (units) => this.priceText(units)));
+      void keeper.saveNow();
+      return true;
+    } catch (error) {
+      this.problem = problemOf(error);
+      announcer.say(this.problem.message);
+      return false;
+    } finally {
+      this.isSending = false;
+    }
+  }
+
+  nextId(offset = 0): string {
+    return (nextPersonId(this.page.deck.source?.humanLog ?? []) + BigInt(offset)).toString();
+  }
+
+  cancel(lives: readonly OrderLife[]): Promise<boolean> {
+    return this.send(lives.map(({ id, instrument }) => ({ op: 'cancel', id, instrument })));
+  }
+
+  replace({ id, instrument }: OrderLife, price: string, lots: number): Promise<boolean> {
+    return this.send([{ op: 'replace', id, instrument, price, lots }]);
+  }
+
+  /** Orders of the instrument in view, cancels first, so that nothing of them fills meanwhile. */
+  quickCommands(act: QuickAct, side: 'buy' | 'sell' | null = null): CommandJson[] {
+    const instrument = this.page.deck.frame?.instrument ?? 0;
+    const cancels = this.live
+      .filter((life) => life.instrument === instrument && (side === null || life.side === side))
+      .map(({ id }): CommandJson => ({ op: 'cancel', id, instrument }));
+    if (act === 'cancelAll') return cancels;
+    const position = this.positionOf(instrument);
+    if (position === 0n) return act === 'flatten' ? cancels : [];
+    const size = Number(position < 0n ? -position : position);
+    const lots = act === 'reverse' ? size * 2 : size;
+    const closing = position > 0n ? ('sell' as const) : ('buy' as const);
+    const shared = { op: 'new', id: this.nextId(), instrument, account: this.accountId } as const;
+    return [...cancels, { ...shared, side: closing, type: 'market', tif: 'IOC', lots }];
+  }
+
+  /** By key: only when armed. */
+  async quick(act: QuickAct): Promise<void> {
+    if (this.isArmed) await this.doQuick(act);
+    else this.page.announcer.say('Not armed: nothing was sent. Arm the ladder and the keys in the ticket.');
+  }
+
+  async doQuick(act: QuickAct, side: 'buy' | 'sell' | null = null): Promise<void> {
+    const commands = this.quickCommands(act, side);
+    if (commands.length > 0) await this.send(commands);
+    else this.page.announcer.say('Nothing to do: no position and no working order.');
+  }
+
+  setArmed(isArmed: boolean): void {
+    if (this.isArmed === isArmed) return;
+    this.isArmed = isArmed;
+    const words = isArmed ? 'Armed: a click in the ladder sends an order.' : 'Disarmed.';
+    this.page.announcer.say(words);
+  }
+
+  /** A what-if as a run of its own, at the place where this one stands. */
+  async openBranch({ humanLog }: WhatIfRow, change: string): Promise<void> {
+    this.examined = null;
+    const log = parseCommandLog(humanLog, 'humanLog', humanLog.length);
+    await this.#branch(log, change).catch((error: unknown) => {
+      this.problem = problemOf(error);
+    });
+  }
+
+  priceText(units: string): string {
+    return this.ticket.priceText(BigInt(units));
+  }
+
+  get #source(): RunSource {
+    const { source } = this.page.deck;
+    if (source === null) throw new Error('no run is open');
+    return source;
+  }
+
+  /** Later commands of the person are kept in a run of their own, or give way. False when the person took it back. */
+  async #settlePast(commands: readonly CommandJson[]): Promise<boolean> {
+    if (this.laterCount === 0) return true;
+    const { deck } = this.page;
+    if (deck.isPlaying) await deck.pause();
+    await this.refresh();
+    if (this.laterCount === 0) return true;
+    const atNs = deck.nowNs;
+    const words = actWords(commands, (units) => this.priceText(units));
+    const choice = await new Promise<PastAnswer>((answer) => {
+      this.question = { laterCount: this.laterCount, words, atNs, answer };
+    });
+    this.question = null;
+    if (choice === null) return false;
+    const humanLog = this.#source.humanLog.filter(({ tsNs }) => tsNs <= atNs);
+    if (choice === 'branch') return this.#branch(humanLog, words);
+    return this.#rewrite({ ...this.#source, humanLog }, true);
+  }
+
+  /** This run is saved as it is; what comes into view is another one that names it. */
+  async #branch(humanLog: RunSource['humanLog'], change: string): Promise<boolean> {
+    const { deck, keeper, announcer } = this.page;
+    await keeper.saveNow();
+    const source = this.#source;
+    const { manifest } = source;
+    const parent = runPrint(manifest, source.humanLog);
+    const branch = { of: source.title.slice(0, 200), parent, ts: deck.nowNs, change: change.slice(0, 200) };
+    const title = `${source.title.replace(/ · branch at .*$/, '')} · branch at ${timeText(deck.nowNs, deck.zone)}`;
+    const next = {
+      ...source,
+      title,
+      manifest: { ...manifest, title: title.slice(0, 200), branch },
+      humanLog,
+    };
+    const isOpen = await this.#rewrite(next, false);
+    if (isOpen) announcer.say('A branch was opened. The run as it was is kept under Open.');
+    return isOpen;
+  }
+
+  /** The first order of a run opens the account; until then the run is what it was. */
+  async #openAccount(): Promise<boolean> {
+    if (this.hasAccount) return true;
+    const { deck } = this.page;
+    const steps = deck.info?.instruments[0];
+    if (steps === undefined) return false;
+    const source = this.#source;
+    const wasPlaying = deck.isPlaying;
+    const isOpen = await this.#rewrite({ ...source, manifest: withPerson(source.manifest, steps) }, false);
+    if (isOpen && wasPlaying) await deck.play();
+    return isOpen;
+  }
+
+  /** The same tape with another manifest or log, in the cell that is open. */
+  async #rewrite(source: RunSource, isSameRun: boolean): Promise<boolean> {
+    const { deck } = this.page;
+    const manifest = manifestToShortJson(source.manifest);
+    const answer = await deck.travelBy(
+      { type: 'rewrite', manifest, humanLog: humanLogJson(source) },
+      { timeoutMs: 0 },
+    );
+    if (answer === null) return false;
+    deck.info = answer.info;
+    this.#follow(source, isSameRun);
+    this.#key = null;
+    void deck.travel.survey();
+    await this.refresh();
+    return true;
+  }
+
+  /** What the page shares, saves and verifies from now on. */
+  #follow(source: RunSource, isSameRun: boolean): void {
+    const { deck, keeper, verification } = this.page;
+    if (isSameRun) keeper.continueAs(source);
+    deck.source = source;
+    verification.clear();
+  }
+
+  #take(told: DeskJson): void {
+    this.#key = told.key;
+    if (told.orders !== null) this.orders = told.orders;
+    this.working = told.working;
+    this.account = told.account;
+    this.laterCount = told.laterCount;
+  }
+
+  #forget(): void {
+    this.#key = null;
+    this.orders = [];
+    this.working = [];
+    this.account = null;
+    this.laterCount = 0;
+    this.isArmed = false;
+    this.problem = null;
+    this.examined = null;
+    this.question?.answer(null);
+    this.question = null;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Orders in plain words: what was asked for, what became of it and why, with the words of docs/ORDER_TABLE.md. Pure.
+ */
+import { ordStatus, type OrderLife, type OrderStep } from '../../desk';
+import { reportCodes } from '../../layout/report-codes';
+import { typeRules } from '../../layout/order-rules';
+import { orderName } from '../../scenario/person';
+import type { CommandJson } from '../../worker/desk-protocol';
+
+type PriceText = (units: string) => string;
+
+const wordsIn = (name: string): ReadonlyMap<string, string> =>
+  new Map(
+    reportCodes
+      .find((code) => code.name === name)!
+      .values.map(([code, , words]): [string, string] => [code, words]),
+  );
+
+/** Code and words of each refusal, in the order in which the rules are tried. */
+export const rejectWords = wordsIn('RejectCode');
+export const cancelWords = wordsIn('CancelReason');
+
+export const typeWords = (type: string): string =>
+  typeRules.find((rule) => rule.type === type)?.words ?? type;
+
+export const sideWords = (side: string | undefined): string => (side === 'sell' ? '▼ Sell' : '▲ Buy');
+
+/** “Buy 100 at 99.98 limit IOC” */
+function newWords(command: CommandJson, priceText: PriceText): string {
+  const side = command.side === 'sell' ? 'Sell' : 'Buy';
+  const at = command.price === undefined ? '' : ` at ${priceText(command.price)}`;
+  const trigger = command.trigger === undefined ? '' : ` from ${priceText(command.trigger)}`;
+  const tif = command.tif === undefined || command.tif === 'GTC' ? '' : ` ${command.tif}`;
+  return `${side} ${command.lots ?? 0}${at}${trigger}, ${typeWords(command.type ?? 'limit').toLowerCase()}${tif}`;
+}
+
+/** One command in words. */
+function commandWords(command: CommandJson, priceText: PriceText): string {
+  const name = orderName(command.id);
+  switch (command.op) {
+    case 'new':
+      return newWords(command, priceText);
+    case 'cancel':
+      return `Cancel ${name}`;
+    case 'reduce':
+      return `Take ${command.lots ?? 0} off ${name}`;
+    case 'replace':
+      return `Replace ${name}: ${command.lots ?? 0} at ${priceText(command.price ?? '0')}`;
+  }
+}
+
+export const actWords = (commands: readonly CommandJson[], priceText: PriceText): string =>
+  commands.map((command) => commandWords(command, priceText)).join('; ');
+
+/** What a screen reader hears after something was sent. */
+export function answerWords(
+  entries: readonly CommandJson[],
+  orders: readonly OrderLife[],
+  priceText: PriceText,
+): string {
+  const told = entries.slice(0, 3).map((entry) => {
+    const life = orders.find(
+      ({ id, instrument }) => id === entry.id && instrument === (entry.instrument ?? 0),
+    );
+    const last = life?.steps.at(-1);
+    const name = orderName(entry.id);
+    return last === undefined ? `${name}: no answer` : `${name}: ${stepWords(last, life!, priceText)}`;
+  });
+  const more = entries.length > 3 ? `; and ${entries.length - 3} more` : '';
+  return told.join('; ') + more;
+}
+
+/** Why an order is where it is after this step. */
+export function stepWords(step: OrderStep, life: OrderLife, priceText: PriceText): string {
+  const price = priceText(step.units);
+  switch (step.kind) {
+    case 'sent':
+      return sentWords(step);
+    case 'accepted':
+      return acceptedWords(life, price);
+    case 'rejected':
+      return `Refused: ${rejectWords.get(step.why ?? '') ?? step.why}`;
+    case 'fill':
+      return fillWords(step, price);
+    case 'cancelled':
+      return `${step.lots} left: ${cancelWords.get(step.why ?? '') ?? step.why}`;
+    case 'replaced':
+      return `Replaced: ${step.lots} at ${price}, behind everybody there`;
+    case 'reduced':
+      return `${step.lots} taken off, place in the queue kept`;
+    case 'triggered':
+      return life.command['after'] === undefined
+        ? 'Triggered: its price was reached, it acts now'
+        : 'Triggered: its parent has filled';
+    case 'restated':
+      return `The venue gave it the price ${price}`;
+    case 'adjusted':
+      return `After a split: ${step.lots} at ${price}`;
+    default:
+      return `${changeWords[step.kind] ?? 'Refused'}: ${rejectWords.get(step.why ?? '') ?? step.why}`;
+  }
+}
+
+const changeWords: Readonly<Record<string, string>> = {
+  cancelRejected: 'Cancel refused',
+  reduceRejected: 'Reduce refused',
+  replaceRejected: 'Replace refused, the order is as it was',
+};
+
+function sentWords({ status, lots }: OrderStep): string {
+  if (status === 'pendingCancel') return 'Cancel sent, not answered yet';
+  if (status === 'pendingReplace') return 'Change sent, not answered yet';
+  return `${lots} sent, not answered yet`;
+}
+
+function acceptedWords({ command, type, tif, steps }: OrderLife, price: string): string {
+  if (command['after'] !== undefined) return 'Accepted; waits until its parent has filled';
+  if (tif === 'ATO' || tif === 'ATC') return 'Accepted; held for the auction';
+  if (command['trigger'] !== undefined || command['trail'] !== undefined)
+    return 'Accepted; waits for its trigger';
+  if (type === 'pegged') return 'Accepted; follows the book, hidden';
+  if (command['hidden'] === true) return `Accepted; hidden at ${price}`;
+  const isTaking = steps.some(({ kind, role }) => kind === 'fill' && role === 'taker');
+  if (isTaking) return 'Accepted; its price was on the other side, so it took';
+  return tif === 'IOC' || tif === 'FOK' || type === 'market'
+    ? 'Accepted'
+    : `Accepted; joined the queue at ${price}`;
+}
+
+const fillWords = ({ role, lots, otherId, leaves }: OrderStep, price: string): string =>
+  `${lots} at ${price}: ${role === 'maker' ? 'its turn came, taken by' : 'taken from'} ${orderName(otherId ?? '0')}; ${
+    leaves === 0 ? 'nothing left' : `${leaves} left`
+  }`;
+
+const placeText: Readonly<Record<OrderLife['place'], string>> = {
+  toCome: 'To come',
+  inFlight: 'No answer',
+  book: 'In the book',
+  hidden: 'Hidden',
+  waiting: 'Waits for its trigger',
+  parent: 'Waits for its parent',
+  auction: 'Waits for the auction',
+  done: '',
+};
+
+export const placeWords = (life: OrderLife): string => placeText[life.place];
+
+/** The state in FIX's words; an order of the future has none yet. */
+export const statusWords = (life: OrderLife): string =>
+  life.place === 'toCome' ? 'To come' : ordStatus[life.status].words;
