@@ -26,6 +26,8 @@ interface Binding {
   readonly label: string;
   readonly words: string;
   readonly run: (actions: PageActions) => void;
+  /** whether the key means something now; else it is left to the browser */
+  readonly isOn?: (actions: PageActions) => boolean;
 }
 
 export const bindings: readonly Binding[] = [
@@ -96,7 +98,13 @@ export const bindings: readonly Binding[] = [
     words: 'Armed: cancel all own orders of the instrument',
     run: ({ trading }) => trading.quick('cancelAll'),
   },
-  { key: 'Escape', label: 'Esc', words: 'Disarm ladder and keys', run: ({ trading }) => trading.disarm() },
+  {
+    key: 'Escape',
+    label: 'Esc',
+    words: 'Disarm ladder and keys',
+    run: ({ trading }) => trading.disarm(),
+    isOn: ({ trading }) => trading.desk?.isArmed === true,
+  },
   { key: 's', label: 'S', words: 'Samples', run: (actions) => actions.showSamples() },
   { key: 'F6', label: 'F6', words: 'To the next panel', run: () => focusPanel(1) },
   { key: 'F6', isShifted: true, label: 'Shift F6', words: 'To the panel before', run: () => focusPanel(-1) },
@@ -154,6 +162,7 @@ export function handleKey(event: KeyboardEvent, actions: PageActions): void {
     (entry) => entry.key === key && (key === '?' || (entry.isShifted ?? false) === event.shiftKey),
   );
   if (binding === undefined || (!actions.areLettersOn && isCharacter(binding.key))) return;
+  if (binding.isOn?.(actions) === false) return;
   event.preventDefault();
   binding.run(actions);
 }

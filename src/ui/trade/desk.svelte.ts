@@ -22,6 +22,7 @@ import { problemOf, type Problem } from '../state/problem';
 import type { RunSource } from '../state/run-source';
 import type { QuickAct } from '../state/trading.svelte';
 import { actWords, answerWords } from './order-words';
+import { LadderDesk } from './ladder-desk.svelte';
 import { Ticket } from './ticket.svelte';
 
 type PastAnswer = 'branch' | 'replace' | null;
@@ -49,6 +50,7 @@ export class Desk {
   examined = $state.raw<OrderLife | null>(null);
   readonly page: Page;
   readonly ticket: Ticket;
+  readonly ladder: LadderDesk;
   #key: string | null = null;
   #isAsking = false;
   #isStale = false;
@@ -56,6 +58,7 @@ export class Desk {
   constructor(page: Page) {
     this.page = page;
     this.ticket = new Ticket(this);
+    this.ladder = new LadderDesk(this);
     $effect.root(() => {
       $effect(() => {
         void page.deck.slow;

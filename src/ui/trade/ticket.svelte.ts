@@ -133,8 +133,13 @@ export class Ticket {
   }
 
   /** What a click on a price of the ladder asks for. */
-  fill(side: 'buy' | 'sell', units: bigint): void {
+  fill(side: 'buy' | 'sell', units: bigint, isStop: boolean): void {
     this.side = side;
+    if (isStop) {
+      this.#mend({ ...this.chosen, type: 'stop' });
+      this.trigger = this.plain(units);
+      return;
+    }
     if (this.rule.price === 'none' || this.rule.waits) this.#mend({ ...this.chosen, type: 'limit' });
     this.price = this.plain(units);
   }
