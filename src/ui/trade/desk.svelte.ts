@@ -46,6 +46,8 @@ export class Desk {
   isSending = $state(false);
   problem = $state.raw<Problem | null>(null);
   question = $state.raw<PastQuestion | null>(null);
+  /** the rules are shown, with this code marked; empty: none */
+  rule = $state<string | null>(null);
   /** the order whose post-mortem is open */
   examined = $state.raw<OrderLife | null>(null);
   readonly page: Page;
@@ -305,6 +307,7 @@ export class Desk {
     this.isArmed = false;
     this.problem = null;
     this.examined = null;
+    this.rule = null;
     this.question?.answer(null);
     this.question = null;
   }
