@@ -7,8 +7,8 @@ import type { Engine } from '../engine/engine';
 import type { InstrumentConfig } from '../engine/config';
 import { TapedeckError } from '../layout/errors';
 import { CommandLayout, Rank, StopReason } from '../layout/layout.gen';
-import type { ReportKindName } from '../layout/layout.gen';
-import { defaultReports, limits } from '../scenario/manifest';
+
+import { limits } from '../scenario/manifest';
 import type { CapacityName } from '../scenario/manifest';
 import { capacityOf } from '../sim/engine-setup';
 
@@ -29,8 +29,6 @@ export interface MatchTally {
   /** spent in `engine.run` alone */
   seconds: number;
 }
-
-export const matchedReports: readonly ReportKindName[] = defaultReports(false);
 
 /** Small enough to stay in the second cache, large enough that a call costs nothing. */
 export const windowRows = 4096;

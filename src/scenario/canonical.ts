@@ -7,7 +7,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { agentToJson, agentToShortJson } from './agents';
 import { commandToJson } from './command';
 import { impactJson } from './impact';
-import { presetReports } from './manifest';
+import { presetReports } from './report-kinds';
 import type { CommandInput } from './command';
 import type { InstrumentRules, Manifest } from './manifest';
 

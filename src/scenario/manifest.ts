@@ -3,7 +3,7 @@
  * a complete value, defaults filled in.
  * Invariant: two manifests have one hash exactly when they ask for the same reports (docs/FORMATS.md, "Manifest").
  */
-import { Rank, ReportKind, SelfTrade } from '../layout/layout.gen';
+import { SelfTrade } from '../layout/layout.gen';
 import type { ReportKindName, SelfTradeName } from '../layout/layout.gen';
 import { maxI64, maxU64, parseCommandLog } from './command';
 import type { CommandInput } from './command';
@@ -11,6 +11,7 @@ import { readAgents, type AgentSpec, type Span } from './agents';
 import { readLesson, type Lesson } from './lesson';
 import { readImpact, type Impact } from './impact';
 import { migrateManifest } from './migrations';
+import { besideReports, ownReports, presetReports, readReports, withReports } from './report-kinds';
 import { readVenueRules, type VenueRules } from './venue-rules';
 import { readVenues, type VenueSpec } from './venues';
 import { readBranch, type Branch } from './branch';
@@ -104,74 +105,6 @@ export const limits = {
   windowTicksMax: 262144,
 } as const;
 
-export const matchedReports: readonly ReportKindName[] = [
-  'accepted',
-  'rejected',
-  'fill',
-  'cancelled',
-  'replaced',
-  'reduced',
-  'cancelRejected',
-  'reduceRejected',
-  'replaceRejected',
-];
-const agentReports: readonly ReportKindName[] = [...matchedReports, 'touch'];
-const tapeReports: readonly ReportKindName[] = [
-  'accepted',
-  'cancelled',
-  'reduced',
-  'trade',
-  'touch',
-  'session',
-  'level',
-];
-
-/** `triggered` and `restated` are written where `accepted` is, and no manifest names them. */
-const unnamed: readonly ReportKindName[] = ['fillTail', 'triggered', 'restated'];
-export const reportKindNames = (Object.keys(ReportKind) as ReportKindName[]).filter(
-  (name) => !unnamed.includes(name),
-);
-/** Where own orders stand in a tape. */
-const ownReports: readonly ReportKindName[] = [...matchedReports, 'account'];
-/** With tapes beside the run, or corporate actions among its commands. */
-const besideReports: readonly ReportKindName[] = ['session', 'account', 'action', 'adjusted', 'news', 'fact'];
-
-/** With venues that have a name. */
-const costReports: readonly ReportKindName[] = ['account', 'fee', 'holding'];
-
-/** Kinds that are on when a manifest does not say. */
-export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
-  hasTape ? tapeReports : hasAgents ? agentReports : matchedReports;
-
-/** The same for a whole manifest. */
-export function presetReports({
-  tape,
-  instruments,
-  agents,
-  beside,
-  commands,
-  venues,
-}: Pick<
-  Manifest,
-  'tape' | 'instruments' | 'agents' | 'beside' | 'commands' | 'venues'
->): readonly ReportKindName[] {
-  const hasBeside = beside.length > 0 || commands.some(({ rank }) => rank === Rank.corporate);
-  const takesOrders = tape !== null && instruments.some(({ impact }) => impact !== undefined);
-  const more = [
-    ...(takesOrders ? ownReports : []),
-    ...(hasBeside ? besideReports : []),
-    ...(venues.length > 0 ? costReports : []),
-  ];
-  const plain = defaultReports(tape !== null, agents.length > 0);
-  return more.length === 0 ? plain : withReports(plain, more);
-}
-
-const withReports = (
-  reports: readonly ReportKindName[],
-  more: readonly ReportKindName[],
-): readonly ReportKindName[] =>
-  reportKindNames.filter((name) => reports.includes(name) || more.includes(name));
-
 /** The same run, in whose tape orders of ours may stand: another run. `rules` are the tape’s own instruments. */
 export function withImpact(manifest: Manifest, rules: readonly InstrumentRules[], impact: Impact): Manifest {
   const own = manifest.instruments.length > 0 ? manifest.instruments : rules;
@@ -258,8 +191,7 @@ export function parseManifest(json: unknown): Manifest {
 export function withBeside(manifest: Manifest, tapes: readonly TapeReference[]): Manifest {
   const more = tapes.filter(({ hash }) => !manifest.beside.some((known) => known.hash === hash));
   if (more.length === 0) return manifest;
-  const wanted = [...manifest.reports, ...besideReports];
-  const reports = withReports([], wanted);
+  const reports = withReports(manifest.reports, besideReports);
   return { ...manifest, beside: readBeside([...manifest.beside, ...more]), reports };
 }
 
@@ -375,14 +307,6 @@ function readAccounts(json: unknown): AccountStart[] {
         : { selfTrade: shape.readOneOf(rule, `${path}.selfTrade`, selfTradeNames) }),
     };
   });
-}
-
-/** In the order of their codes and without repeats, so that two spellings of one set have one hash. */
-function readReports(json: unknown): ReportKindName[] {
-  const named = shape
-    .readArray(json, 'reports', 64)
-    .map((entry, index) => shape.readOneOf(entry, `reports[${index}]`, reportKindNames));
-  return reportKindNames.filter((name) => named.includes(name));
 }
 
 function readCapacities(json: unknown): ManifestCapacities {

@@ -3,7 +3,8 @@
  * Pure. Invariant: a run in which nobody has traded is what it was; the account comes with the first order.
  */
 import type { CommandInput } from './command';
-import { limits, matchedReports, reportKindNames, type InstrumentRules, type Manifest } from './manifest';
+import { limits, type InstrumentRules, type Manifest } from './manifest';
+import { matchedReports, withReports } from './report-kinds';
 
 /** Ids of the orders that people send from the page begin here: far from what tapes and agents use. */
 export const firstPersonId = 9_000_000_000_000_000_001n;
@@ -59,11 +60,10 @@ export const personAccountOf = ({ accounts }: Manifest): number => accounts[0]?.
  */
 export function withPerson(manifest: Manifest, steps: Steps): Manifest {
   if (manifest.accounts.length > 0) return manifest;
-  const wanted = [...manifest.reports, ...matchedReports];
   return {
     ...manifest,
     accounts: [{ id: 1, cash: moneyUnits(startMoney, steps) }],
-    reports: reportKindNames.filter((name) => wanted.includes(name)),
+    reports: withReports(manifest.reports, matchedReports),
   };
 }
 

@@ -19,5 +19,7 @@ const page = makePage(services);
 mount(App, { target, props: { page } });
 void page.opening
   .begin(location.hash, (isLink) => page.recovery.begin(isLink))
-  .then(() => Promise.all([page.shelf.begin().then(() => page.recordings.find()), page.installation.begin()]));
+  .then(() =>
+    Promise.all([page.shelf.begin().then(() => page.recordings.find()), page.installation.begin()]),
+  );
 window.addEventListener('hashchange', () => void page.opening.openLink(location.hash));
