@@ -2,12 +2,16 @@
  * Writes a tape folder. Invariant: `tape.json` appears last and only when all rows are written, so a folder with one is
  * a whole tape; a folder that was made for a tape that failed is removed again.
  */
+import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSink } from '../tape/builder';
 import type { TapeManifest } from '../tape/manifest';
 import { reading } from './tape-folder';
+
+const nodeSha256 = (bytes: Uint8Array): Promise<ArrayBuffer> =>
+  Promise.resolve(Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer);
 
 async function writeRows(
   folder: string,
@@ -22,9 +26,10 @@ async function writeRows(
     isOpen = false;
   };
   try {
-    const manifest = await make((bytes) => {
+    const write = (bytes: Uint8Array): void => {
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    });
+    };
+    const manifest = await make(Object.assign(write, { sha256: nodeSha256 }));
     fsyncSync(file);
     closeFile();
     await rm(join(folder, 'tape.json'), { force: true });

@@ -6,7 +6,7 @@
 import { CommandFlag } from '../layout/layout.gen';
 import { headOfBlock, makeBlock, numberColumn, type TapeBlock } from './block';
 import { tapeError } from './errors';
-import { blockHash, rootHash, type TapeInstrument } from './hash';
+import { blockHash, blockHashBy, rootHash, type Sha256, type TapeInstrument } from './hash';
 import type { TapeManifest, TapeSourceInfo } from './manifest';
 import { BlockParquetWriter } from './parquet-write';
 import { QualityScan } from './quality';
@@ -14,7 +14,11 @@ import type { QualityRule } from './quality-rules';
 import { BLOCK_ROWS, SCHEMA_VERSION, type SchemaName } from './schemas';
 
 /** Where the bytes of rows.parquet go, in order. A promise holds the import back until it is kept. */
-export type ByteSink = (bytes: Uint8Array) => void | Promise<void>;
+export interface ByteSink {
+  (bytes: Uint8Array): void | Promise<void>;
+  /** the platform's own, where there is one: blocks are then hashed beside the import */
+  readonly sha256?: Sha256 | undefined;
+}
 
 /** What a reader knows about the tape beside its rows. */
 export interface TapeDescription {
@@ -42,7 +46,7 @@ export class TapeBuilder {
   block: TapeBlock;
   readonly #parquet: BlockParquetWriter;
   readonly #quality: QualityScan;
-  readonly #hashes: string[] = [];
+  readonly #hashes: Promise<string>[] = [];
   #filled = 0;
   #rows = 0;
   #firstTsNs: bigint | null = null;
@@ -99,11 +103,12 @@ export class TapeBuilder {
     const peaks = this.#quality.peaks();
     const { instruments } = about;
     const texts = about.texts === undefined ? {} : { texts: about.texts };
-    const facts = { schema: this.schema, rows: BigInt(this.#rows), instruments, blocks: this.#hashes };
+    const blocks = await Promise.all(this.#hashes);
+    const facts = { schema: this.schema, rows: BigInt(this.#rows), instruments, blocks };
     return {
       ...{ format: 'tapedeck-tape', version: SCHEMA_VERSION, schema: this.schema, name: about.name },
       hash: rootHash({ ...facts, ...texts }),
-      ...{ rows: String(this.#rows), instruments, blocks: this.#hashes, ...texts },
+      ...{ rows: String(this.#rows), instruments, blocks, ...texts },
       ...{ firstTsNs: String(this.#firstTsNs), lastTsNs: String(this.#lastTsNs) },
       ...{ zone: about.zone, dateKnown: about.dateKnown, source: about.source },
       ...{ licence: about.licence, redistribute: about.redistribute, converter: about.converter },
@@ -115,7 +120,8 @@ export class TapeBuilder {
 
   #seal(): void {
     const block = this.#filled === BLOCK_ROWS ? this.block : headOfBlock(this.block, this.#filled);
-    this.#hashes.push(blockHash(block));
+    const { sha256 } = this.sink;
+    this.#hashes.push(sha256 === undefined ? Promise.resolve(blockHash(block)) : blockHashBy(sha256, block));
     this.#quality.scan(block);
     this.#unsent.push(this.#parquet.write(block));
     this.block = makeBlock(this.schema, BLOCK_ROWS);

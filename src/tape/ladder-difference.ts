@@ -5,8 +5,14 @@
 export type TextLevel = [price: string, size: string];
 
 export class LadderDifference {
-  #bids = new Map<string, string>();
-  #asks = new Map<string, string>();
+  #bids: Map<string, string>;
+  #asks: Map<string, string>;
+
+  /** The book before the first. */
+  constructor(bids: readonly TextLevel[] = [], asks: readonly TextLevel[] = []) {
+    this.#bids = new Map(bids);
+    this.#asks = new Map(asks);
+  }
 
   next(bids: readonly TextLevel[], asks: readonly TextLevel[]): { bids: TextLevel[]; asks: TextLevel[] } {
     const [bidsNow, asksNow] = [new Map(bids), new Map(asks)];

@@ -25,7 +25,8 @@ export async function deriveTape(
   if (change.kind === 'rights') return { manifest: withRights(manifest, change), parquet: tape.parquet };
   if (change.kind === 'terms') return { manifest: withTerms(manifest, change.terms), parquet: tape.parquet };
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  const sink = (bytes: Uint8Array): void => void parts.push(bytes as Uint8Array<ArrayBuffer>);
+  const take = (bytes: Uint8Array): void => void parts.push(bytes as Uint8Array<ArrayBuffer>);
+  const sink = Object.assign(take, { sha256: platformSha256 });
   if (change.kind === 'repair') {
     const { rules } = change;
     return { manifest: await repairTape(source, { rules, sink, control }), parquet: new Blob(parts) };

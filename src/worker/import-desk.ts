@@ -11,6 +11,7 @@ import { fieldsOf } from '../tape/table/preview';
 import { bufferOf } from './buffer';
 import type { FileProblem, ImportRequest, PartJson, PlanJson } from './import-protocol';
 import type { Progress } from './protocol';
+import { platformSha256 } from './platform-sha256';
 
 export { readRows } from '../tape/table/preview';
 
@@ -21,9 +22,10 @@ const sourcesOf = (files: readonly File[]): ReturnType<typeof sourceFromBlob>[] 
 class BlobScratch implements Scratch {
   #parts: BlobPart[] = [];
 
-  readonly sink = (bytes: Uint8Array): void => {
-    this.#parts.push(bytes as Uint8Array<ArrayBuffer>);
-  };
+  readonly sink = Object.assign(
+    (bytes: Uint8Array): void => void this.#parts.push(bytes as Uint8Array<ArrayBuffer>),
+    { sha256: platformSha256 },
+  );
 
   get blob(): Blob {
     const blob = new Blob(this.#parts);

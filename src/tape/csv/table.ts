@@ -7,6 +7,7 @@ import { tapeError } from '../errors';
 import { LineReader } from '../lines';
 import { parseMapping, type ColumnMapping } from '../table/mapping';
 import { recogniseColumns, recogniseRow } from '../table/recognise';
+import { ByteRow } from '../table/byte-row';
 import { driftOf } from '../table/drift';
 import type { TableSource } from '../table/feed';
 import { looksLikeTime } from '../table/times';
@@ -127,7 +128,9 @@ export async function openCsv(file: ByteStream, given: unknown): Promise<TableSo
   return {
     ...{ name: file.name, byteLength: file.byteLength, columns, mapping },
     usesSemicolons: delimiter === ';',
-    async walk(visit, pause, drifted) {
+    async walk(visit, pause, drifted, plain) {
+      const row = new ByteRow();
+      const mark = delimiter.charCodeAt(0);
       let header: Header = { columns, places: undefined };
       const reader = new LineReader(file);
       const place = reader.place.bind(reader, undefined);
@@ -135,6 +138,10 @@ export async function openCsv(file: ByteStream, given: unknown): Promise<TableSo
         do {
           while (reader.next()) {
             if (reader.row <= skippedLines) continue;
+            if (plain !== undefined && header.places === undefined) {
+              const isPlain = row.split(reader.bytes, reader.start, reader.end, mark);
+              if (isPlain && row.count === columns.length && plain(row, place)) continue;
+            }
             const cells = trimmedTo(header.columns.length, splitLine(textOf(reader), delimiter));
             const found = hasNames ? laterHeader(columns, cells) : undefined;
             if (found !== undefined) {

@@ -5,10 +5,12 @@
 import { CommandFlag, CommandKind, Side } from '../../layout/layout.gen';
 import { column, type ColumnArray } from '../block';
 import type { TapeBuilder } from '../builder';
-import { tapeError } from '../errors';
+import { tapeError, type Place } from '../errors';
 import { OrderBook } from '../order-book';
 import { nearestUnits, unitsAt, type Decimal } from './decimal';
 import type { MarketEvent } from './event';
+import type { PlainEvent } from './plain-event';
+import { outOfRange, PlainWriter } from './plain-writer';
 import { actionTypes, FACT_DECIMALS_MAX, SPLIT_SHARES_MAX, TEXTS_MAX } from '../schemas';
 import { ROW_LOTS_MAX, type EventSummary, type InstrumentSummary } from './first-pass';
 
@@ -20,6 +22,7 @@ const UNKNOWN_SIDE = 2;
 type Row = Readonly<Record<string, number | bigint>>;
 
 export class EventConverter {
+  readonly #plain: PlainWriter;
   readonly #books: OrderBook[] = [];
   readonly #lastSeq: (bigint | null)[] = [];
   #events = 0;
@@ -30,7 +33,9 @@ export class EventConverter {
   constructor(
     readonly summary: EventSummary,
     readonly builder: TapeBuilder,
-  ) {}
+  ) {
+    this.#plain = new PlainWriter(builder);
+  }
 
   get sourceRows(): number {
     return this.#sourceRow;
@@ -44,9 +49,23 @@ export class EventConverter {
   convert(event: MarketEvent): void {
     const instrument = this.summary.instrumentOf(event);
     const before = this.builder.rows;
-    this.#checkSequence(event, instrument.index);
+    this.#checkSequence(event.seq, instrument.index);
     for (const rule of event.notes) this.builder.note(rule, this.#sourceRow);
     this.#rows(event, instrument);
+    this.#end(before);
+  }
+
+  convertPlain(event: PlainEvent): void {
+    const instrument = this.summary.instrumentOf(event);
+    const before = this.builder.rows;
+    if (event.seq >= 0) this.#checkSequence(BigInt(event.seq), instrument.index);
+    for (const rule of event.notes) this.builder.note(rule, this.#sourceRow);
+    if (event.type === 'bar') this.#checkEnd(event, event.tsNs + event.durationNs);
+    this.#plain.write(event, instrument, this.#sourceRow);
+    this.#end(before);
+  }
+
+  #end(before: number): void {
     this.#events++;
     if (this.builder.rows === before) return;
     this.builder.markLast();
@@ -77,11 +96,11 @@ export class EventConverter {
     }
   }
 
-  #checkSequence(event: MarketEvent, index: number): void {
+  #checkSequence(seq: bigint | null, index: number): void {
     const last = this.#lastSeq[index] ?? null;
-    if (event.seq === null) return;
-    if (last !== null && event.seq > last + 1n) this.builder.note('gap', this.#sourceRow);
-    this.#lastSeq[index] = event.seq;
+    if (seq === null) return;
+    if (last !== null && seq > last + 1n) this.builder.note('gap', this.#sourceRow);
+    this.#lastSeq[index] = seq;
   }
 
   #push(event: MarketEvent, instrument: InstrumentSummary, row: Row): void {
@@ -151,16 +170,20 @@ export class EventConverter {
   }
 
   /** A bar is played when it ends, so ends must not go back either. */
-  #bar(event: MarketEvent, instrument: InstrumentSummary): void {
-    const durationNs = event.integer('durationNs', 1n, I64_MAX);
-    const endNs = event.tsNs + durationNs;
-    if (endNs > I64_MAX) event.refuse('durationNs', 'ends beyond the range of time');
+  #checkEnd(event: { place(): Place }, endNs: bigint): void {
     if (this.#lastEndNs !== null && endNs < this.#lastEndNs) {
       const message =
         'the bar ends before the bar above it does; bars of one tape must end in order. Nothing was imported.';
       throw tapeError('timeWentBack', event.place(), message);
     }
     this.#lastEndNs = endNs;
+  }
+
+  #bar(event: MarketEvent, instrument: InstrumentSummary): void {
+    const durationNs = event.integer('durationNs', 1n, I64_MAX);
+    const endNs = event.tsNs + durationNs;
+    if (endNs > I64_MAX) event.refuse('durationNs', 'ends beyond the range of time');
+    this.#checkEnd(event, endNs);
     const price = (field: string): bigint => this.#price(event, instrument, field, I64_MAX);
     this.#push(event, instrument, {
       ...{ flags: 0, durationNs, openUnits: price('open'), highUnits: price('high') },
@@ -272,10 +295,7 @@ export class EventConverter {
   }
 
   #within(event: MarketEvent, units: bigint, scale: number, field: string, max: bigint): bigint {
-    if (units > max || units < -max) {
-      const message = `needs ${units} steps of 10^-${scale}, more than the ${max} that fit. Nothing was imported.`;
-      throw tapeError('outOfRange', { ...event.place(), path: field }, message);
-    }
+    if (units > max || units < -max) throw outOfRange(event, field, units, scale, max);
     return units;
   }
 }

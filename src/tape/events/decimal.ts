@@ -9,8 +9,35 @@ export interface Decimal {
 const FORM = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
 const DIGITS_MAX = 60;
 
+const PLAIN_LENGTH_MAX = 15;
+const ZERO = 48;
+const POINT = 46;
+
+/** What `parseDecimal` makes of `12`, `12.50` or `0.5`, with numbers as long as they are exact; undefined: ask it. */
+function plainDecimal(text: string): Decimal | undefined {
+  const { length } = text;
+  if (length === 0 || length > PLAIN_LENGTH_MAX) return undefined;
+  let units = 0;
+  let point = -1;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    const digit = code - ZERO;
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit;
+    else if (code === POINT && point < 0) point = at;
+    else return undefined;
+  }
+  const isZeroFirst = text.charCodeAt(0) === ZERO && length > 1 && point !== 1;
+  if (isZeroFirst || point === 0 || point === length - 1) return undefined;
+  if (units === 0) return { units: 0n, scale: 0 };
+  let scale = point < 0 ? 0 : length - 1 - point;
+  for (; scale > 0 && units % 10 === 0; scale--) units /= 10;
+  return { units: BigInt(units), scale };
+}
+
 /** Undefined when the text is no decimal of at most 60 digits. */
 export function parseDecimal(text: string): Decimal | undefined {
+  const plain = plainDecimal(text);
+  if (plain !== undefined) return plain;
   if (text.length > DIGITS_MAX) return undefined;
   const found = FORM.exec(text);
   if (found === null) return undefined;
@@ -34,6 +61,7 @@ export function parseDecimal(text: string): Decimal | undefined {
 
 /** The value in steps of 10^−scale; the scale must be at least the value's own. */
 export function unitsAt({ units, scale }: Decimal, targetScale: number): bigint {
+  if (scale === targetScale) return units;
   return units * 10n ** BigInt(targetScale - scale);
 }
 

@@ -31,6 +31,16 @@ export const eventFields = {
 export type EventType = keyof typeof eventFields;
 
 const everywhere = ['type', 'ts', 'symbol', 'tsLocal', 'venue', 'seq'];
+interface FieldRules {
+  readonly known: ReadonlySet<string>;
+  readonly needed: readonly string[];
+}
+const fieldsOf: ReadonlyMap<string, FieldRules> = new Map(
+  Object.entries(eventFields).map(([type, fields]: [string, readonly string[]]): [string, FieldRules] => {
+    const known = new Set([...everywhere, ...fields.map((name) => name.replace('?', ''))]);
+    return [type, { known, needed: ['ts', 'symbol', ...fields.filter((name) => !name.endsWith('?'))] }];
+  }),
+);
 const NO_NOTES: readonly QualityRule[] = [];
 const I64_MAX = 2n ** 63n - 1n;
 const U64_MAX = 2n ** 64n - 1n;
@@ -168,15 +178,11 @@ export class MarketEvent {
   }
 
   #checkFields(): void {
-    const fields: readonly string[] = eventFields[this.type];
+    const { known, needed } = fieldsOf.get(this.type) as FieldRules;
     for (const name of Object.keys(this.#object)) {
-      if (!everywhere.includes(name) && !fields.includes(name) && !fields.includes(`${name}?`)) {
-        this.refuse(name, `is not a field of "${this.type}"`);
-      }
+      if (!known.has(name)) this.refuse(name, `is not a field of "${this.type}"`);
     }
-    for (const name of ['ts', 'symbol', ...fields]) {
-      if (!name.endsWith('?') && !this.has(name)) this.refuse(name, 'is missing');
-    }
+    for (const name of needed) if (!this.has(name)) this.refuse(name, 'is missing');
   }
 
   #text(field: string, most = 64): string {

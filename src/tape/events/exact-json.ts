@@ -10,10 +10,15 @@ export interface ExactObject {
   readonly [key: string]: ExactJson;
 }
 
+/** Objects that inherit nothing, so that no field of a file is mistaken for one of theirs. */
+const Bare = function Bare(): void {
+  // nothing: fields come from the text
+} as unknown as new () => object;
+Bare.prototype = Object.create(null) as object;
+
 const DEPTH_MAX = 8;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
-const SPACE = /[ \t\r]*/y;
 
 export class JsonFault extends Error {
   constructor(
@@ -46,6 +51,10 @@ export function exactJsonText(value: ExactJson): string {
   return `{${fields.join(',')}}`;
 }
 
+/** A cache, no state: what stands here changes no result. */
+const usualKeys: { readonly key: string; readonly quoted: string }[] = [];
+const USUAL_KEYS_MAX = 24;
+
 class Parser {
   #at = 0;
 
@@ -70,19 +79,33 @@ class Parser {
   }
 
   #object(depth: number): ExactObject {
-    const result: Record<string, ExactJson> = Object.create(null) as Record<string, ExactJson>;
+    const result = new Bare() as Record<string, ExactJson>;
     this.#at++;
+    let count = 0;
     if (this.#take('}')) return result;
     for (;;) {
       this.#space();
       const at = this.#at;
-      const key = this.#string();
+      const key = this.#key(count++);
       if (key in result) throw new JsonFault(`the field ${JSON.stringify(key)} is there twice`, at);
       this.#need(':');
       result[key] = this.value(depth + 1);
       if (this.#take('}')) return result;
       this.#need(',');
     }
+  }
+
+  /** Lines of a file mostly have the same fields in the same order: the ones before are tried first. */
+  #key(count: number): string {
+    const guess = usualKeys[count];
+    if (guess !== undefined && this.text.startsWith(guess.quoted, this.#at)) {
+      this.#at += guess.quoted.length;
+      return guess.key;
+    }
+    const start = this.#at;
+    const key = this.#string();
+    if (count < USUAL_KEYS_MAX) usualKeys[count] = { key, quoted: this.text.slice(start, this.#at) };
+    return key;
   }
 
   #list(depth: number): ExactJson[] {
@@ -97,8 +120,26 @@ class Parser {
   }
 
   #string(): string {
+    const plain = this.#plainString();
+    if (plain !== undefined) return plain;
     const raw = this.#match(STRING, 'a string was expected');
     return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
+  }
+
+  /** A string without escapes and in plain characters; undefined leaves the place where it is. */
+  #plainString(): string | undefined {
+    const { text } = this;
+    const start = this.#at + 1;
+    if (text.charCodeAt(this.#at) !== 34) return undefined;
+    for (let at = start; ; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 34) {
+        this.#at = at + 1;
+        return text.slice(start, at);
+      }
+      // an escape, a control character, the end, or what the pattern must judge
+      if (!(code >= 32 && code < 127) || code === 92) return undefined;
+    }
   }
 
   #word<Value>(word: string, value: Value): Value {
@@ -119,9 +160,11 @@ class Parser {
   }
 
   #space(): void {
-    SPACE.lastIndex = this.#at;
-    SPACE.test(this.text);
-    this.#at = SPACE.lastIndex;
+    for (;;) {
+      const code = this.text.charCodeAt(this.#at);
+      if (code !== 32 && code !== 9 && code !== 13) return;
+      this.#at++;
+    }
   }
 
   #match(pattern: RegExp, message: string): string {

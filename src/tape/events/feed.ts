@@ -8,14 +8,22 @@ import type { ImportInput } from '../sources';
 import { EventConverter } from './convert';
 import type { MarketEvent } from './event';
 import { summariseEvents } from './first-pass';
+import type { PlainEvent } from './plain-event';
 
 export interface EventFeed {
   /** of the file, for messages */
   readonly name: string;
   /** bytes that one walk reads */
   readonly passBytes: number;
-  /** `visit` gets every event in order; `pause` is awaited between pieces of input, with the bytes read so far. */
-  walk(visit: (event: MarketEvent) => void, pause: (bytes: number) => Promise<void>): Promise<void>;
+  /**
+   * Every event in order, to `plain` where the feed can say it in plain numbers, else to `visit`; `pause` is awaited
+   * between pieces of input, with the bytes read so far.
+   */
+  walk(
+    visit: (event: MarketEvent) => void,
+    pause: (bytes: number) => Promise<void>,
+    plain: (event: PlainEvent) => void,
+  ): Promise<void>;
 }
 
 export interface FeedDescription {
@@ -51,6 +59,7 @@ export async function importFeed(
       control.check(converter.sourceRows, bytes);
       await builder.drain();
     },
+    (event) => converter.convertPlain(event),
   );
   const { texts } = converter;
   const { messages, steps = [] } = about.findings?.() ?? {};

@@ -10,6 +10,7 @@ import type { SchemaName } from '../schemas';
 import { nearestUnits, stepText, type Decimal } from './decimal';
 import type { MarketEvent, EventType } from './event';
 import type { EventFeed } from './feed';
+import type { PlainEvent } from './plain-event';
 
 type Family = 'trades' | 'quotes' | 'books' | 'bars' | 'orders' | 'news' | 'actions' | 'facts';
 
@@ -35,12 +36,14 @@ const schemaOf: Readonly<Record<string, SchemaName>> = {
 export const ROW_LOTS_MAX = 2n ** 32n - 1n;
 /** No schema has more decimals than an i64 has digits. */
 const SCALE_MAX = 18;
+const powers = Array.from({ length: 2 * SCALE_MAX }, (_, i) => 10 ** i);
 
 export class InstrumentSummary {
   priceScale = 0;
   sizeScale = 0;
   /** the largest size of a row, in sizes of 1 rounded up: bars are not among them */
   #sizeMax = 0n;
+  #plainSizeMax = 0;
   /** sizes were finer than 32 bits of lots can count */
   areSizesRounded = false;
   readonly lastRows = new OrderTable<number>();
@@ -51,6 +54,14 @@ export class InstrumentSummary {
     readonly venue: string,
   ) {}
 
+  /** What a price and a size in plain numbers need; a bar's volume is no size of a row. */
+  see(priceScale: number, sizeUnits: number, sizeScale: number): void {
+    if (priceScale > this.priceScale) this.priceScale = priceScale;
+    if (sizeScale > this.sizeScale) this.sizeScale = sizeScale;
+    const whole = sizeScale === 0 ? sizeUnits : Math.ceil(sizeUnits / (powers[sizeScale] as number));
+    if (whole > this.#plainSizeMax) this.#plainSizeMax = whole;
+  }
+
   noteSize({ units, scale }: Decimal): void {
     const one = 10n ** BigInt(scale);
     const whole = (units + one - 1n) / one;
@@ -59,7 +70,8 @@ export class InstrumentSummary {
 
   /** Lots become coarser until the largest size fits. */
   settleLots(): void {
-    const largest = { units: this.#sizeMax, scale: 0 };
+    const plainMax = BigInt(this.#plainSizeMax);
+    const largest = { units: plainMax > this.#sizeMax ? plainMax : this.#sizeMax, scale: 0 };
     while (nearestUnits(largest, this.sizeScale) > ROW_LOTS_MAX) {
       this.sizeScale--;
       this.areSizesRounded = true;
@@ -72,22 +84,54 @@ export class InstrumentSummary {
   }
 }
 
+const plainFamilies = { trade: 'trades', quote: 'quotes', bar: 'bars', book: 'books' } as const;
+
+interface Named {
+  readonly symbol: string;
+  readonly venue: string;
+  place(): Place;
+}
+
 export class EventSummary {
   readonly instruments: InstrumentSummary[] = [];
   readonly #byName = new Map<string, InstrumentSummary>();
+  #last: InstrumentSummary | undefined;
   readonly #firstPlaces = new Map<Family, Place>();
   events = 0;
 
-  instrumentOf(event: MarketEvent): InstrumentSummary {
-    const key = JSON.stringify([event.symbol, event.venue]);
-    const known = this.#byName.get(key);
-    if (known !== undefined) return known;
-    if (this.instruments.length === 1024)
-      event.refuse('symbol', 'is the 1,025th instrument; a tape holds 1,024');
-    const added = new InstrumentSummary(this.instruments.length, event.symbol, event.venue);
-    this.instruments.push(added);
-    this.#byName.set(key, added);
-    return added;
+  instrumentOf({ symbol, venue, place }: Named): InstrumentSummary {
+    if (this.#last?.symbol === symbol && this.#last.venue === venue) return this.#last;
+    const key = JSON.stringify([symbol, venue]);
+    let known = this.#byName.get(key);
+    if (known === undefined) {
+      if (this.instruments.length === 1024) {
+        const message = 'is the 1,025th instrument; a tape holds 1,024. Nothing was imported.';
+        throw tapeError('malformedRow', { ...place(), path: 'symbol' }, message);
+      }
+      known = new InstrumentSummary(this.instruments.length, symbol, venue);
+      this.instruments.push(known);
+      this.#byName.set(key, known);
+    }
+    this.#last = known;
+    return known;
+  }
+
+  addPlain(event: PlainEvent): void {
+    const family = plainFamilies[event.type];
+    if (!this.#firstPlaces.has(family)) this.#addFamily(family, event.place());
+    const instrument = this.instrumentOf(event);
+    const { units, scales, bids, asks } = event;
+    if (event.type === 'trade') instrument.see(scales[0]!, units[1]!, scales[1]!);
+    else if (event.type === 'quote') {
+      instrument.see(scales[0]!, units[1]!, scales[1]!);
+      instrument.see(scales[2]!, units[3]!, scales[3]!);
+    } else if (event.type === 'bar') {
+      for (let slot = 0; slot < 4; slot++) instrument.see(scales[slot]!, 0, scales[4]!);
+    } else {
+      for (const { count, priceScales, sizeUnits, sizeScales } of [bids, asks])
+        for (let i = 0; i < count; i++) instrument.see(priceScales[i]!, sizeUnits[i]!, sizeScales[i]!);
+    }
+    this.events++;
   }
 
   add(event: MarketEvent): void {
@@ -163,18 +207,25 @@ function visitValues(
 export async function summariseEvents(feed: EventFeed, control: ImportControl): Promise<EventSummary> {
   const summary = new EventSummary();
   let lastNs: bigint | null = null;
+  const inOrder = ({ tsNs, place }: { readonly tsNs: bigint; place(): Place }): void => {
+    if (lastNs !== null && tsNs < lastNs) {
+      const message = `${tsNs} is earlier than ${lastNs} before it. Sort the file by time. Nothing was imported.`;
+      throw tapeError('timeWentBack', place(), message);
+    }
+    lastNs = tsNs;
+  };
   await feed.walk(
     (event) => {
-      if (lastNs !== null && event.tsNs < lastNs) {
-        const message = `${event.tsNs} is earlier than ${lastNs} before it. Sort the file by time. Nothing was imported.`;
-        throw tapeError('timeWentBack', event.place(), message);
-      }
-      lastNs = event.tsNs;
+      inOrder(event);
       summary.add(event);
     },
     (bytes) => {
       control.check(summary.events, bytes);
       return Promise.resolve();
+    },
+    (event) => {
+      inOrder(event);
+      summary.addPlain(event);
     },
   );
   control.finishPart(feed.passBytes);

@@ -10,6 +10,8 @@ import { mappingExample, parseMapping, type ColumnMapping } from './mapping';
 import { unknownZone, knowsZone } from '../zones';
 import { driftOf, fittedMapping, missingColumns, typesOfRow, type TableForm } from './drift';
 import { HabitWatch, type TableHabits } from './habits';
+import type { ByteRow } from './byte-row';
+import { PlainRows } from './plain-rows';
 import { recogniseColumns } from './recognise';
 import { RowEvents, type Cells, type Settled, type TableFacts } from './row-events';
 
@@ -28,12 +30,14 @@ export interface TableSource {
   readonly types?: readonly string[];
   /**
    * `visit` answers false when it has seen enough; `pause` is awaited between pieces of input; `drifted` hears, before
-   * the row from which on they hold, of other columns than those above: cells keep the places of `columns`.
+   * the row from which on they hold, of other columns than those above: cells keep the places of `columns`. A table of
+   * bytes offers each row to `plain` first; what that takes is not visited.
    */
   walk(
     visit: (cells: Cells, place: () => Place) => boolean,
     pause: (bytes: number) => Promise<void>,
     drifted?: (words: string) => void,
+    plain?: (row: ByteRow, place: () => Place) => boolean,
   ): Promise<void>;
 }
 
@@ -305,13 +309,15 @@ export async function prepareTables(
   const feed: EventFeed = {
     name: tables.map(({ name }) => name).join(', '),
     passBytes: tables.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    async walk(visit, pause) {
+    async walk(visit, pause, visitPlain) {
       settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
       let done = 0;
       drifts = [];
       for (const [index, one] of ready.entries()) {
         const rows = new RowEvents(one.mapping, one.table.columns, one.facts, visit);
+        const plain = PlainRows.of(rows, visitPlain, one.table.columns);
         const drifted = (words: string): void => {
+          plain?.end();
           drifts.push(`${one.table.name}: ${words}`);
           rows.note('schemaDrift');
         };
@@ -322,10 +328,12 @@ export async function prepareTables(
         if (one.sample.isDescending || one.sample.isGrouped) await walkHeld(one, rows, paused, drifted);
         else {
           const row = (cells: Cells, place: () => Place): boolean => {
+            plain?.leave();
             rows.row(cells, place);
             return true;
           };
-          await one.table.walk(row, paused, drifted);
+          await one.table.walk(row, paused, drifted, plain?.take.bind(plain));
+          plain?.end();
         }
         rows.end();
         done += one.table.byteLength;

@@ -6,7 +6,9 @@ import type { Place } from '../errors';
 import { tapeError } from '../errors';
 import { MarketEvent } from '../events/event';
 import type { ExactJson, ExactObject } from '../events/exact-json';
-import { LadderDifference } from '../ladder-difference';
+import { decimalText } from '../events/decimal';
+import type { PlainEvent, PlainLevels } from '../events/plain-event';
+import { LadderDifference, type TextLevel } from '../ladder-difference';
 import type { QualityRule } from '../quality-rules';
 import { actionOf, isMissing, numberText, sideText, truthOf } from './cells';
 import type { ColumnMapping } from './mapping';
@@ -30,6 +32,7 @@ export interface Settled {
   repeatedPrices: number;
 }
 
+const NO_NOTES: readonly QualityRule[] = [];
 const PRICE_FIELD = /^(price|open|high|low|close|(bid|ask)\d*)$/;
 const SIZE_FIELD = /^(size|volume|(bid|ask)Size\d*)$/;
 
@@ -52,7 +55,7 @@ interface Group {
 export class RowEvents {
   readonly settled: Settled = { leftOut: 0, assumedSizes: 0, repeatedPrices: 0 };
   readonly #columns: Readonly<Record<string, number>>;
-  readonly #times: TimeReader;
+  readonly times: TimeReader;
   readonly #ladders = new Map<string, LadderDifference>();
   /** last prices of quotes without sizes, by symbol and side */
   readonly #prices = new Map<string, string>();
@@ -70,7 +73,7 @@ export class RowEvents {
     readonly visit: (event: MarketEvent) => void,
   ) {
     this.#columns = indexColumns(mapping, columns);
-    this.#times = new TimeReader(mapping.time ?? 'auto', facts.zone);
+    this.times = new TimeReader(mapping.time ?? 'auto', facts.zone);
     this.#ladderLevels = Object.keys(mapping.columns).filter((field) => /^bid\d+$/.test(field)).length;
   }
 
@@ -111,16 +114,55 @@ export class RowEvents {
     const group = this.#group;
     this.#group = null;
     if (group === null) return;
-    const key = String(group.head.symbol);
-    const begins = group.isSnapshot && !this.#inSnapshot.has(key);
-    if (group.isSnapshot) this.#inSnapshot.add(key);
-    else this.#inSnapshot.delete(key);
+    const begins = this.beginsSnapshot(String(group.head.symbol), group.isSnapshot);
     const book = { ...group.head, type: 'book', bids: group.bids, asks: group.asks };
     this.#hand(new MarketEvent(begins ? { ...book, snapshot: true } : book, () => group.place));
   }
 
+  /** The first message of a snapshot empties the book, those that go on do not. */
+  beginsSnapshot(symbol: string, isSnapshot: boolean): boolean {
+    const begins = isSnapshot && !this.#inSnapshot.has(symbol);
+    if (isSnapshot) this.#inSnapshot.add(symbol);
+    else this.#inSnapshot.delete(symbol);
+    return begins;
+  }
+
+  takeNotes(): readonly QualityRule[] {
+    return this.#notes.length === 0 ? NO_NOTES : this.#notes.splice(0);
+  }
+
+  headOf(tsNs: bigint, tsLocalNs: bigint, symbol: string, venue: string): Record<string, ExactJson> {
+    const head: Record<string, ExactJson> = { ts: String(tsNs), symbol };
+    if (venue !== '') head.venue = venue;
+    if (this.#columns.tsLocal !== undefined) head.tsLocal = String(tsLocalNs);
+    return head;
+  }
+
+  /** A message of texts is being gathered, and such a row belongs to it. */
+  isWithin(head: Readonly<Record<string, ExactJson>>, isSnapshot: boolean): boolean {
+    return this.#group !== null && this.#group.key === keyOf(head, isSnapshot);
+  }
+
+  get isGathering(): boolean {
+    return this.#group !== null;
+  }
+
+  /** A message that was begun in numbers goes on in texts. */
+  adopt(event: PlainEvent): void {
+    const { symbol, venue, isSnapshot, bids, asks } = event;
+    const head = this.headOf(event.tsNs, event.tsLocalNs, symbol, venue);
+    if (event.seq >= 0) head.seq = String(event.seq);
+    const place = event.place();
+    const texts = { bids: textsOf(bids), asks: textsOf(asks) };
+    this.#group = { key: keyOf(head, isSnapshot), head, place, isSnapshot, ...texts };
+  }
+
+  adoptLadders(books: readonly (readonly [key: string, bids: TextLevel[], asks: TextLevel[]])[]): void {
+    for (const [key, bids, asks] of books) this.#ladders.set(key, new LadderDifference(bids, asks));
+  }
+
   #hand(event: MarketEvent): void {
-    if (this.#notes.length > 0) event.notes = this.#notes.splice(0);
+    event.notes = this.takeNotes();
     this.visit(event);
   }
 
@@ -185,7 +227,7 @@ export class RowEvents {
       return this.#give({ type: 'book', ...head, bids: [], asks: [], snapshot: true });
     }
     const isSnapshot = action === 'snapshot' || (this.#has('snapshot') && this.#truth('snapshot'));
-    const key = [head.symbol, head.venue ?? '', head.ts, head.tsLocal ?? '', isSnapshot].join('|');
+    const key = keyOf(head, isSnapshot);
     if (this.#group?.key !== key) {
       this.end();
       this.#group = { key, head, place: this.#place(), isSnapshot, bids: [], asks: [] };
@@ -244,7 +286,7 @@ export class RowEvents {
   }
 
   #timeOf(text: string, field: string): bigint {
-    return this.#times.read(text.trim()) ?? this.#refuse(field, `“${text.slice(0, 40)}” is no time`);
+    return this.times.read(text.trim()) ?? this.#refuse(field, `“${text.slice(0, 40)}” is no time`);
   }
 
   #cell(field: string): string | null | undefined {
@@ -284,6 +326,18 @@ export class RowEvents {
     const path = this.mapping.columns[field] ?? field;
     throw tapeError('malformedRow', { ...this.#place(), path }, `${message}. Nothing was imported.`);
   }
+}
+
+const keyOf = (head: Readonly<Record<string, ExactJson>>, isSnapshot: boolean): string =>
+  [head.symbol, head.venue ?? '', head.ts, head.tsLocal ?? '', isSnapshot].join('|');
+
+function textsOf(levels: PlainLevels): TextLevel[] {
+  const text = (units: number | undefined, scale: number | undefined): string =>
+    decimalText({ units: BigInt(units ?? 0), scale: scale ?? 0 });
+  return Array.from({ length: levels.count }, (_, i): TextLevel => {
+    const { priceUnits, priceScales, sizeUnits, sizeScales } = levels;
+    return [text(priceUnits[i], priceScales[i]), text(sizeUnits[i], sizeScales[i])];
+  });
 }
 
 /** Field to index of its column. Throws E-TAPE-22 for a column that is not there. */
