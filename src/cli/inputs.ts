@@ -64,6 +64,13 @@ async function* plainBytes(name: string, source: Readable, isPacked: boolean): A
   }
 }
 
+/** The whole of a small file as text. */
+export async function readTextInput(operand: string, io: CliIo): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of (await openInput(operand, io)).open()) pieces.push(piece);
+  return new TextDecoder().decode(Buffer.concat(pieces));
+}
+
 const plainReasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',

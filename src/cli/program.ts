@@ -13,10 +13,13 @@ import { invoice } from './commands/invoice';
 import { join } from './commands/join';
 import { match } from './commands/match';
 import { merge } from './commands/merge';
+import { repair } from './commands/repair';
 import { replay } from './commands/replay';
+import { rights } from './commands/rights';
 import { run } from './commands/run';
 import { slice } from './commands/slice';
 import { sql } from './commands/sql';
+import { terms } from './commands/terms';
 import { verify } from './commands/verify';
 import type { CliIo } from './io';
 
@@ -26,6 +29,9 @@ const commands: readonly CliCommand[] = [
   merge,
   join,
   slice,
+  repair,
+  terms,
+  rights,
   sql,
   replay,
   run,

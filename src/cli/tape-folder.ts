@@ -11,9 +11,12 @@ import type { AsyncBuffer } from '../tape/parquet-read';
 import { openTape } from '../tape/tape';
 import type { TapeSource } from '../tape/tape';
 import { fileError } from './inputs';
+import { nodeSha256 } from './node-sha256';
 
 export interface TapeFolder {
   readonly source: TapeSource;
+  /** the bytes of its files, one after the other */
+  readonly rows: AsyncBuffer;
   close(): Promise<void>;
 }
 
@@ -29,7 +32,8 @@ export async function openTapeFolder(place: string): Promise<TapeFolder> {
     for (const { handle } of files) await handle.close();
   };
   try {
-    return { source: openTape(manifest, oneAfterTheOther(files)), close };
+    const rows = oneAfterTheOther(files);
+    return { source: openTape(manifest, rows, nodeSha256), rows, close };
   } catch (error) {
     await close();
     throw error;

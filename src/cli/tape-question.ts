@@ -4,15 +4,18 @@
  */
 import { parseManifest } from '../scenario/manifest';
 import { Run, tapePortOf } from '../sim';
+import { besideTexts } from '../sim/beside';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { MarketTables, type BookLevel, type MarketSetup } from '../tape/query/market-tables';
 import type { QueryPort } from '../tape/query/port';
+import { textsOfReports } from '../tape/query/report-texts';
 import { mentions } from '../tape/query/tape-shelf-names';
 import { zoneOffsets } from '../tape/query/zone-offsets';
 import type { TapeSource } from '../tape/tape';
 import { loadCore } from './core';
 import { openNodeDuckDb } from './duckdb';
 import type { TapeFolder } from './tape-folder';
+import { readBesideTapes } from './whole-run';
 
 export interface Question {
   readonly port: QueryPort;
@@ -21,7 +24,7 @@ export interface Question {
 }
 
 const memoryMiB = 3072;
-const ofTheRun = ['trades', 'touch', 'orders', 'reports', 'session', 'accounts', 'depth'];
+const ofTheRun = ['trades', 'touch', 'orders', 'reports', 'session', 'accounts', 'depth', 'news'];
 const eventsAtOnce = 65_536;
 const bookLevels = 4096;
 const mostDoublings = 20;
@@ -29,16 +32,20 @@ const mostDoublings = 20;
 async function playInto(
   tables: MarketTables,
   source: TapeSource,
+  beside: readonly string[],
 ): Promise<{ events: number; book: BookLevel[] }> {
   const { module, engineId } = await loadCore();
   const tape = await tapePortOf(source, { commandsPerRow, packBlock });
-  const manifest = parseManifest({ version: 1, tape: { hash: tape.hash } });
-  const options = { engineId, sinks: [], checkpointBytes: 0 };
+  const alone = parseManifest({ version: 1, tape: { hash: tape.hash } });
+  const whole = await readBesideTapes(alone, tape, { folders: beside, canJoin: true });
+  const { manifest } = whole;
+  const texts = besideTexts(whole.beside);
+  const options = { engineId, sinks: [], checkpointBytes: 0, beside: whole.beside };
   let run = await Run.open(module, manifest, tape, [], options);
   for (let doublings = 0; ;) {
     const first = run.engine.runDigest().reportCount;
     const { stopped, reports } = await run.advance(run.endNs, eventsAtOnce);
-    if (reports.byteLength > 0) tables.addReports(first, reports);
+    if (reports.byteLength > 0) tables.addReports(first, reports, textsOfReports(reports, texts));
     if (stopped === 'budget') continue;
     if (stopped !== 'fault') break;
     if (run.faultCapacity === null || doublings === mostDoublings) throw run.fault ?? new Error('no fault');
@@ -57,6 +64,7 @@ export async function openQuestion(
   folders: readonly TapeFolder[],
   sql: string,
   note: (line: string) => void,
+  beside: readonly string[] = [],
 ): Promise<Question> {
   const [first, ...others] = folders.map(({ source }) => source);
   const { instruments, zone, firstTsNs, lastTsNs } = first!.manifest;
@@ -70,7 +78,7 @@ export async function openQuestion(
   const missing = new Set(tables.missingFor(sql));
   for (const source of others) if (missing.has(source.manifest.hash)) tables.addTape(source);
   const isPlayed = ofTheRun.some((name) => mentions(sql, name));
-  const { events, book } = isPlayed ? await playInto(tables, first!) : { events: 0, book: [] };
+  const { events, book } = isPlayed ? await playInto(tables, first!, beside) : { events: 0, book: [] };
   if (isPlayed) note(`${events} events played.`);
   // Tapes of the same instrument that go on after the first one are whole here: nothing is being played.
   const lastNs = folders.reduce((most, { source }) => {

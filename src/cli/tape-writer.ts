@@ -2,16 +2,38 @@
  * Writes a tape folder. Invariant: `tape.json` appears last and only when all rows are written, so a folder with one is
  * a whole tape; a folder that was made for a tape that failed is removed again.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ByteSink } from '../tape/builder';
 import type { TapeManifest } from '../tape/manifest';
-import { reading } from './tape-folder';
+import type { CliIo } from './io';
+import { nodeSha256 } from './node-sha256';
+import { reading, type TapeFolder } from './tape-folder';
 
-const nodeSha256 = (bytes: Uint8Array): Promise<ArrayBuffer> =>
-  Promise.resolve(Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer);
+const copiedBytes = 4 * 1024 * 1024;
+
+/** The rows as they are, each block verified first. */
+export async function copyRows({ source, rows }: TapeFolder, sink: ByteSink): Promise<void> {
+  for (let index = 0; index < source.manifest.blocks.length; index++) await source.readBlock(index);
+  for (let at = 0; at < rows.byteLength; at += copiedBytes)
+    await sink(new Uint8Array(await rows.slice(at, Math.min(at + copiedBytes, rows.byteLength))));
+}
+
+/** Another tape.json for the same rows; the old one is there until the new one is whole. */
+export async function replaceManifest(place: string, manifest: TapeManifest): Promise<void> {
+  const path = basename(place) === 'tape.json' ? place : join(place, 'tape.json');
+  await reading(path, async () => {
+    await writeFile(`${path}.part`, `${JSON.stringify(manifest, null, 1)}\n`);
+    await rename(`${path}.part`, path);
+  });
+}
+
+/** What was made, for people, and its hash, for programs. */
+export async function tellTape(io: CliIo, folder: string, manifest: TapeManifest): Promise<void> {
+  io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
+  await io.write(`${manifest.hash}\n`);
+}
 
 async function writeRows(
   folder: string,

@@ -59,7 +59,7 @@ function withHash(manifest: Manifest, hash: string): Manifest {
 }
 
 /** Reads the tapes beside a run: from the folders given, else from the manifest's own relative addresses. */
-async function readBesideTapes(
+export async function readBesideTapes(
   manifest: Manifest,
   tape: TapePort | null,
   { folders, canJoin }: BesidePlaces,

@@ -3,9 +3,10 @@
  * view, so the playhead stays where it is. Invariant: no report later than the target of a piece leaves here, and the
  * pieces put together are the journal of the run, whatever way the playhead went.
  */
-import { ReportKind, ReportLayout, Side } from '../layout/layout.gen';
+import { ReportLayout, Side } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
 import type { Run } from '../sim';
+import { textsOfReports } from '../tape/query/report-texts';
 import type { Job } from './job';
 import type { Answer, BookLevel, JournalPlace, Place, RequestOf } from './protocol';
 
@@ -49,23 +50,11 @@ export class JournalReader {
       from,
       reports: reportsOf(reader),
       units,
-      texts: this.textsIn(units),
+      texts: textsOfReports(units, this.texts),
       target,
       isComplete,
       book: isComplete ? bookOf(reader, run.tape?.instruments.length ?? run.manifest.instruments.length) : [],
     };
-  }
-
-  private textsIn(units: Uint8Array): string[] {
-    if (this.texts.length === 0) return [];
-    const view = new DataView(units.buffer, units.byteOffset, units.byteLength);
-    const found: string[] = [];
-    for (let at = 0; at < units.length; at += ReportLayout.size) {
-      const kind = units[at + ReportLayout.kind];
-      if (kind !== ReportKind.news && kind !== ReportKind.fact) continue;
-      found.push(this.texts[view.getUint32(at + ReportLayout.lots, true)] ?? '');
-    }
-    return found;
   }
 
   /** A run at or before the target, with the reports that the caller has, or fewer. */

@@ -45,6 +45,23 @@ describe('sql', () => {
     expect(Number(out.split('\n')[1])).toBeGreaterThan(rowCount);
   });
 
+  it('tells the news of tapes beside it', async () => {
+    const at = rows[3]!.tsNs;
+    const { symbol } = (
+      JSON.parse(readFileSync(folder.of('tape/tape.json'), 'utf8')) as {
+        instruments: { symbol: string }[];
+      }
+    ).instruments[0]!;
+    const line = (what: object): string => `${JSON.stringify({ ts: String(at), symbol, ...what })}\n`;
+    const events = folder.put('news.ndjson', line({ type: 'news', text: 'an upgrade' }));
+    expect(await tapedeck(['convert', events, '-o', folder.of('news')])).toMatchObject({ code: 0 });
+    const query = 'SELECT tsNs, event, text FROM news';
+    const told = await tapedeck(['sql', place, query, '--beside', folder.of('news')]);
+    expect(told.out).toBe(`tsNs,event,text\n${at},news,an upgrade\n`);
+    const alone = await tapedeck(['sql', place, query]);
+    expect(alone.out).toBe('tsNs,event,text\n');
+  });
+
   it('writes Parquet and Arrow files by the name of the file', async () => {
     const query = 'SELECT n, priceUnits FROM tape ORDER BY n';
     for (const name of ['rows.parquet', 'rows.arrow'])

@@ -5,7 +5,7 @@ import { requiredOption } from '../arguments';
 import type { CommandSpec } from '../arguments';
 import type { CliCommand } from '../command';
 import { openTapeFolder, type TapeFolder } from '../tape-folder';
-import { writeTapeFolder } from '../tape-writer';
+import { tellTape, writeTapeFolder } from '../tape-writer';
 
 const spec: CommandSpec = {
   name: 'merge',
@@ -36,8 +36,7 @@ export const merge: CliCommand = {
       const manifest = await writeTapeFolder(folder, (sink) =>
         mergeTapes(tapes, { sink, control: new ImportControl({}), ...more }),
       );
-      io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
-      await io.write(`${manifest.hash}\n`);
+      await tellTape(io, folder, manifest);
       return 0;
     } finally {
       for (const tape of opened) await tape.close();

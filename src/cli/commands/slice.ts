@@ -8,7 +8,7 @@ import { requiredOption } from '../arguments';
 import type { CommandSpec, ParsedArguments } from '../arguments';
 import type { CliCommand } from '../command';
 import { openTapeFolder } from '../tape-folder';
-import { writeTapeFolder } from '../tape-writer';
+import { tellTape, writeTapeFolder } from '../tape-writer';
 
 const spec: CommandSpec = {
   name: 'slice',
@@ -72,8 +72,7 @@ export const slice: CliCommand = {
       const manifest = await writeTapeFolder(folder, (sink) =>
         sliceTape(source, { fromNs, toNs, sink, control, ...more }),
       );
-      io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
-      await io.write(`${manifest.hash}\n`);
+      await tellTape(io, folder, manifest);
       return 0;
     } finally {
       await close();

@@ -13,7 +13,8 @@ import { openOutput } from '../outputs';
 import { openTapeFolder } from '../tape-folder';
 import type { TapeFolder } from '../tape-folder';
 import { openQuestion } from '../tape-question';
-import { writeTapeFolder } from '../tape-writer';
+import { tellTape, writeTapeFolder } from '../tape-writer';
+import { foldersOf } from '../whole-run';
 
 const spec: CommandSpec = {
   name: 'sql',
@@ -23,8 +24,8 @@ const spec: CommandSpec = {
   summary: 'ask tapes a question in SQL',
   details: [
     'The first tape is the table `tape`; every tape is a table by its name, which `SELECT * FROM tapes` lists.',
-    'Where the query names trades, touch, orders, reports, session, accounts or depth, the first tape is played',
-    'to its end. Without a tape of its own a result has no hash: --tape makes one, see docs/SQL.md.',
+    'Where the query names trades, touch, orders, reports, session, accounts, depth or news, the first tape is',
+    'played to its end, with the tapes of --beside beside it. Without a tape of its own a result has no hash: --tape makes one, see docs/SQL.md.',
   ],
   options: [
     { name: 'output', short: 'o', value: 'FILE', help: 'where the rows go (standard output)' },
@@ -34,6 +35,7 @@ const spec: CommandSpec = {
       value: 'FORMAT',
       help: 'csv, ndjson, parquet or arrow (by FILE, else csv)',
     },
+    { name: 'beside', value: 'DIR,DIR', help: 'folders of tapes of news, corporate actions and figures' },
     { name: 'tape', value: 'DIR', help: 'make a tape of the rows instead' },
     { name: 'name', value: 'NAME', help: 'name of that tape' },
     { name: 'notes', help: 'begin CSV and NDJSON with what the rows rest on' },
@@ -81,7 +83,12 @@ async function answer(
   parsed: ParsedArguments,
   io: CliIo,
 ): Promise<void> {
-  const question = await openQuestion(folders, sql, (line) => io.note(line));
+  const question = await openQuestion(
+    folders,
+    sql,
+    (line) => io.note(line),
+    foldersOf(parsed.values.get('beside')),
+  );
   const { port, tables } = question;
   try {
     const result = await port.run(sql);
@@ -108,8 +115,7 @@ async function answer(
         ...{ tapes: tables.tapesOf(sql), instruments: [], breathe: () => Promise.resolve() },
       }),
     );
-    io.note(`${folder}: ${manifest.schema} tape “${manifest.name}”, ${manifest.rows} rows.`);
-    await io.write(`${manifest.hash}\n`);
+    await tellTape(io, folder, manifest);
   } finally {
     port.close();
   }

@@ -50,6 +50,17 @@ export class StoredRows {
   }
 }
 
+/** first, first + 1, … as 64-bit integers, written as words. */
+function numbersFrom(first: number, count: number): BigInt64Array {
+  const numbers = new BigInt64Array(count);
+  const words = new Int32Array(numbers.buffer);
+  for (let i = 0; i < count; i += 1) {
+    words[2 * i] = (first + i) | 0;
+    words[2 * i + 1] = Math.floor((first + i) / 2 ** 32);
+  }
+  return numbers;
+}
+
 export class TapeRows {
   private readonly rows: StoredRows;
 
@@ -86,8 +97,7 @@ export class TapeRows {
     const skip = this.rows.count - first;
     if (end <= skip) return;
     const { columns } = headOfBlock(block, end);
-    const n = new BigInt64Array(end - skip);
-    for (let row = 0, own = BigInt(first + skip); row < n.length; row += 1, own += 1n) n[row] = own;
+    const n = numbersFrom(first + skip, end - skip);
     const rest = Object.entries(columns).map(([name, data]) => [name, data.slice(skip)] as const);
     this.rows.append(tableFromArrays({ n, ...Object.fromEntries(rest) }));
   }
