@@ -1,7 +1,8 @@
 /**
  * Members of a zip archive as byte streams, inflated piece by piece: memory is bounded by one piece whatever the
  * member holds. The directory's sizes are promises that are kept or the member is refused, the checksum too.
- * Not read: encryption, more than one disk, zip64, methods other than stored and deflate.
+ * Archives of the 64-bit form are read as others are. Not read: encryption, more than one disk, methods other than
+ * stored and deflate.
  */
 import { Inflate } from 'fflate';
 import { piecesOf, type ByteSource, type ByteStream } from './byte-source';
@@ -11,6 +12,12 @@ import { tapeError } from './errors';
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_HEADER = 0x04034b50;
+const WIDE_LOCATOR = 0x07064b50;
+const WIDE_LOCATOR_BYTES = 20;
+const WIDE_END = 0x06064b50;
+const WIDE_END_BYTES = 56;
+const WIDE_EXTRA = 1;
+const NARROW_MAX = 0xffff_ffff;
 const MEMBER_BYTES_MAX = 0xffff_ffff;
 const MEMBERS_MAX = 10_000;
 /** A piece of this size inflates to at most about 16 MiB. */
@@ -43,11 +50,12 @@ export async function openZip(source: ByteSource): Promise<ByteStream[]> {
   while (at >= 0 && view.getUint32(at, true) !== END_OF_DIRECTORY) at--;
   if (at < 0)
     damaged(source, source.byteLength, 'the archive has no directory; it is cut short or not a zip');
-  const count = view.getUint16(at + 10, true);
-  const size = view.getUint32(at + 12, true);
-  const start = view.getUint32(at + 16, true);
-  if (start === 0xffff_ffff || count === 0xffff)
-    damaged(source, tailStart + at, 'zip64 is not read; unpack it first');
+  const wide = await wideDirectory(source, tailStart + at);
+  const { count, size, start } = wide ?? {
+    count: view.getUint16(at + 10, true),
+    size: view.getUint32(at + 12, true),
+    start: view.getUint32(at + 16, true),
+  };
   if (count > MEMBERS_MAX) damaged(source, tailStart + at, `the archive lists ${count} members`);
   if (start + size > tailStart + at)
     damaged(source, tailStart + at, 'the directory lies outside the archive');
@@ -61,6 +69,41 @@ export async function openZip(source: ByteSource): Promise<ByteStream[]> {
     }));
 }
 
+interface DirectoryPlace {
+  readonly count: number;
+  readonly size: number;
+  readonly start: number;
+}
+
+/** Where an archive of the 64-bit form says that its directory is; null in the others. */
+async function wideDirectory(source: ByteSource, endAt: number): Promise<DirectoryPlace | null> {
+  if (endAt < WIDE_LOCATOR_BYTES) return null;
+  const locator = viewOf(await source.slice(endAt - WIDE_LOCATOR_BYTES, endAt));
+  if (locator.getUint32(0, true) !== WIDE_LOCATOR) return null;
+  const at = Number(locator.getBigUint64(8, true));
+  if (at + WIDE_END_BYTES > endAt) damaged(source, endAt, 'the directory lies outside the archive');
+  const end = viewOf(await source.slice(at, at + WIDE_END_BYTES));
+  if (end.getUint32(0, true) !== WIDE_END) damaged(source, at, 'the directory of 64 bits is damaged');
+  const [count, size, start] = [32, 40, 48].map((place) => Number(end.getBigUint64(place, true)));
+  return { count: count!, size: size!, start: start! };
+}
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Sizes and place of a member that stand in its extra field where 32 bits do not hold them, in this order. */
+function wideValues(view: DataView, from: number, to: number, narrow: readonly number[]): number[] {
+  let at = from;
+  while (at + 4 <= to && view.getUint16(at, true) !== WIDE_EXTRA) at += 4 + view.getUint16(at + 2, true);
+  const end = at + 4 <= to ? Math.min(to, at + 4 + view.getUint16(at + 2, true)) : 0;
+  at += 4;
+  return narrow.map((value) => {
+    if (value !== NARROW_MAX || at + 8 > end) return value;
+    at += 8;
+    return Number(view.getBigUint64(at - 8, true));
+  });
+}
+
 function readDirectory(source: ByteSource, bytes: Uint8Array, base: number, count: number): Member[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const members: Member[] = [];
@@ -72,14 +115,16 @@ function readDirectory(source: ByteSource, bytes: Uint8Array, base: number, coun
     const nameBytes = view.getUint16(at + 28, true);
     const next = at + 46 + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > bytes.length) damaged(source, base + at, `member ${index + 1} of the directory is damaged`);
+    const narrow = [24, 20, 42].map((place) => view.getUint32(at + place, true));
+    const extraAt = at + 46 + nameBytes;
+    const wide = wideValues(view, extraAt, extraAt + view.getUint16(at + 30, true), narrow);
+    const [byteLength, packedBytes, headerOffset] = wide as [number, number, number];
     members.push({
       name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameBytes)),
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
-      packedBytes: view.getUint32(at + 20, true),
-      byteLength: view.getUint32(at + 24, true),
-      headerOffset: view.getUint32(at + 42, true),
+      ...{ packedBytes, byteLength, headerOffset },
     });
     at = next;
   }
@@ -97,7 +142,7 @@ async function dataStart(source: ByteSource, member: Member): Promise<number> {
   if (member.method !== 0 && member.method !== 8) {
     damaged(source, headerOffset, `${member.name} is packed by method ${member.method}, which is not read`);
   }
-  if (member.byteLength === MEMBER_BYTES_MAX || member.packedBytes === MEMBER_BYTES_MAX) {
+  if (member.byteLength >= MEMBER_BYTES_MAX || member.packedBytes >= MEMBER_BYTES_MAX) {
     throw tapeError(
       'tooLarge',
       { file: source.name },

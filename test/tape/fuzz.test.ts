@@ -6,9 +6,10 @@ import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { TapedeckError } from '../../src/layout/errors';
 import { sourceFromBytes, type ByteSource } from '../../src/tape/byte-source';
+import { Crc32 } from '../../src/tape/crc32';
 import { importFiles } from '../../src/tape/import';
 import { LobsterWorld } from './lobster-world';
-import { allRows, importTape, seeded, textSource } from './sources';
+import { allRows, importTape, joined, seeded, textSource } from './sources';
 
 const encoder = new TextEncoder();
 const world = new LobsterWorld(3, 42).run(25);
@@ -91,6 +92,58 @@ describe.each(Object.entries(targets))('damaged %s', (name, { bytes, sources }) 
   });
 });
 
+/** Stored members, every size and place in 64 bits (APPNOTE 6.3.9, 4.3.14 and 4.5.3). */
+function wideZip(files: Readonly<Record<string, Uint8Array>>): Uint8Array<ArrayBuffer> {
+  const field = (bytes: 2 | 4 | 8, value: number): Uint8Array => {
+    const out = new Uint8Array(8);
+    new DataView(out.buffer).setBigUint64(0, BigInt(value), true);
+    return out.subarray(0, bytes);
+  };
+  const [short, word, long] = [2, 4, 8].map((bytes) => (value: number) => field(bytes as 2, value)) as [
+    ...[(n: number) => Uint8Array, (n: number) => Uint8Array, (n: number) => Uint8Array],
+  ];
+  const sum = (parts: readonly Uint8Array[]): number =>
+    parts.reduce((total, { length }) => total + length, 0);
+  const body: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
+  const MAX = 0xffff_ffff;
+  for (const [name, data] of Object.entries(files)) {
+    const crc = new Crc32();
+    crc.update(data);
+    const at = sum(body);
+    const label = new TextEncoder().encode(name);
+    const facts = [short(45), short(0), short(0), word(0), word(crc.value), word(MAX), word(MAX)];
+    const sizes = [long(data.length), long(data.length)];
+    body.push(
+      word(0x04034b50),
+      ...facts,
+      short(label.length),
+      short(20),
+      label,
+      short(1),
+      short(16),
+      ...sizes,
+    );
+    body.push(data);
+    directory.push(word(0x02014b50), short(45), ...facts, short(label.length), short(28), short(0));
+    directory.push(short(0), short(0), word(0), word(MAX), label, short(1), short(24), ...sizes, long(at));
+  }
+  const [start, size, count] = [sum(body), sum(directory), Object.keys(files).length];
+  const end = [word(0x06064b50), long(44), short(45), short(45), word(0), word(0), long(count), long(count)];
+  const locator = [long(size), long(start), word(0x07064b50), word(0), long(start + size), word(1)];
+  const last = [
+    word(0x06054b50),
+    short(0),
+    short(0),
+    short(0xffff),
+    short(0xffff),
+    word(MAX),
+    word(MAX),
+    short(0),
+  ];
+  return joined([...body, ...directory, ...end, ...locator, ...last]);
+}
+
 describe('archives', () => {
   const importZip = (bytes: Uint8Array): Promise<unknown> => importTape([sourceFromBytes('a.zip', bytes)]);
 
@@ -103,6 +156,20 @@ describe('archives', () => {
     );
     for (const bytes of [zipBytes, stored])
       expect(await importZip(bytes)).toMatchObject({ manifest: { hash: manifest.hash } });
+  });
+
+  it('a zip of the 64-bit form is read like any other, and refused where it is cut', async () => {
+    const bytes = wideZip({ [names.book]: bookBytes, [names.message]: messageBytes });
+    const { manifest } = await importTape([
+      sourceFromBytes(names.message, messageBytes),
+      sourceFromBytes(names.book, bookBytes),
+    ]);
+    expect(await importZip(bytes)).toMatchObject({ manifest: { hash: manifest.hash } });
+    for (let end = bytes.length - 1; end > bytes.length - 300; end -= 7)
+      await expect(importZip(bytes.slice(0, end))).rejects.toMatchObject({ code: 'E-TAPE-16' });
+    const far = bytes.slice();
+    new DataView(far.buffer).setBigUint64(far.length - 22 - 20 + 8, 2n ** 60n, true);
+    await expect(importZip(far)).rejects.toMatchObject({ code: 'E-TAPE-16' });
   });
 
   it('a member that is longer than its directory says is refused, not held', async () => {

@@ -122,26 +122,22 @@ export interface MoldPacket {
   readonly captureNs: bigint;
 }
 
-/** Nanosecond capture, Ethernet with one VLAN tag, IPv4, UDP. */
+/** Ethernet with one VLAN tag, IPv4, UDP, MoldUDP64. */
+function frameOf({ sequence, messages }: MoldPacket): Uint8Array {
+  const blocks = concat(messages.flatMap((message) => [pack([2, message.length]), message]));
+  const mold = concat([pack([10, 'SESSION1'], [8, sequence], [2, messages.length]), blocks]);
+  const udp = pack([2, 1], [2, 26477], [2, 8 + mold.length], [2, 0]);
+  const ip = pack([1, 0x45], [1, 0], [2, 28 + mold.length], [4, 0], [1, 21], [1, 17], [2, 0], [4, 1], [4, 2]);
+  const ethernet = pack([6, 1], [6, 2], [2, 0x8100], [2, 141], [2, 0x0800]);
+  return concat([ethernet, ip, udp, mold]);
+}
+
+/** Nanosecond capture. */
 export function capture(packets: readonly MoldPacket[]): Uint8Array {
   const header = pack([4, 0xa1b23c4d], [2, 2], [2, 4], [4, 0], [4, 0], [4, 65536], [4, 1]);
-  const frames = packets.flatMap(({ sequence, messages, captureNs }) => {
-    const blocks = concat(messages.flatMap((message) => [pack([2, message.length]), message]));
-    const mold = concat([pack([10, 'SESSION1'], [8, sequence], [2, messages.length]), blocks]);
-    const udp = pack([2, 1], [2, 26477], [2, 8 + mold.length], [2, 0]);
-    const ip = pack(
-      [1, 0x45],
-      [1, 0],
-      [2, 28 + mold.length],
-      [4, 0],
-      [1, 21],
-      [1, 17],
-      [2, 0],
-      [4, 1],
-      [4, 2],
-    );
-    const ethernet = pack([6, 1], [6, 2], [2, 0x8100], [2, 141], [2, 0x0800]);
-    const frame = concat([ethernet, ip, udp, mold]);
+  const frames = packets.flatMap((packet) => {
+    const { captureNs } = packet;
+    const frame = frameOf(packet);
     const record = pack(
       [4, captureNs / 1_000_000_000n],
       [4, captureNs % 1_000_000_000n],
@@ -151,4 +147,41 @@ export function capture(packets: readonly MoldPacket[]): Uint8Array {
     return [record, frame];
   });
   return concat([header, ...frames]);
+}
+
+/** A capture as newer programs write it (draft-ietf-opsawg-pcapng): two sections, stamps in ns, blocks of other kinds. */
+export function nextCapture(packets: readonly MoldPacket[], isLittleEndian: boolean): Uint8Array {
+  const word = (value: number | bigint, bytes: 2 | 4 = 4): Uint8Array => {
+    const out = new Uint8Array(bytes);
+    const view = new DataView(out.buffer);
+    if (bytes === 2) view.setUint16(0, Number(value), isLittleEndian);
+    else view.setUint32(0, Number(value), isLittleEndian);
+    return out;
+  };
+  const block = (type: number, ...body: Uint8Array[]): Uint8Array => {
+    const inside = concat(body);
+    const padded = concat([inside, new Uint8Array((4 - (inside.length % 4)) % 4)]);
+    const length = word(12 + padded.length);
+    return concat([word(type), length, padded, length]);
+  };
+  const section = block(
+    0x0a0d0d0a,
+    word(0x1a2b3c4d),
+    word(1, 2),
+    word(0, 2),
+    word(0xffff_ffff),
+    word(0xffff_ffff),
+  );
+  const resolution = concat([word(9, 2), word(1, 2), Uint8Array.of(9, 0, 0, 0)]);
+  const wifi = block(1, word(105, 2), word(0, 2), word(65_535));
+  const ethernet = block(1, word(1, 2), word(0, 2), word(65_535), resolution, word(0, 2), word(0, 2));
+  const frames = packets.map((packet, i) => {
+    const frame = frameOf(packet);
+    const ns = packet.captureNs;
+    const head = [word(1), word(ns >> 32n), word(ns & 0xffff_ffffn), word(frame.length), word(frame.length)];
+    const other = i === 0 ? [block(6, word(0), word(0), word(0), word(4), word(4), new Uint8Array(4))] : [];
+    const again = i === 1 ? [section, wifi, ethernet] : [];
+    return concat([...again, ...other, block(6, ...head, frame), block(5, word(0), word(0), word(0))]);
+  });
+  return concat([section, wifi, ethernet, ...frames]);
 }

@@ -10,7 +10,7 @@ import { dateOfName } from '../../src/tape/itch/reader';
 import { OrderBook } from '../../src/tape/order-book';
 import { replayRow } from '../../src/tape/replay-row';
 import { replayBookRows } from './book-rows';
-import { capture, ItchEncoder } from './itch-encode';
+import { capture, ItchEncoder, nextCapture } from './itch-encode';
 import {
   allRows,
   choppedSource,
@@ -180,6 +180,26 @@ describe('captures', () => {
     expect(manifest.source.messages).toMatchObject({ 'repeated messages': 5 });
     expect(await allRows(tape)).toEqual(plain.map((row) => ({ ...row, tsLocalNs: captureNs })));
     expect(manifest.quality.find(({ rule }) => rule === 'gap')?.count).toBe(0);
+  });
+
+  it.each([true, false])('in the newer form too, little endian %s', async (isLittleEndian) => {
+    const list = [packet(0, 4), packet(3, 9), packet(9, messages.length)];
+    const before = await importBytes(capture(list), 'a.pcap');
+    const bytes = nextCapture(list, isLittleEndian);
+    const { tape, manifest } = await importBytes(bytes, 'a.pcapng');
+    expect(await allRows(tape)).toEqual(await allRows(before.tape));
+    expect(manifest.hash).toBe(before.manifest.hash);
+    expect(manifest.source.messages).toMatchObject({
+      'repeated messages': 1,
+      'packets of other protocols': 1,
+    });
+    for (let length = 24; length < bytes.length; length += 7) {
+      const cut = await importBytes(bytes.slice(0, length), 'a.pcapng').catch((error: unknown) => error);
+      // cut between two blocks it is a shorter capture
+      if (!(cut instanceof Error))
+        expect(Number((cut as typeof before).manifest.rows)).toBeLessThanOrEqual(Number(manifest.rows));
+      else expect(cut).toMatchObject({ code: expect.stringMatching(/^E-TAPE-(11|21)$/) as string });
+    }
   });
 
   it('notes messages that are missing', async () => {

@@ -16,6 +16,8 @@ const ETHERTYPE_IPV4 = 0x0800;
 const VLAN_TAGS: readonly number[] = [0x8100, 0x88a8, 0x9100];
 const PROTOCOL_UDP = 17;
 
+export const isReadLink = (link: number): boolean => (Object.values(Link) as number[]).includes(link);
+
 /** Leaves the cursor at the first packet. */
 export function openCapture(cursor: ByteCursor): Capture {
   if (!cursor.has(24)) cursor.refuse('the capture ends inside its header');
@@ -23,7 +25,7 @@ export function openCapture(cursor: ByteCursor): Capture {
   const isLittleEndian = magic === 0xd4c3b2a1 || magic === 0x4d3cb2a1;
   const isNano = magic === 0xa1b23c4d || magic === 0x4d3cb2a1;
   const link = cursor.view.getUint32(cursor.at + 20, isLittleEndian) & 0xffff;
-  if (!(Object.values(Link) as number[]).includes(link)) {
+  if (!isReadLink(link)) {
     cursor.refuse(
       `the capture is of link type ${link}, which is not read (Ethernet, IPv4 and Linux cooked are)`,
       20,

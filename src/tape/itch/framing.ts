@@ -7,6 +7,7 @@ import { ByteCursor } from '../byte-cursor';
 import type { Place } from '../errors';
 import { isMessage, messageBytes } from './messages';
 import { MoldSessions, openCapture, payloadOf, type Capture } from './capture';
+import { isNextGeneration, NextGeneration, type NextPacket } from './pcapng';
 
 export interface ItchVisitor {
   /** `captureNs` is when the packet was captured, null in a plain file. */
@@ -24,7 +25,8 @@ const CAPTURE_MAGIC = new Set([0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1]);
 
 export function isCapture(head: Uint8Array): boolean {
   if (head.length < 24) return false;
-  return CAPTURE_MAGIC.has(new DataView(head.buffer, head.byteOffset).getUint32(0));
+  const view = new DataView(head.buffer, head.byteOffset);
+  return CAPTURE_MAGIC.has(view.getUint32(0)) || isNextGeneration(view, 0);
 }
 
 /** Messages at the beginning that have the lengths of their types, and whether all that are there do. */
@@ -60,7 +62,9 @@ export class ItchFile {
     const cursor = this.#cursor;
     try {
       await cursor.need(24);
-      if (isCapture(cursor.bytes.subarray(0, cursor.limit))) await this.#walkCapture(visitor, pause);
+      const head = cursor.bytes.subarray(0, cursor.limit);
+      if (isCapture(head) && isNextGeneration(cursor.view, 0)) await this.#walkNext(visitor, pause);
+      else if (isCapture(head)) await this.#walkCapture(visitor, pause);
       else await this.#walkFrames(visitor, pause);
     } finally {
       await cursor.close();
@@ -91,7 +95,7 @@ export class ItchFile {
         if (length > 262_144) cursor.refuse(`a packet of ${length} bytes`);
         if (!cursor.has(16 + length)) break;
         const captureNs = capture.timeOf(cursor.view, cursor.at);
-        this.#visitPacket(visitor, capture, sessions, cursor.at + 16, length, captureNs);
+        this.#visitPacket(visitor, sessions, { at: cursor.at + 16, length, link: capture.link, captureNs });
         cursor.at += 16 + length;
       }
       await pause(cursor.bytesRead);
@@ -99,16 +103,30 @@ export class ItchFile {
     if (cursor.has(1)) cursor.refuse('the capture ends inside a packet');
   }
 
+  async #walkNext(visitor: ItchVisitor, pause: (bytes: number) => Promise<void>): Promise<void> {
+    const cursor = this.#cursor;
+    const blocks = new NextGeneration();
+    const sessions = new MoldSessions();
+    do {
+      for (;;) {
+        const blockBytes = blocks.blockBytes(cursor);
+        if (blockBytes === 0 || !cursor.has(blockBytes)) break;
+        const packet = blocks.packet(cursor, blockBytes);
+        if (packet !== null) this.#visitPacket(visitor, sessions, packet);
+        cursor.at += blockBytes;
+      }
+      await pause(cursor.bytesRead);
+    } while (await cursor.fill());
+    if (cursor.has(1)) cursor.refuse('the capture ends inside a block');
+  }
+
   #visitPacket(
     visitor: ItchVisitor,
-    capture: Capture,
     sessions: MoldSessions,
-    at: number,
-    length: number,
-    captureNs: bigint,
+    { at, length, link, captureNs }: NextPacket,
   ): void {
     const { view } = this.#cursor;
-    const payload = payloadOf(view, at, length, capture.link);
+    const payload = link === undefined ? null : payloadOf(view, at, length, link);
     if (payload === null) return this.#count('packets of other protocols');
     this.#messageAt = payload.at;
     if (payload.length < 20) return this.#count('packets of other protocols');
