@@ -71,6 +71,7 @@ export async function repairTape(tape: TapeSource, options: RepairOptions): Prom
   const { fate, found } = await planOf(tape, options);
   if (found.size === 0) throw tapeError('noRepair', {}, 'the rules find nothing in it. Nothing was changed.');
   const writer = new RowWriter(schema, options.sink);
+  writer.inherit(manifest);
   let row = 0;
   for (let index = 0; index < manifest.blocks.length; index++) {
     const block = await tape.readBlock(index);

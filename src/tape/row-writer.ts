@@ -4,6 +4,7 @@
  */
 import { column, type ColumnArray, type TapeBlock } from './block';
 import { TapeBuilder, type ByteSink } from './builder';
+import type { TapeManifest } from './manifest';
 import { schemas, type SchemaName } from './schemas';
 
 export type RowValues = Readonly<Record<string, number | bigint>>;
@@ -15,6 +16,12 @@ export class RowWriter {
 
   constructor(schema: SchemaName, sink: ByteSink) {
     this.builder = new TapeBuilder(schema, sink);
+  }
+
+  /** What a tape was found to lack, what is made of it lacks too, from its first row on. */
+  inherit({ quality }: Pick<TapeManifest, 'quality'>): void {
+    const count = quality.find(({ rule }) => rule === 'missingColumns')?.count ?? 0;
+    for (let i = 0; i < count; i++) this.builder.note('missingColumns', 0);
   }
 
   put(tsNs: bigint, values: RowValues): void {

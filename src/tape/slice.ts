@@ -147,6 +147,7 @@ export async function sliceTape(tape: TapeSource, options: SliceOptions): Promis
   const { fromNs, toNs, symbols } = options;
   const places = placesOf(manifest, symbols);
   const writer = new RowWriter(manifest.schema, options.sink);
+  writer.inherit(manifest);
   writeOpening(writer, await openingOf(tape, options), fromNs, places);
   if ((await copySpan(tape, writer, options, places)) === 0) {
     const message = `no row of it lies between ${fromNs} and ${toNs}; the tape goes from ${manifest.firstTsNs} to ${manifest.lastTsNs}.`;

@@ -9,6 +9,7 @@ interface Json {
   readonly licence: string;
   readonly redistribute: boolean;
   readonly blocks: readonly string[];
+  readonly quality: readonly { readonly rule: string; readonly count: number }[];
   readonly instruments: readonly { readonly terms?: Record<string, unknown> }[];
   readonly source: { readonly steps?: readonly string[]; readonly parents?: readonly string[] };
 }
@@ -44,6 +45,18 @@ describe('a tape of trades, one far away and one of nothing', () => {
     expect(json(folder.of('one')).rows).toBe('5');
     expect((await tapedeck(['inspect', tape, '--check'])).code).toBe(0);
     expect(json(tape).rows).toBe('6');
+  });
+
+  it('is short of the same columns after a repair and in a part', async () => {
+    const file = folder.put(
+      'plain_trades.csv',
+      'time,price,size\n2024-01-02T10:00:00Z,10,0\n2024-01-02T10:00:01Z,10,1\n',
+    );
+    await tapedeck(['convert', file, '-o', folder.of('plain')]);
+    await tapedeck(['repair', folder.of('plain'), '-o', folder.of('mended')]);
+    await tapedeck(['slice', folder.of('plain'), '-o', folder.of('part')]);
+    for (const place of ['plain', 'mended', 'part'])
+      expect(json(folder.of(place)).quality.find(({ rule }) => rule === 'missingColumns')?.count).toBe(2);
   });
 
   it('says when there is nothing to repair, or no such rule', async () => {
