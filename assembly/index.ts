@@ -10,6 +10,7 @@ export { setUp, addInstrument, openAccount } from './setup';
 export { setRules } from './match/rules';
 export { addExchange, addFeeLine, listAt } from './venue/fees';
 export { keepImpact } from './replay/impact';
+export { setCallRules } from './venue/call';
 export { addAgent } from './agent/families';
 /** Input other than the window: a command at an address, usually the scratch region. */
 export { pushCommand } from './queue/wheel';

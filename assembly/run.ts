@@ -11,14 +11,14 @@ import {
   FLAG_LAST,
   REJECT_NOT_TRADING_NOW,
   REJECT_UNKNOWN_COMMAND,
-  SESSION_CLOSING_CALL,
   REJECT_UNKNOWN_INSTRUMENT,
   CMD_EXPIRE,
   CMD_NEW,
+  CMD_PHASE,
   CMD_REPLACE,
   CMD_SESSION,
   CMD_TERMS,
-  REP_SESSION,
+  CMD_VENUE_RULE,
   SIZE_COMMAND,
   STOP_BUDGET_USED,
   STOP_FAULT,
@@ -32,10 +32,11 @@ import { bookAt } from './book/book';
 import { tendIndex } from './book/order-pool';
 import { applyBeside, hasRoomBeside, isBeside } from './corporate/event';
 import { foldJournal } from './journal/digest';
-import { PLAIN_UNITS, report, roomUnits } from './journal/report';
+import { PLAIN_UNITS, roomUnits } from './journal/report';
 import { checkBlocks, checkEvent } from './ledger/conservation';
 import { applyOrderCommand, rejectCommand } from './match/order-entry';
 import { hasRoom, plainRows } from './match/plain-loop';
+import { instrumentOf } from './match/rules';
 import { CHECK_BESIDE, keepPart } from './match/terms';
 import { reportTouch } from './match/touch';
 import { actFirst, afterEvent, dueLots, expire } from './match/watch';
@@ -44,6 +45,10 @@ import { hasImpact } from './replay/impact';
 import { applyInTape, hasRoomInTape } from './replay/own-orders';
 import { applyTapeEvent } from './replay/tape-event';
 import { NO_ASK, NO_BID, S, raise } from './state';
+import { afterVenue } from './venue/after-event';
+import { CHECK_VENUE } from './venue/call';
+import { applySession, applySetting, changeState, hasRoomSession, isPhaseOver } from './venue/session';
+import { LAST_STATE } from './venue/states';
 
 /** Rows between two folds, so that the digest reads reports that are still in cache. */
 const ROWS_PER_FOLD: u32 = 1024;
@@ -74,7 +79,7 @@ function applyCommand(at: usize): void {
     if (((<u32>command.flags) & FLAG_LAST) == 0) return;
     noteCrossed(book);
   } else if (kind >= CMD_NEW && kind <= CMD_REPLACE && book.mode == 0) {
-    if (<u32>book.session > SESSION_CLOSING_CALL) rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
+    if (<u32>book.session > LAST_STATE) rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
     else applyOrderCommand(book, instrument, command);
   } else if (isBeside(kind)) {
     applyBeside(book, instrument, command);
@@ -85,13 +90,33 @@ function applyCommand(at: usize): void {
   } else if (kind == CMD_TERMS) {
     return;
   } else if (kind == CMD_SESSION && book.mode == 0) {
-    book.session = <u8>command.lots;
-    report(REP_SESSION, 0, 0, instrument, <u32>book.session, command.tsNs, 0, 0);
+    applySession(book, instrument, command);
+  } else if (kind == CMD_VENUE_RULE && book.mode == 0) {
+    applySetting(instrument, command);
   } else {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
-  if (((<u32>book.checked) & CHECK_BESIDE) != 0) afterEvent(book, instrument, command.tsNs);
-  reportTouch(book, instrument, command.tsNs);
+  afterCommand(book, instrument, command.tsNs);
+}
+
+/** What follows every event of an instrument. */
+function afterCommand(book: Book, instrument: u32, tsNs: i64): void {
+  if (((<u32>book.checked) & CHECK_BESIDE) != 0) afterEvent(book, instrument, tsNs);
+  if (book.mode == 0 && ((<u32>book.session) | ((<u32>book.checked) & CHECK_VENUE)) != 0) {
+    afterVenue(book, instrument, tsNs);
+  }
+  reportTouch(book, instrument, tsNs);
+}
+
+/** The present phase of an instrument is over. False when another change came first. */
+function endPhase(command: Command): bool {
+  const instrument = <u32>command.instrument;
+  if (!isPhaseOver(command)) return false;
+  const book = bookAt(instrument);
+  S.nowNs = command.tsNs;
+  changeState(book, instrument, command.lots & 0xff, command.tsNs);
+  afterCommand(book, instrument, command.tsNs);
+  return true;
 }
 
 /**
@@ -103,6 +128,10 @@ function applyPending(index: u32): void {
   const command = changetype<Command>(at);
   if (<u32>command.kind == CMD_EXPIRE) {
     if (expire(command)) S.eventCount = S.eventCount + 1;
+    return;
+  }
+  if (<u32>command.kind == CMD_PHASE) {
+    if (endPhase(command)) S.eventCount = S.eventCount + 1;
     return;
   }
   if (!isWake(command)) {
@@ -124,7 +153,9 @@ function hasRoomFor(at: usize): bool {
   const command = changetype<Command>(at);
   const instrument = <u32>command.instrument;
   const book = bookAt(instrument < S.instrumentCount ? instrument : 0);
-  if (isBeside(command.kind)) return hasRoomBeside(book);
+  const kind = <u32>command.kind;
+  if (kind == CMD_SESSION || kind == CMD_PHASE) return hasRoomSession(book, instrumentOf(book));
+  if (isBeside(kind)) return hasRoomBeside(book);
   return hasImpact(book) ? hasRoomInTape(book, instrument, command) : hasRoom(book, command);
 }
 

@@ -2,11 +2,12 @@
  * What the host does before a run: add instruments and open accounts. Arguments were checked by the host;
  * what is checked here again are capacities.
  */
-import { Book, Ladder, SIZE_LADDER, STP_NONE } from './layout.gen';
+import { Book, STP_NONE } from './layout.gen';
 import { bookAt } from './book/book';
+import { addLadder } from './book/separate';
 import { openBlock } from './journal/digest';
 import { accountAt } from './ledger/records';
-import { NO_ASK, NO_BID, S, configure, ladderBitBytes } from './state';
+import { NO_ASK, NO_BID, S, configure } from './state';
 
 /** Lays out memory from the capacities in the state record. Returns the bytes needed. */
 export function setUp(): u64 {
@@ -15,21 +16,6 @@ export function setUp(): u64 {
   openBlock(0);
   accountAt(0).isOpen = 1;
   return bytes;
-}
-
-function addLadder(): u32 {
-  const index = S.ladderCount;
-  const at = <usize>S.laddersBase + <usize>index * SIZE_LADDER;
-  const ladder = changetype<Ladder>(at);
-  const bits = <usize>S.bitsBase + <usize>index * ladderBitBytes(S.windowTicks);
-  ladder.mask = S.windowTicks - 1;
-  ladder.lowTick = -(<i32>(S.windowTicks >> 1));
-  ladder.levels = S.levelsBase + ((index * S.windowTicks) << 4);
-  ladder.bits0 = <u32>bits;
-  ladder.bits1 = <u32>(bits + <usize>(S.windowTicks >> 3));
-  ladder.far = S.farArraysBase + ((index * S.capFarLevels) << 3);
-  S.ladderCount = index + 1;
-  return <u32>at;
 }
 
 /** Adds an instrument and returns its index, or u32.MAX_VALUE when there is no room. */

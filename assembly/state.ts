@@ -7,7 +7,10 @@ import {
   SIZE_ACCOUNT,
   SIZE_AGENT,
   SIZE_AGENT_ORDER,
+  SIZE_BAND_TRADE,
   SIZE_BOOK,
+  SIZE_CALL,
+  SIZE_CALL_RULES,
   SIZE_COMMAND,
   SIZE_EXCHANGE,
   SIZE_EXTENSION,
@@ -129,6 +132,15 @@ export function configure(): u64 {
   bytes = <u64>S.capTaken * 4;
   at = place(<usize>at, bytes);
   S.takenBase = <u32>(at - bytes);
+  bytes = instruments * SIZE_CALL_RULES;
+  at = place(<usize>at, bytes);
+  S.callRulesBase = <u32>(at - bytes);
+  bytes = instruments * SIZE_CALL;
+  at = place(<usize>at, bytes);
+  S.callsBase = <u32>(at - bytes);
+  bytes = instruments * <u64>S.capBandTrades * SIZE_BAND_TRADE;
+  at = place(<usize>at, bytes);
+  S.bandTradesBase = <u32>(at - bytes);
   bytes = <u64>S.capAgents * SIZE_AGENT;
   at = place(<usize>at, bytes);
   S.agentsBase = <u32>(at - bytes);

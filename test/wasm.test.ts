@@ -28,6 +28,7 @@ const EXPORTS = [
   'sampleOrder',
   'sampleOrders',
   'sampleOwn',
+  'setCallRules',
   'setRules',
   'setUp',
   'stateAddress',

@@ -120,7 +120,7 @@ export function tickAbove(ladder: Ladder, tick: i32): i32 {
 }
 
 /** Gives the list of level `from` to the empty level `to`. */
-function moveLevel(from: usize, to: usize): void {
+export function moveLevel(from: usize, to: usize): void {
   const source = changetype<Level>(from);
   const target = changetype<Level>(to);
   target.next = source.next;

@@ -35,6 +35,7 @@ import { darkPrice, firstDark } from '../match/dark-list';
 import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
 import { rises } from '../match/trigger';
 import { NO_ASK, NO_BID, S } from '../state';
+import { isTrading } from '../venue/states';
 
 export const BAD_TOTAL: u32 = 1;
 export const BAD_INDEXED_LEVEL: u32 = 2;
@@ -142,7 +143,8 @@ function countLevels(book: Book, side: u32): u64 {
 function checkBook(instrument: u32): u64 {
   const book = bookAt(instrument);
   const hasTouch = book.bestBidTick != NO_BID && book.bestAskTick != NO_ASK;
-  if (book.mode == 0 && hasTouch && book.bestBidTick >= book.bestAskTick) return failure(BAD_CROSSED);
+  const mayCross = book.mode != 0 || !isTrading(book.session);
+  if (!mayCross && hasTouch && book.bestBidTick >= book.bestAskTick) return failure(BAD_CROSSED);
   const bids = checkSide(book, instrument, SIDE_BUY);
   if (bids >= FAILED) return bids;
   const asks = checkSide(book, instrument, SIDE_SELL);

@@ -5,6 +5,7 @@
  */
 import {
   AgentOrder,
+  Call,
   Level,
   OrderCold,
   OrderNode,
@@ -27,6 +28,7 @@ import { firstShadow, shadowAt } from '../replay/shadow';
 import { pendingDigest } from '../queue/pending-digest';
 import { NO_ASK, NO_BID, S } from '../state';
 import { trafficAt } from '../venue/fees';
+import { callAt, callRulesAt } from '../venue/call';
 import { finish, lane0, lane1, lane3, round } from './xxh64';
 
 function begin(): void {
@@ -141,6 +143,21 @@ function foldImpact(instrument: u32): void {
   }
 }
 
+/** Where an instrument is among its phases; what was said of an auction last is in the reports. */
+function foldCall(instrument: u32): void {
+  const call = callAt(instrument);
+  if (call.phase == 0 && callRulesAt(instrument).isOn == 0) return;
+  fold(call.random0, call.random1, call.random2, call.random3);
+  const has = load<u64>(changetype<usize>(call), offsetof<Call>('auction'));
+  fold(call.phase, <u64>call.phaseEndNs, <u64>call.settlementUnits, <u64>call.referenceUnits);
+  fold(<u64>call.dynamicUnits, <u64>call.quoteBidUnits, <u64>call.quoteAskUnits, <u64>call.closeUnits);
+  fold(has, <u64>call.limitSide, <u64>call.bandFactor, 5);
+  if (call.hasBands != 0) {
+    fold(<u64>call.bandReference, <u64>call.bandSinceNs, <u64>call.bandSum, <u64>call.bandLowUnits);
+    fold(<u64>call.bandHighUnits, <u64>(call.bandNext - call.bandFirst), 0, 6);
+  }
+}
+
 function foldAgent(index: u32): void {
   const agent = agentAt(index);
   fold(agent.random0, agent.random1, agent.random2, agent.random3);
@@ -187,6 +204,7 @@ export function stateDigest(): u64 {
     foldSide(instrument, SIDE_SELL);
     foldVenue(instrument);
     foldImpact(instrument);
+    foldCall(instrument);
   }
   for (let id: u32 = 0; id < S.capAccounts; id++) {
     const account = accountAt(id);

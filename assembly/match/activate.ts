@@ -22,6 +22,7 @@ import {
   SIDE_BUY,
   TERM_ALL_OR_NONE,
   TERM_HIDDEN,
+  TERM_IMBALANCE_ONLY,
   TERM_MINIMUM,
   TERM_POST_ONLY,
   TERM_REDUCE_ONLY,
@@ -43,6 +44,8 @@ import { report } from '../journal/report';
 import { reserve } from '../ledger/account';
 import { extensionAt } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
+import { callAt, isForAuction } from '../venue/call';
+import { isCollecting } from '../venue/states';
 import { restRanked } from './allocate';
 import { canFillAll, sweepAll } from './dark';
 import { linkDark, noLimit, wantedAtOnce } from './dark-list';
@@ -131,6 +134,31 @@ function restLit(book: Book, instrument: u32, index: u32, lots: u32, tsNs: i64):
   if (((<u32>terms.flags) & TERM_REDUCE_ONLY) != 0) watch(instrument, index);
 }
 
+/** An imbalance-only order never stands beyond the quote from which the call began (Nasdaq Rule 4752(a)(2)). */
+function boundByQuote(book: Book, instrument: u32, index: u32, tsNs: i64): void {
+  const call = callAt(instrument);
+  const terms = termsAt(index);
+  if (((<u32>terms.flags) & TERM_IMBALANCE_ONLY) == 0 || call.hasQuote == 0) return;
+  const isBuy = <u32>coldAt(index).side == SIDE_BUY;
+  const price = isBuy
+    ? min<i64>(terms.priceUnits, call.quoteBidUnits)
+    : max<i64>(terms.priceUnits, call.quoteAskUnits);
+  if (price != terms.priceUnits) reprice(book, instrument, index, price, tsNs);
+}
+
+/** Rests a limit order without trading: in a call, or for one. */
+export function restHeld(book: Book, instrument: u32, index: u32, tsNs: i64): void {
+  boundByQuote(book, instrument, index, tsNs);
+  const isHidden = ((<u32>termsAt(index).flags) & (TERM_HIDDEN | CONDITION)) != 0;
+  if (isHidden) restDark(book, instrument, index, tsNs);
+  else restLit(book, instrument, index, openAt(index), tsNs);
+}
+
+function hold(instrument: u32, index: u32): void {
+  termsAt(index).place = <u8>PLACE_HELD;
+  watch(instrument, index);
+}
+
 /** What must hold before it trades: false when the order is gone or rests already. */
 function mayTrade(book: Book, instrument: u32, index: u32, limit: i64, tsNs: i64): bool {
   const terms = termsAt(index);
@@ -151,6 +179,17 @@ function mayTrade(book: Book, instrument: u32, index: u32, limit: i64, tsNs: i64
   return false;
 }
 
+/** The venue gives an order another price: what it reserves follows. */
+function reprice(book: Book, instrument: u32, index: u32, priceUnits: i64, tsNs: i64): void {
+  const lots = <i64>openAt(index);
+  reserve(index, -lots);
+  const extension = extensionAt(index);
+  if (extension.reservedPriceUnits != 0) extension.reservedPriceUnits = max<i64>(priceUnits, 0);
+  reserve(index, lots);
+  termsAt(index).priceUnits = priceUnits;
+  restate(book, instrument, index, tsNs);
+}
+
 /** Moves or ends a post-only order that would take. False when it is gone. */
 function slide(book: Book, instrument: u32, index: u32, tsNs: i64): bool {
   const terms = termsAt(index);
@@ -162,12 +201,7 @@ function slide(book: Book, instrument: u32, index: u32, tsNs: i64): bool {
     cancelActing(instrument, index, lots, CANCEL_POST_ONLY_WOULD_TAKE, tsNs);
     return false;
   }
-  reserve(index, -(<i64>lots));
-  const extension = extensionAt(index);
-  if (extension.reservedPriceUnits != 0) extension.reservedPriceUnits = max<i64>(price, 0);
-  reserve(index, <i64>lots);
-  terms.priceUnits = price;
-  restate(book, instrument, index, tsNs);
+  reprice(book, instrument, index, price, tsNs);
   return true;
 }
 
@@ -201,6 +235,11 @@ export function act(book: Book, instrument: u32, index: u32, tsNs: i64): void {
     terms.priceUnits = price;
   }
   const isMarket = <u32>terms.type == TYPE_MARKET;
+  if (isCollecting(book.session)) {
+    if (isMarket) hold(instrument, index);
+    else restHeld(book, instrument, index, tsNs);
+    return;
+  }
   const limit = isMarket ? noLimit(side) : terms.priceUnits;
   if (!mayTrade(book, instrument, index, limit, tsNs)) return;
   const price = terms.priceUnits;
@@ -217,6 +256,8 @@ export function act(book: Book, instrument: u32, index: u32, tsNs: i64): void {
   }
   if (left == 0) {
     finish(index, 0);
+  } else if (isMarket && isCollecting(book.session) && <u32>terms.tif != TIF_IOC) {
+    hold(instrument, index);
   } else if (isMarket || <u32>terms.tif == TIF_IOC) {
     cancelActing(instrument, index, left, isMarket ? CANCEL_MARKET_REMAINDER : CANCEL_IOC_REMAINDER, tsNs);
   } else {
@@ -227,13 +268,18 @@ export function act(book: Book, instrument: u32, index: u32, tsNs: i64): void {
   }
 }
 
+/** Whether the auction that an order is for is being collected for now. */
+function joinsCall(book: Book, instrument: u32, tif: u32): bool {
+  return isCollecting(book.session) && isForAuction(tif, callAt(instrument).auction);
+}
+
 /** A new or released order: it waits for its trigger, is held for its auction, or acts. */
 export function begin(book: Book, instrument: u32, index: u32, tsNs: i64): void {
   const terms = termsAt(index);
   const tif = <u32>terms.tif;
-  if (tif == TIF_ATO || tif == TIF_ATC) {
-    terms.place = <u8>PLACE_HELD;
-    watch(instrument, index);
+  const isForLater = (tif == TIF_ATO || tif == TIF_ATC) && !joinsCall(book, instrument, tif);
+  if (isForLater) {
+    hold(instrument, index);
   } else if (needsTrigger(terms.type)) {
     terms.place = <u8>PLACE_WAITING;
     waitForTrigger(instrument, index);

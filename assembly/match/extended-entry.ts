@@ -51,6 +51,7 @@ import {
   TERM_SLIDE,
   TIF_DAY,
   TIF_FOK,
+  TIF_GTC,
   TIF_GTD,
   TRAIL_BASIS_POINTS,
   TYPE_LIMIT,
@@ -77,6 +78,8 @@ import { dropTop } from './allocate';
 import { checkLegal, checkPrice, wouldTake } from './order-parts';
 import { checkRules, hasRules } from './rules';
 import { NO_PRICE } from './peg';
+import { callRulesAt, looksAtOrders } from '../venue/call';
+import { isCollecting, isTrading } from '../venue/states';
 import {
   dropParts,
   ensureTerms,
@@ -105,9 +108,17 @@ function isAwaited(instrument: u32, id: u64, account: u32): bool {
   return false;
 }
 
+/** Whether an order without terms needs none in this state: where it is collected only a limit order does not. */
+function isPlainNow(book: Book, command: Command): bool {
+  if (looksAtOrders(book)) return false;
+  if (isTrading(book.session)) return true;
+  if (!isCollecting(book.session) || isUnpriced(command) || <u32>command.tif != TIF_GTC) return false;
+  return checkLegal(TYPE_LIMIT, TIF_GTC, 0, book.session) == 0;
+}
+
 /** Whether a `new` needs this file: it has terms, a session that is not continuous, or somebody waits for it. */
 export function isExtended(book: Book, instrument: u32, command: Command): bool {
-  if (<u32>command.tif > TIF_FOK || book.session != 0 || hasParts(instrument, command)) return true;
+  if (<u32>command.tif > TIF_FOK || !isPlainNow(book, command) || hasParts(instrument, command)) return true;
   return isAwaited(instrument, command.orderId, command.account);
 }
 
@@ -127,7 +138,8 @@ function complete(command: Command, terms: Terms): void {
     terms.displayLots = max<u32>(command.lots >> (<u32>command.displayShift), 1);
   }
   terms.priceUnits = isUnpriced(command) ? 0 : command.priceUnits;
-  if (<u32>terms.tif == TIF_DAY) terms.expiryNs = (command.tsNs / DAY_NS + 1) * DAY_NS;
+  if (<u32>terms.tif == TIF_DAY && callRulesAt(command.instrument).endsDay == 0)
+    terms.expiryNs = (command.tsNs / DAY_NS + 1) * DAY_NS;
 }
 
 function checkShape(book: Book, command: Command, terms: Terms): u32 {

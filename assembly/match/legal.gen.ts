@@ -3,6 +3,7 @@ import {
   TERM_ALL_OR_NONE,
   TERM_HIDDEN,
   TERM_ICEBERG,
+  TERM_IMBALANCE_ONLY,
   TERM_MINIMUM,
   TERM_POST_ONLY,
   TERM_REDUCE_ONLY,
@@ -19,29 +20,81 @@ import {
   TYPE_TRAILING_STOP,
 } from '../layout.gen';
 
-/** Byte `tif` has a bit for each session state in which type and time in force are legal. */
-export function legalStates(type: u32): u64 {
-  switch (type) {
-    case TYPE_LIMIT:
-      return 0x11080101010101;
-    case TYPE_MARKET:
-      return 0x11080000010101;
-    case TYPE_STOP:
-      return 0x101000001;
-    case TYPE_STOP_LIMIT:
-      return 0x101000001;
-    case TYPE_MARKET_IF_TOUCHED:
-      return 0x101000001;
-    case TYPE_LIMIT_IF_TOUCHED:
-      return 0x101000001;
-    case TYPE_TRAILING_STOP:
-      return 0x101000001;
-    case TYPE_MARKET_TO_LIMIT:
-      return 0x101000001;
-    case TYPE_MARKET_PROTECTED:
-      return 0x101000001;
-    case TYPE_PEGGED:
-      return 0x101000001;
+/** Bit k: type and time in force (`type << 3 | tif`) are legal in SessionState k. */
+export function legalStates(key: u32): u32 {
+  switch (key) {
+    case 0:
+      return 0x1eff9;
+    case 1:
+      return 0xe001;
+    case 2:
+      return 0xe001;
+    case 3:
+      return 0x1eff9;
+    case 4:
+      return 0x1eff9;
+    case 5:
+      return 0x8068;
+    case 6:
+      return 0xe079;
+    case 8:
+      return 0x1e3f9;
+    case 9:
+      return 0xe001;
+    case 10:
+      return 0xe001;
+    case 13:
+      return 0x8068;
+    case 14:
+      return 0xe079;
+    case 16:
+      return 0x1ebf9;
+    case 19:
+      return 0x1ebf9;
+    case 20:
+      return 0x1ebf9;
+    case 24:
+      return 0x1ebf9;
+    case 27:
+      return 0x1ebf9;
+    case 28:
+      return 0x1ebf9;
+    case 32:
+      return 0x1ebf9;
+    case 35:
+      return 0x1ebf9;
+    case 36:
+      return 0x1ebf9;
+    case 40:
+      return 0x1ebf9;
+    case 43:
+      return 0x1ebf9;
+    case 44:
+      return 0x1ebf9;
+    case 48:
+      return 0x1ebf9;
+    case 51:
+      return 0x1ebf9;
+    case 52:
+      return 0x1ebf9;
+    case 56:
+      return 0xe001;
+    case 59:
+      return 0xe001;
+    case 60:
+      return 0xe001;
+    case 64:
+      return 0xe001;
+    case 67:
+      return 0xe001;
+    case 68:
+      return 0xe001;
+    case 72:
+      return 0xe001;
+    case 75:
+      return 0xe001;
+    case 76:
+      return 0xe001;
     default:
       return 0;
   }
@@ -64,6 +117,8 @@ export function flagTypes(flag: u32): u32 {
       return 513;
     case TERM_REDUCE_ONLY:
       return 127;
+    case TERM_IMBALANCE_ONLY:
+      return 1;
     default:
       return 0;
   }
@@ -86,6 +141,8 @@ export function flagTifs(flag: u32): u32 {
       return 25;
     case TERM_REDUCE_ONLY:
       return 31;
+    case TERM_IMBALANCE_ONLY:
+      return 96;
     default:
       return 0;
   }
@@ -95,19 +152,21 @@ export function flagTifs(flag: u32): u32 {
 export function flagConflicts(flag: u32): u32 {
   switch (flag) {
     case TERM_POST_ONLY:
-      return 56;
+      return 184;
     case TERM_SLIDE:
-      return 56;
+      return 184;
     case TERM_ICEBERG:
-      return 56;
+      return 184;
     case TERM_HIDDEN:
-      return 7;
+      return 135;
     case TERM_MINIMUM:
-      return 103;
+      return 231;
     case TERM_ALL_OR_NONE:
-      return 87;
+      return 215;
     case TERM_REDUCE_ONLY:
-      return 48;
+      return 176;
+    case TERM_IMBALANCE_ONLY:
+      return 127;
     default:
       return 0;
   }

@@ -35,6 +35,7 @@ import {
   REP_REJECTED,
   REP_REPLACED,
   REP_REPLACE_REJECTED,
+  SESSION_NO_CANCEL,
   SIDE_BUY,
   SIDE_SELL,
   TIF_FOK,
@@ -60,6 +61,7 @@ import { checkLegal, checkPrice, closeExtension, openLots, setDisplayed, wouldTa
 import { applyExtended, changeBeside, checkBeside, isExtended } from './extended-entry';
 import { checkRules, hasRules } from './rules';
 import { dropParts, termsAt } from './terms';
+import { isCollecting, isTrading } from '../venue/states';
 
 /** The TermFlag bits of a plain record. */
 function plainFlags(command: Command): u32 {
@@ -167,7 +169,9 @@ function applyNew(book: Book, instrument: u32, command: Command): void {
     closeExtension(extension, command.lots);
     return;
   }
-  const left = sweepAll(book, instrument, side, limit, command.lots, id, extension, price, ts);
+  const left = isCollecting(book.session)
+    ? command.lots
+    : sweepAll(book, instrument, side, limit, command.lots, id, extension, price, ts);
   if (S.faultCode != 0) {
     closeExtension(extension, left);
     return;
@@ -248,7 +252,9 @@ function applyReplace(book: Book, instrument: u32, command: Command, node: usize
   unlink(book, node, side);
   dropTop(node);
   const id = command.orderId;
-  const left = sweepAll(book, instrument, side, price, command.lots, id, extension, price, command.tsNs);
+  const left = isCollecting(book.session)
+    ? command.lots
+    : sweepAll(book, instrument, side, price, command.lots, id, extension, price, command.tsNs);
   cold.tsNs = command.tsNs;
   cold.originalLots = command.lots;
   setDisplayed(node, left, extension);
@@ -327,8 +333,9 @@ export function applyOrderCommand(book: Book, instrument: u32, command: Command)
   const node = code == 0 ? findNode(instrument, command.orderId) : 0;
   if (code == 0 && node == 0) code = REJECT_UNKNOWN_ID;
   const isBeside = code == 0 && changetype<OrderNode>(node).level == 0;
+  if (code == 0 && <u32>book.session == SESSION_NO_CANCEL) code = REJECT_NOT_TRADING_NOW;
   if (code == 0 && kind == CMD_REPLACE) {
-    code = book.session != 0 ? REJECT_NOT_TRADING_NOW : 0;
+    code = isTrading(book.session) || isCollecting(book.session) ? 0 : REJECT_NOT_TRADING_NOW;
     if (code == 0) code = isBeside ? checkBeside(book, command, node) : checkReplace(book, command, node);
   }
   if (code != 0) {

@@ -10,8 +10,8 @@ import {
   REJECT_NOT_TRADING_NOW,
   REJECT_OFF_TICK,
   REJECT_PRICE_OUT_OF_RANGE,
+  TERM_IMBALANCE_ONLY,
   TERM_POST_ONLY,
-  TERM_REDUCE_ONLY,
 } from '../layout.gen';
 import { coldOf } from '../book/order-pool';
 import { reserve } from '../ledger/account';
@@ -22,17 +22,18 @@ import { flagConflicts, flagTifs, flagTypes, legalStates } from './legal.gen';
 import { hasRules, isOnStep } from './rules';
 import { crosses } from './sweep';
 import { endExtension } from './terms';
+import { LAST_STATE } from '../venue/states';
 
 /** 0, or why the table refuses the combination. `flags` are TermFlag bits. */
 export function checkLegal(type: u32, tif: u32, flags: u32, session: u32): u32 {
-  const states = tif > 7 ? 0 : (<u32>(legalStates(type) >> (<u64>(tif << 3)))) & 0xff;
-  if (states == 0 || flags >= TERM_REDUCE_ONLY << 1) return REJECT_ILLEGAL_COMBINATION;
-  for (let flag: u32 = TERM_POST_ONLY; flag <= TERM_REDUCE_ONLY; flag <<= 1) {
+  const states = tif > 7 || type > 31 ? 0 : legalStates((type << 3) | tif);
+  if (states == 0 || flags >= TERM_IMBALANCE_ONLY << 1) return REJECT_ILLEGAL_COMBINATION;
+  for (let flag: u32 = TERM_POST_ONLY; flag <= TERM_IMBALANCE_ONLY; flag <<= 1) {
     if ((flags & flag) == 0) continue;
     const goes = ((flagTypes(flag) >> type) & (flagTifs(flag) >> tif) & 1) != 0;
     if (!goes || (flagConflicts(flag) & flags) != 0) return REJECT_ILLEGAL_COMBINATION;
   }
-  return session > 7 || ((states >> session) & 1) == 0 ? REJECT_NOT_TRADING_NOW : 0;
+  return session > LAST_STATE || ((states >> session) & 1) == 0 ? REJECT_NOT_TRADING_NOW : 0;
 }
 
 /** 0 or the RejectCode of a limit price. */

@@ -10,6 +10,7 @@ import {
   LINK_NONE,
   OrderCold,
   PART_EXPIRY,
+  PART_HALT,
   PART_LINK,
   PART_QUANTITY,
   PART_TYPE,
@@ -104,6 +105,8 @@ export function keepPart(book: Book, instrument: u32, command: Command): void {
   } else if (part == PART_LINK) {
     terms.peerId = <u64>value;
     terms.linkKind = command.tif;
+  } else if (part == PART_HALT && <u32>command.flags <= 1) {
+    terms.leavesAtHalt = command.flags;
   } else {
     // No part of anything: the order is refused for it.
     terms.linkKind = 255;

@@ -39,6 +39,8 @@ import { NO_PRICE, pegPrice } from './peg';
 import { coldAt, nodeOf, queueDue, termsAt, termsOfId, unqueueDue, unwatch, venueAt } from './terms';
 import { reportTouch } from './touch';
 import { isReached, needsLook, rises, setBounds } from './trigger';
+import { afterVenue } from '../venue/after-event';
+import { isTrading } from '../venue/states';
 
 /** 0 rising trigger, 1 falling trigger, 2 another cause. */
 function groupOf(index: u32): u32 {
@@ -130,6 +132,7 @@ function removeOrphans(book: Book, instrument: u32, tsNs: i64): void {
 export function afterEvent(book: Book, instrument: u32, tsNs: i64): void {
   const venue = venueAt(instrument);
   removeOrphans(book, instrument, tsNs);
+  if (!isTrading(book.session)) return;
   let first: u32 = 0;
   if (needsLook(book, venue)) {
     for (let waiting = venue.waitFirst; waiting != 0;) {
@@ -189,6 +192,7 @@ export function actFirst(): void {
     act(book, instrument, index, tsNs);
   }
   afterEvent(book, instrument, tsNs);
+  afterVenue(book, instrument, tsNs);
   reportTouch(book, instrument, tsNs);
 }
 
@@ -202,6 +206,7 @@ export function expire(command: Command): bool {
   S.nowNs = command.tsNs;
   cutOrder(book, instrument, index, u32.MAX_VALUE, CANCEL_EXPIRED, command.tsNs);
   afterEvent(book, instrument, command.tsNs);
+  afterVenue(book, instrument, command.tsNs);
   reportTouch(book, instrument, command.tsNs);
   return true;
 }

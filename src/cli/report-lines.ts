@@ -112,6 +112,8 @@ export class ReportLines {
           break;
         case ReportKind.fee:
         case ReportKind.holding:
+        case ReportKind.indicative:
+        case ReportKind.auction:
           this.rare(bytes.subarray(at * 4, at * 4 + ReportLayout.size));
           break;
         default:

@@ -41,6 +41,8 @@ export function writeCapacities(state: DataView, capacities: Capacities, config:
   set(E.capFeeLines, costs.lines);
   set(E.capFeeTiers, costs.tiers);
   set(E.fillUnits, costs.fillUnits);
+  const hasBands = config.instruments.some(({ callRules }) => (callRules?.bands ?? []).length > 0);
+  set(E.capBandTrades, hasBands ? capacities.bandTrades : 0);
   set(E.capScratchBytes, scratchBytes);
   set(E.capBuckets, bucketCount(capacities.orders));
   set(E.windowTicks, capacities.windowTicks);

@@ -8,7 +8,7 @@ import type { CommandInput } from '../scenario/command';
 import type { OrderTerms } from '../scenario/order-terms';
 
 /** The most records that a command takes. */
-export const recordsMost = 6;
+export const recordsMost = 7;
 
 function writeRecord(view: DataView, at: number, command: CommandInput): void {
   view.setBigInt64(at + C.tsNs, command.tsNs, true);
@@ -39,7 +39,7 @@ function partsOf(terms: OrderTerms): Part[] {
       priceUnits: isPegged ? BigInt(terms.offsetTicks) : terms.triggerUnits,
     },
   ];
-  const { flags, displayLots, minimumLots, expiryNs, linkKind, peerId, parentId } = terms;
+  const { flags, displayLots, minimumLots, expiryNs, linkKind, peerId, parentId, leavesAtHalt } = terms;
   const inRecord = TermFlag.postOnly;
   if ((flags & ~inRecord) !== 0) {
     parts.push({ side: TermPart.quantity, flags, lots: displayLots, priceUnits: BigInt(minimumLots) });
@@ -50,6 +50,7 @@ function partsOf(terms: OrderTerms): Part[] {
     parts.push({ side: TermPart.link, tif: linkKind, priceUnits: asPrice(peerId) });
   if (parentId !== null)
     parts.push({ side: TermPart.link, tif: LinkKind.after, priceUnits: asPrice(parentId) });
+  if (leavesAtHalt) parts.push({ side: TermPart.halt, flags: 1 });
   return parts;
 }
 

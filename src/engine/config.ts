@@ -5,6 +5,7 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { collectorsOf, type VenueSpec } from '../scenario/venues';
+import type { CallRules } from '../scenario/call-rules';
 import type { VenueRules } from '../scenario/venue-rules';
 import type { AgentConfig } from './agent-plan';
 import type { TapeImpact } from './tape-impact';
@@ -29,6 +30,8 @@ export interface InstrumentConfig {
   readonly venue?: string;
   /** what own orders do in the tape's book; absent: it takes none */
   readonly impact?: TapeImpact;
+  /** numbers of its rulebook; absent: none */
+  readonly callRules?: CallRules;
 }
 
 export interface Capacities {
@@ -43,6 +46,8 @@ export interface Capacities {
   readonly windowTicks: number;
   /** orders that one agent may have listed */
   readonly agentOrders: number;
+  /** trades within the mean of the price bands, where an instrument has any */
+  readonly bandTrades: number;
 }
 
 export interface AccountConfig {
@@ -75,6 +80,7 @@ export const defaultCapacities: Capacities = {
   blocks: 65_536,
   windowTicks: 16_384,
   agentOrders: 4_096,
+  bandTrades: 8_192,
 };
 
 /** Smallest and largest value of each capacity; `power` says that it must be a power of two. */
@@ -89,6 +95,7 @@ const bounds: Readonly<Record<keyof Capacities, { min: number; max: number; powe
   blocks: { min: 1, max: 2 ** 24 },
   windowTicks: { min: 4_096, max: 262_144, power: true },
   agentOrders: { min: 1, max: 2 ** 22 },
+  bandTrades: { min: 1, max: 2 ** 22 },
 };
 
 /** Ticks stay this far from the ends of i32, so that no difference of two ticks overflows. */

@@ -4,6 +4,7 @@
  */
 import { TapedeckError } from '../layout/errors';
 import { EngineStateLayout as E, SelfTrade, stateAddress } from '../layout/layout.gen';
+import { writeCallRules } from './call-rules';
 import { accountsOf, type AccountConfig, type EngineConfig } from './config';
 import type { CoreExports } from './core';
 import { writeImpact } from './tape-impact';
@@ -41,6 +42,7 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
     maxTick,
     selfTrade,
     venueRules,
+    callRules,
     venue,
     impact,
   } of config.instruments) {
@@ -55,6 +57,10 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
     if (venueRules !== undefined) {
       writeVenueRules(view, at, venueRules);
       core.setRules(index, at);
+    }
+    if (callRules !== undefined) {
+      writeCallRules(view, at, callRules);
+      core.setCallRules(index, at, config.seed ?? 0n);
     }
     if (venue !== undefined) core.listAt(index, numbers.get(venue) ?? 0);
   }

@@ -11,6 +11,7 @@ import {
   rejectCodeName,
   reportKindName,
   roundingName,
+  uncrossRuleName,
   tradeCodeName,
   type ReportKindName,
 } from '../layout/layout.gen';
@@ -62,6 +63,9 @@ function body(view: DataView, at: number, kind: number): Record<string, string |
       return { action: actionKindName[code] ?? String(code), newShares: lots, oldShares: id(), cash: price };
     case ReportKind.adjusted:
       return { side, id: id(), price, lots, rounded: roundingName[code] ?? String(code) };
+    case ReportKind.indicative:
+    case ReportKind.auction:
+      return { side, price, lots, surplus: id(), rule: uncrossRuleName[code] ?? String(code) };
     case ReportKind.news:
       return { text: lots };
     case ReportKind.fact:

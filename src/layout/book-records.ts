@@ -150,7 +150,7 @@ export const bookRecords: readonly RecordSchema[] = [
       f(
         'checked',
         'u8',
-        'not 0: the general loop serves every command. Bit 0 a rule, 1 terms wait for their order, 2 orders beside the book, 3 Rules, 6 costs, 7 Impact',
+        'not 0: the general loop serves every command. Bit 0 a rule, 1 terms wait for their order, 2 orders beside the book, 3 Rules, 4 CallRules that act while trading, 6 costs, 7 Impact',
       ),
       f('liveOrders', 'u32', 'resting orders'),
       f('touchBidTick', 'i32', 'last reported bid'),
@@ -211,6 +211,7 @@ export const bookRecords: readonly RecordSchema[] = [
       f('isChild', 'u8', '1: parentId holds'),
       f('isParent', 'u8', '1: others come after it'),
       f('isWatched', 'u8', '1: in the watch list; 2: among those that wait for a trigger'),
+      f('leavesAtHalt', 'u8', '1: cancelled when trading halts'),
     ],
   },
   {

@@ -26,53 +26,86 @@ export interface FlagRule {
 
 const resting: readonly TifName[] = ['GTC', 'DAY', 'GTD'];
 
+type StateTifs = Readonly<Partial<Record<SessionStateName, readonly TifName[]>>>;
+
+/** States in which orders meet as they come. */
+const trading: readonly SessionStateName[] = ['continuous', 'limitState', 'straddle', 'extendedHours'];
+/** States in which orders are collected for the next opening. */
+const opening: readonly SessionStateName[] = ['preOpen', 'openingCall', 'noCancel'];
+/** Other calls that an order may join. */
+const calls: readonly SessionStateName[] = [
+  'volatilityCall',
+  'volatilityExtended',
+  'pause',
+  'batch',
+  'postClose',
+];
+
+const during = (states: readonly SessionStateName[], tifs: readonly TifName[]): StateTifs =>
+  Object.fromEntries(states.map((state) => [state, tifs]));
+const waiting = during([...trading, ...opening, 'closingCall', ...calls], resting);
+const met = during(trading, resting);
+
 export const typeRules: readonly TypeRule[] = [
   {
     type: 'limit',
     words: 'Limit',
     price: 'limit',
     waits: false,
-    tifs: { continuous: [...resting, 'IOC', 'FOK', 'ATC'], openingCall: ['ATO'], closingCall: ['ATC'] },
+    tifs: {
+      ...during(trading, [...resting, 'IOC', 'FOK', 'ATC']),
+      ...during(opening, [...resting, 'ATO', 'ATC']),
+      ...during(calls, resting),
+      extendedHours: [...resting, 'IOC', 'FOK', 'ATO', 'ATC'],
+      closingCall: [...resting, 'ATC'],
+      tradeAtClose: resting,
+    },
   },
   {
     type: 'market',
     words: 'Market',
     price: 'none',
     waits: false,
-    tifs: { continuous: ['GTC', 'IOC', 'FOK', 'ATC'], openingCall: ['ATO'], closingCall: ['ATC'] },
+    tifs: {
+      ...during(trading, ['GTC', 'IOC', 'FOK', 'ATC']),
+      ...during(opening, ['GTC', 'ATO', 'ATC']),
+      ...during(['volatilityCall', 'volatilityExtended', 'pause', 'batch'], ['GTC']),
+      extendedHours: ['GTC', 'IOC', 'FOK', 'ATO', 'ATC'],
+      closingCall: ['GTC', 'ATC'],
+    },
   },
-  { type: 'stop', words: 'Stop', price: 'none', waits: true, tifs: { continuous: resting } },
-  { type: 'stopLimit', words: 'Stop limit', price: 'limit', waits: true, tifs: { continuous: resting } },
+  { type: 'stop', words: 'Stop', price: 'none', waits: true, tifs: waiting },
+  { type: 'stopLimit', words: 'Stop limit', price: 'limit', waits: true, tifs: waiting },
   {
     type: 'marketIfTouched',
     words: 'Market if touched',
     price: 'none',
     waits: true,
-    tifs: { continuous: resting },
+    tifs: waiting,
   },
   {
     type: 'limitIfTouched',
     words: 'Limit if touched',
     price: 'limit',
     waits: true,
-    tifs: { continuous: resting },
+    tifs: waiting,
   },
-  { type: 'trailingStop', words: 'Trailing stop', price: 'none', waits: true, tifs: { continuous: resting } },
+  { type: 'trailingStop', words: 'Trailing stop', price: 'none', waits: true, tifs: waiting },
   {
     type: 'marketToLimit',
     words: 'Market to limit',
     price: 'none',
     waits: false,
-    tifs: { continuous: resting },
+    tifs: met,
   },
   {
     type: 'marketProtected',
     words: 'Market with protection',
     price: 'none',
     waits: false,
-    tifs: { continuous: resting },
+    tifs: met,
   },
-  { type: 'pegged', words: 'Pegged', price: 'cap', waits: false, tifs: { continuous: resting } },
+  { type: 'pegged', words: 'Pegged', price: 'cap', waits: false, tifs: met },
 ];
 
 export const flagRules: readonly FlagRule[] = [
@@ -118,6 +151,13 @@ export const flagRules: readonly FlagRule[] = [
     types: ['limit', 'market', 'stop', 'stopLimit', 'marketIfTouched', 'limitIfTouched', 'trailingStop'],
     tifs: [...resting, 'IOC', 'FOK'],
     not: ['minimum', 'allOrNone'],
+  },
+  {
+    flag: 'imbalanceOnly',
+    words: 'Imbalance only',
+    types: ['limit'],
+    tifs: ['ATO', 'ATC'],
+    not: ['postOnly', 'slide', 'iceberg', 'hidden', 'minimum', 'allOrNone', 'reduceOnly'],
   },
 ];
 

@@ -9,11 +9,17 @@ import { costCodes } from './cost-codes';
 import { costRecords } from './cost-records';
 import { reportCodes } from './report-codes';
 import { runRecords } from './run-records';
+import { sessionRecords } from './session-records';
 import type { CodeSchema, RecordSchema } from './schema-shape';
 
 export const codes: readonly CodeSchema[] = [...commandCodes, ...reportCodes, ...costCodes];
 
-export const records: readonly RecordSchema[] = [...bookRecords, ...costRecords, ...runRecords];
+export const records: readonly RecordSchema[] = [
+  ...bookRecords,
+  ...costRecords,
+  ...sessionRecords,
+  ...runRecords,
+];
 
 export const regions: readonly (readonly [name: string, doc: string])[] = [
   ['books', 'Book a instrument'],
@@ -37,6 +43,9 @@ export const regions: readonly (readonly [name: string, doc: string])[] = [
   ['impacts', 'Impact an instrument'],
   ['shadows', 'Shadow, by the index of the extension'],
   ['taken', 'u32 a slot: lots of the tape’s order that own orders have had'],
+  ['callRules', 'CallRules a instrument'],
+  ['calls', 'Call a instrument'],
+  ['bandTrades', 'BandTrade, `capacities.bandTrades` an instrument'],
   ['agents', 'Agent'],
   ['plans', 'CstPlan with its lists, one after the other'],
   ['agentOrders', 'AgentOrder, `capacities.agentOrders` an agent'],

@@ -3,8 +3,9 @@
  * Knows nothing of any engine. Invariant: a parsed command fits its 40-byte record exactly, and
  * `parseCommand(commandToJson(c))` is `c`.
  */
-import { CommandFlag, CommandKind, Rank, Side, Tif } from '../layout/layout.gen';
-import { rankName, sideName, tifName, type TifName } from '../layout/layout.gen';
+import { CommandFlag, CommandKind, Rank, SessionState, Side, Tif } from '../layout/layout.gen';
+import { rankName, sessionStateName, sideName, tifName } from '../layout/layout.gen';
+import type { SessionStateName, TifName } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
 import { isUnpriced, readTerms, readType, termFields, termsToJson, type OrderTerms } from './order-terms';
 import * as shape from './shape';
@@ -27,7 +28,7 @@ export interface CommandInput {
   readonly terms?: OrderTerms;
 }
 
-export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | ActionOp;
+export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | 'session' | ActionOp;
 type ActionOp = 'split' | 'dividend' | 'symbolChange' | 'delist';
 export type CommandJson = Readonly<Record<string, string | number | boolean>>;
 
@@ -38,7 +39,10 @@ const maxU32 = 2 ** 32 - 1;
 const maxU16 = 2 ** 16 - 1;
 
 const actionOps: readonly ActionOp[] = ['split', 'dividend', 'symbolChange', 'delist'];
-const ops: readonly CommandOp[] = ['new', 'cancel', 'reduce', 'replace', ...actionOps];
+const ops: readonly CommandOp[] = ['new', 'cancel', 'reduce', 'replace', 'session', ...actionOps];
+const states = Object.keys(SessionState) as SessionStateName[];
+/** An hour: no call ends later than that by chance. */
+const mostWithinNs = 3_600_000_000_000n;
 const mostSplit = 1_000_000;
 const mostShares = 1_000_000_000n;
 const sources = ['intervention', 'person', 'strategy', 'agent'] as const;
@@ -63,6 +67,7 @@ const fieldsOf: Readonly<Record<CommandOp, readonly string[]>> = {
   cancel: everywhere,
   reduce: [...everywhere, 'lots'],
   replace: [...everywhere, 'price', 'lots'],
+  session: [...ofActions, 'source', 'state', 'withinNs'],
   split: [...ofActions, 'newShares', 'oldShares'],
   dividend: [...ofActions, 'cash', 'shares'],
   symbolChange: ofActions,
@@ -85,6 +90,7 @@ function readCommand(json: unknown): CommandInput {
   const required = (name: string): unknown => shape.requireField(fields, '', name);
   const readPrice = (): bigint => shape.readBigint(required('price'), 'price', minI64, maxI64);
   if (isAction(op)) return readAction(op, fields);
+  if (op === 'session') return readSession(fields);
   const isNew = op === 'new';
   const type = isNew ? readType(fields) : 'limit';
   const isMarket = isNew && (isUnpriced(type) || (type === 'pegged' && !fields.has('price')));
@@ -110,6 +116,19 @@ function readCommand(json: unknown): CommandInput {
     displayShift: isNew ? shape.readInteger(fields.get('displayShift') ?? 0, 'displayShift', 0, 31) : 0,
     account: isNew ? shape.readInteger(fields.get('account') ?? 0, 'account', 0, maxU32) : 0,
     ...(terms === null ? {} : { terms }),
+  };
+}
+
+/** A change of the session state: `lots` the state, `orderId` the ns within which it comes at a random moment. */
+function readSession(fields: Map<string, unknown>): CommandInput {
+  const state = shape.readOneOf(shape.requireField(fields, '', 'state'), 'state', states);
+  return {
+    ...{ kind: CommandKind.session, side: 0, tif: 0, flags: 0, displayShift: 0, account: 0, priceUnits: 0n },
+    tsNs: shape.readBigint(shape.requireField(fields, '', 'ts'), 'ts', 0n, maxI64),
+    orderId: shape.readBigint(fields.get('withinNs') ?? 0, 'withinNs', 0n, mostWithinNs),
+    lots: SessionState[state],
+    instrument: shape.readInteger(fields.get('instrument') ?? 0, 'instrument', 0, maxU16),
+    rank: Rank[shape.readOneOf(fields.get('source') ?? 'person', 'source', [...sources, 'session'])],
   };
 }
 
@@ -157,6 +176,12 @@ export function commandToJson(command: CommandInput, form: 'short' | 'full' = 's
     put('shares', Number(command.orderId), 1);
   }
   if (isAction(op)) return json;
+  if (op === 'session') {
+    json['state'] = sessionStateName[command.lots] ?? command.lots;
+    put('withinNs', command.orderId.toString(), '0');
+    put('source', rankName[command.rank] ?? String(command.rank), 'person');
+    return json;
+  }
   json['id'] = command.orderId.toString();
   if (op === 'new') {
     const isMarket = (command.flags & CommandFlag.market) !== 0;

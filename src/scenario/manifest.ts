@@ -61,6 +61,7 @@ export const capacityNames = [
   'blocks',
   'windowTicks',
   'agentOrders',
+  'bandTrades',
 ] as const;
 export type CapacityName = (typeof capacityNames)[number];
 export type ManifestCapacities = Readonly<Partial<Record<CapacityName, number>>>;

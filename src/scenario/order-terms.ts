@@ -31,6 +31,8 @@ export interface OrderTerms {
   readonly linkKind: number;
   readonly peerId: bigint;
   readonly parentId: bigint | null;
+  /** cancelled when trading halts; else it outlasts the halt */
+  readonly leavesAtHalt: boolean;
 }
 
 const maxI64 = 2n ** 63n - 1n;
@@ -42,6 +44,7 @@ export const noTrigger = minI64;
 const typeNames = Object.keys(OrderType) as OrderTypeName[];
 const sources = Object.keys(TriggerSource) as TriggerSourceName[];
 const trailUnits = Object.keys(TrailUnit) as TrailUnitName[];
+const haltPolicies = ['keep', 'cancel'] as const;
 const pegReferences = Object.keys(PegReference) as PegReferenceName[];
 
 /** Fields of a new order's line that make it one with terms, beside a type that is neither limit nor market. */
@@ -63,6 +66,8 @@ export const termFields = [
   'oco',
   'ouo',
   'after',
+  'imbalanceOnly',
+  'atHalt',
 ] as const;
 
 const plainTerms: OrderTerms = {
@@ -79,6 +84,7 @@ const plainTerms: OrderTerms = {
   linkKind: LinkKind.none,
   peerId: 0n,
   parentId: null,
+  leavesAtHalt: false,
 };
 
 type Fields = Map<string, unknown>;
@@ -145,13 +151,15 @@ export function readTerms(fields: Fields): OrderTerms | null {
       (isOn('hidden') ? TermFlag.hidden : 0) |
       (fields.has('minimum') ? TermFlag.minimum : 0) |
       (isOn('allOrNone') ? TermFlag.allOrNone : 0) |
-      (isOn('reduceOnly') ? TermFlag.reduceOnly : 0),
+      (isOn('reduceOnly') ? TermFlag.reduceOnly : 0) |
+      (isOn('imbalanceOnly') ? TermFlag.imbalanceOnly : 0),
     displayLots: lots('display'),
     minimumLots: lots('minimum'),
     expiryNs: fields.has('expires') ? shape.readBigint(fields.get('expires'), 'expires', 1n, maxI64) : 0n,
     linkKind: peer === null ? LinkKind.none : LinkKind[peer],
     peerId: peer === null ? 0n : id(peer),
     parentId: fields.has('after') ? id('after') : null,
+    leavesAtHalt: shape.readOneOf(fields.get('atHalt') ?? 'keep', 'atHalt', haltPolicies) === 'cancel',
   };
 }
 
@@ -179,11 +187,12 @@ export function termsToJson(terms: OrderTerms): Record<string, string | number |
   if (terms.expiryNs !== 0n) json['expires'] = terms.expiryNs.toString();
   if ((terms.flags & TermFlag.iceberg) !== 0) json['display'] = terms.displayLots;
   if ((terms.flags & TermFlag.minimum) !== 0) json['minimum'] = terms.minimumLots;
-  for (const flag of ['slide', 'hidden', 'allOrNone', 'reduceOnly'] as const) {
+  for (const flag of ['slide', 'hidden', 'allOrNone', 'reduceOnly', 'imbalanceOnly'] as const) {
     if ((terms.flags & TermFlag[flag]) !== 0) json[flag] = true;
   }
   if (terms.linkKind !== LinkKind.none)
     json[nameIn(LinkKind, terms.linkKind) as LinkKindName] = terms.peerId.toString();
   if (terms.parentId !== null) json['after'] = terms.parentId.toString();
+  if (terms.leavesAtHalt) json['atHalt'] = 'cancel';
   return json;
 }

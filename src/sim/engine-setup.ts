@@ -23,6 +23,7 @@ const capacityOfFault: Readonly<Partial<Record<FaultName, CapacityName>>> = {
   extensionCapacity: 'extensions',
   blockCapacity: 'blocks',
   agentOrderCapacity: 'agentOrders',
+  bandTradeCapacity: 'bandTrades',
 };
 
 /** Of a tape's book, whose manifest says what it needs: small, so that checkpoints are. */

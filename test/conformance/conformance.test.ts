@@ -9,6 +9,7 @@ import { readCommand, readRow, writeReport } from '../contract/shorthand';
 import { commandReports } from '../model/codes';
 import { accountCases } from './account-cases';
 import { actionCases } from './action-cases';
+import { auctionCases } from './auction-cases';
 import { bugCases } from './bug-cases';
 import type { ConformanceCase } from './case';
 import { changeCases } from './change-cases';
@@ -17,6 +18,7 @@ import { hiddenCases } from './hidden-cases';
 import { feeCases } from './fee-cases';
 import { linkCases } from './link-cases';
 import { matchingCases } from './matching-cases';
+import { sessionCases } from './session-cases';
 import { tapeCases } from './tape-cases';
 import { venueCases } from './venue-cases';
 import { waitingCases } from './waiting-cases';
@@ -34,6 +36,8 @@ const groups = {
   linkCases,
   venueCases,
   feeCases,
+  auctionCases,
+  sessionCases,
 };
 
 function levelsOf(matcher: Matcher, side: 0 | 1): string[] {
@@ -42,7 +46,7 @@ function levelsOf(matcher: Matcher, side: 0 | 1): string[] {
 
 function play(matcher: Matcher, played: ConformanceCase): void {
   played.steps.forEach(([line, ...expected], index) => {
-    const isRow = line.startsWith('tape');
+    const isRow = line.startsWith('tape') || line.startsWith('venueRule');
     const reports = isRow
       ? matcher.applyRecord(readRow(line, index + 1))
       : matcher.apply(readCommand(line, index + 1));

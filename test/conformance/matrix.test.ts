@@ -30,6 +30,7 @@ const flagFields: Readonly<Record<TermFlagName, JsonCommand>> = {
   minimum: { minimum: 2 },
   allOrNone: { allOrNone: true },
   reduceOnly: { reduceOnly: true },
+  imbalanceOnly: { imbalanceOnly: true },
 };
 
 const ownFields: Readonly<Partial<Record<OrderTypeName, JsonCommand>>> = {
@@ -98,7 +99,7 @@ describe.each(matchers)('$name', ({ open }) => {
     }
   });
 
-  it('cancels and reduces in every state, replaces only while continuous', () => {
+  it('cancels and reduces in every state but one, replaces where orders meet or are collected', () => {
     for (const state of states) {
       const matcher = openMarket(open);
       setState(matcher, SessionState[state]);
@@ -106,10 +107,12 @@ describe.each(matchers)('$name', ({ open }) => {
         const [first] = matcher.apply(readCommand(line, 10));
         return String(first?.['code'] ?? first?.['kind']);
       });
+      const isFrozen = state === 'noCancel';
+      const isClosed = ['halted', 'quoting', 'closed'].includes(state);
       expect(codes, state).toEqual([
-        state === 'continuous' ? 'replaced' : 'notTradingNow',
-        'reduced',
-        'cancelled',
+        isFrozen || isClosed ? 'notTradingNow' : 'replaced',
+        isFrozen ? 'notTradingNow' : 'reduced',
+        isFrozen ? 'notTradingNow' : 'cancelled',
       ]);
     }
   });

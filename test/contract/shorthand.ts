@@ -3,7 +3,7 @@
  * Knows nothing of engines.
  *
  *   buy 1 100x5 [IOC|FOK|post|shift=2|account=3|instrument=1]   sell 2 market x5   buy 3 stop x5 trigger=101 DAY   cancel 1   reduce 1 x2   replace 1 101x5
- *   split 2 1   dividend 25 1   symbolChange   delist
+ *   session closingCall   split 2 1   dividend 25 1   symbolChange   delist
  *   accepted buy 1 100x5   fill buy 2<1 100x5 left 0/3   cancelled buy 1 100x5 requested   rejected buy 1 100x5 badLots
  */
 import { commandKinds, flagBits, numberOf, ranks, tifs } from '../model/codes';
@@ -11,9 +11,9 @@ import { orderTypes } from '../model/terms';
 import type { ModelCommand, ReportObject } from '../model/types';
 import type { JsonCommand } from './matcher';
 
-const flags = ['hidden', 'allOrNone', 'slide', 'reduceOnly'];
+const flags = ['hidden', 'allOrNone', 'slide', 'reduceOnly', 'imbalanceOnly'];
 const numbers = ['trail', 'protection', 'offset', 'display', 'minimum'];
-const words = ['trigger', 'triggerBy', 'trailIn', 'peg', 'expires', 'oco', 'ouo', 'after'];
+const words = ['trigger', 'triggerBy', 'trailIn', 'peg', 'expires', 'oco', 'ouo', 'after', 'atHalt'];
 
 function readOption(word: string): JsonCommand {
   if (word === 'post') return { postOnly: true };
@@ -42,6 +42,7 @@ export function readCommand(line: string, ts: number): JsonCommand {
   if (verb === 'split')
     return { op: verb, ts: String(ts), newShares: Number(id), oldShares: Number(words[0]) };
   if (verb === 'dividend') return { op: verb, ts: String(ts), cash: id ?? '', shares: Number(words[0]) };
+  if (verb === 'session') return { op: verb, ts: String(ts), state: id ?? '' };
   if (verb === 'symbolChange' || verb === 'delist') return { op: verb, ts: String(ts) };
   if (verb === undefined || id === undefined) throw new Error(`not a command: ${line}`);
   const isNew = verb === 'buy' || verb === 'sell';
@@ -89,6 +90,9 @@ export function writeReport(report: ReportObject): string {
       return `${kind} ${side} ${price}x${report['totalLots']}${place}`;
     case 'session':
       return `session ${report['state']}${place}`;
+    case 'indicative':
+    case 'auction':
+      return `${kind} ${price}x${lots} ${side} ${report['surplus']} ${report['rule']}${place}`;
     case 'action':
       return `action ${report['action']} ${report['newShares']}/${report['oldShares']} cash ${report['cash']}${place}`;
     case 'fee':

@@ -9,13 +9,18 @@ import { reserveOf } from './ledger';
 import { canFillAll, sweep, wanted, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { hasLimit, waits } from './terms';
+import { isCollecting } from './session';
+import type { ModelCall } from './session';
 import type { ModelTerms } from './terms';
+import { isForAuction, restHeld } from './uncross';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';
 
 export interface BesidePlace extends MatchPlace {
   rules: ModelInstrument;
   lastPrice: bigint | null;
   due: ModelOrder[];
+  call: ModelCall;
+  session: number;
 }
 
 export const termsIn = (order: ModelOrder): ModelTerms => {
@@ -185,6 +190,11 @@ export function act(place: BesidePlace, order: ModelOrder): void {
   const asked = terms.type;
   if (!prepare(place, order)) return;
   const isMarket = terms.type === 'market';
+  if (isCollecting(place.session)) {
+    if (isMarket) hold(place, order);
+    else restHeld(place, order);
+    return;
+  }
   const { lockPrice } = order;
   const left = openLots(order);
   const taker: Aggressor = {
@@ -222,11 +232,16 @@ export function act(place: BesidePlace, order: ModelOrder): void {
   if (terms.flags.has('reduceOnly')) watch(place, order);
 }
 
+function hold(place: BesidePlace, order: ModelOrder): void {
+  termsIn(order).where = 'held';
+  watch(place, order);
+}
+
 export function begin(place: BesidePlace, order: ModelOrder): void {
   const terms = termsIn(order);
-  if (terms.tif === tifs.ATO || terms.tif === tifs.ATC) {
-    terms.where = 'held';
-    watch(place, order);
+  const isOnly = terms.tif === tifs.ATO || terms.tif === tifs.ATC;
+  if (isOnly && !(isCollecting(place.session) && isForAuction(terms.tif, place.call.auction))) {
+    hold(place, order);
   } else if (waits(terms.type)) {
     terms.where = 'waiting';
     watch(place, order);

@@ -25,6 +25,8 @@ export const reportKinds = {
   restated: 21,
   fee: 26,
   holding: 27,
+  indicative: 22,
+  auction: 23,
 } as const;
 export type ReportName = keyof typeof reportKinds;
 export const fillTailKind = 131;
@@ -42,6 +44,7 @@ export const commandKinds = {
   fact: 10,
   terms: 11,
   session: 12,
+  venueRule: 13,
   tapeAdd: 32,
   tapeCancel: 33,
   tapeReduce: 34,
@@ -106,7 +109,44 @@ export const cancelReasons = {
   linked: 12,
   reduceOnly: 13,
   postOnlyWouldTake: 14,
+  auctionEnded: 15,
+  halted: 16,
 } as const;
+export const sessionStates = {
+  continuous: 0,
+  halted: 1,
+  quoting: 2,
+  openingCall: 3,
+  closingCall: 4,
+  preOpen: 5,
+  noCancel: 6,
+  volatilityCall: 7,
+  volatilityExtended: 8,
+  pause: 9,
+  tradeAtClose: 10,
+  postClose: 11,
+  closed: 12,
+  limitState: 13,
+  straddle: 14,
+  extendedHours: 15,
+  batch: 16,
+} as const;
+export const auctionKinds = { none: 0, opening: 1, closing: 2, intraday: 3 } as const;
+export const uncrossRules = {
+  none: 0,
+  maxVolume: 1,
+  minSurplus: 2,
+  surplusSide: 3,
+  unexecuted: 4,
+  nearestSettlement: 5,
+  nearestReference: 6,
+  nearestMid: 7,
+  reference: 8,
+  middle: 9,
+  lowest: 10,
+} as const;
+export type UncrossName = keyof typeof uncrossRules;
+export const venueSettings = { settlement: 1, reference: 2, bandFactor: 3 } as const;
 export const actionKinds = { split: 1, dividend: 2, symbolChange: 3, delisting: 4 } as const;
 export const roundings = { exact: 1, price: 2, lots: 3, both: 4 } as const;
 export const tradeCodes = { displayed: 1, hidden: 2, cross: 3, print: 4, unsided: 5 } as const;

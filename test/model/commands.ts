@@ -2,7 +2,7 @@
  * new, cancel, reduce and replace, rule by rule in the order of the reject codes.
  * Knows nothing of tape rows. A refused command changes nothing at all.
  */
-import { cancelReasons, flagBits, rejectCodes, tifs } from './codes';
+import { cancelReasons, flagBits, rejectCodes, sessionStates, tifs } from './codes';
 import type { ReportName } from './codes';
 import { openLots } from './book';
 import type { ModelOrder } from './book';
@@ -10,6 +10,7 @@ import { reserveOf } from './ledger';
 import { canFillAll, sweep, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { replaceRefusalBeside, replaceWithTerms, shownPrice } from './beside';
+import { isCollecting, isTrading } from './session';
 import { hasLimit } from './terms';
 import { isOnStep, venueRefusal } from './venue';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';
@@ -133,7 +134,7 @@ export function applyNew(place: CommandPlace, command: ModelCommand): void {
   }
   const locks = named.side === 0 && limit !== null;
   if (locks) place.ledger.lock(command.account, reserveOf(limit, command.lots));
-  sweep(place, taker);
+  if (!isCollecting(place.session)) sweep(place, taker);
   if (taker.left === 0) return;
   if (limit !== null && command.tif === tifs.GTC) {
     place.book.rest(restingOrder(command, taker.left));
@@ -150,10 +151,14 @@ function leave(place: CommandPlace, order: ModelOrder): void {
   place.book.remove(order);
 }
 
+const frozen = (place: CommandPlace): number =>
+  place.session === sessionStates.noCancel ? rejectCodes.notTradingNow : 0;
+
 export function applyCancel(place: CommandPlace, command: ModelCommand): void {
   const order = place.book.byId.get(command.orderId);
-  if (order) leave(place, order);
-  else refuseChange(place, 'cancelRejected', command, rejectCodes.unknownId);
+  const code = !order ? rejectCodes.unknownId : frozen(place);
+  if (order && code === 0) leave(place, order);
+  else refuseChange(place, 'cancelRejected', command, code);
 }
 
 export function refuseChange(
@@ -177,6 +182,10 @@ export function applyReduce(place: CommandPlace, command: ModelCommand): void {
     refuseChange(place, 'reduceRejected', command, rejectCodes.unknownId);
     return;
   }
+  if (frozen(place) !== 0) {
+    refuseChange(place, 'reduceRejected', command, frozen(place));
+    return;
+  }
   if (command.lots >= openLots(order)) {
     leave(place, order);
     return;
@@ -193,7 +202,8 @@ function replaceRefusal(place: CommandPlace, command: ModelCommand): number {
   if (refusal !== 0) return refusal;
   const order = place.book.byId.get(command.orderId);
   if (!order) return rejectCodes.unknownId;
-  if (place.session !== 0) return rejectCodes.notTradingNow;
+  if (place.session === sessionStates.noCancel) return rejectCodes.notTradingNow;
+  if (!isTrading(place.session) && !isCollecting(place.session)) return rejectCodes.notTradingNow;
   if (order.terms && order.terms.where !== 'book') {
     const code = replaceRefusalBeside(place, command, order);
     if (code !== 0) return code;
@@ -230,7 +240,7 @@ export function applyReplace(place: CommandPlace, command: ModelCommand): void {
   const { id, side, account } = order;
   const limit = command.priceUnits;
   const taker: Aggressor = { id, side, limit, left: command.lots, account, lockPrice };
-  sweep(place, taker);
+  if (!isCollecting(place.session)) sweep(place, taker);
   if (taker.left > 0) {
     const shown = order.display === 0 ? taker.left : Math.min(order.display, taker.left);
     const hidden = taker.left - shown;

@@ -14,7 +14,6 @@ import type { ModelTerms } from './terms';
 import type { ModelCommand } from './types';
 
 export interface ExtendedPlace extends BesidePlace {
-  session: number;
   /** Asks to be told when the order's time has come. */
   schedule(order: ModelOrder, expiry: bigint): void;
 }
@@ -117,7 +116,7 @@ export function applyExtended(
   command: ModelCommand,
   parts: readonly ModelCommand[],
 ): void {
-  const terms = termsOf(command, parts);
+  const terms = termsOf(command, parts, place.rules.callRules?.endsDay === 1);
   const code = refusal(place, command, terms);
   const { ts, instrument } = place;
   const { orderId: id, lots } = command;

@@ -2,7 +2,7 @@
  * A command of the NDJSON log as a record of numbers, defaults filled in.
  * Knows nothing of what commands do. Only well-formed commands come here: refusing bad JSON is not its matter.
  */
-import { commandKinds, flagBits, numberOf, ranks, tifs } from './codes';
+import { commandKinds, flagBits, numberOf, ranks, sessionStates, tifs } from './codes';
 import { noStart, orderTypes, termBits } from './terms';
 import type { ModelType } from './terms';
 import type { ModelCommand } from './types';
@@ -39,7 +39,7 @@ export function parseJsonRecords(json: Json): ModelCommand[] {
 }
 
 const termWords =
-  'trigger triggerBy trail trailIn protection peg offset expires display hidden minimum allOrNone slide reduceOnly oco ouo after'.split(
+  'trigger triggerBy trail trailIn protection peg offset expires display hidden minimum allOrNone slide reduceOnly oco ouo after imbalanceOnly atHalt'.split(
     ' ',
   );
 
@@ -66,7 +66,7 @@ function partsOf(json: Json): Partial<ModelCommand>[] {
     },
   ];
   let flags = 0;
-  for (const name of ['slide', 'hidden', 'allOrNone', 'reduceOnly'] as const) {
+  for (const name of ['slide', 'hidden', 'allOrNone', 'reduceOnly', 'imbalanceOnly'] as const) {
     if (json[name] === true) flags |= termBits[name];
   }
   if ('display' in json) flags |= termBits.iceberg;
@@ -77,6 +77,7 @@ function partsOf(json: Json): Partial<ModelCommand>[] {
   ['', 'oco', 'ouo', 'after'].forEach((name, tif) => {
     if (name in json) parts.push({ side: 4, tif, priceUnits: BigInt.asIntN(64, BigInt(String(json[name]))) });
   });
+  if (json['atHalt'] === 'cancel') parts.push({ side: 5, flags: 1 });
   return parts;
 }
 
@@ -87,6 +88,7 @@ export function parseJsonCommand(json: Json): ModelCommand {
   const isMarket = priceless.includes(type) || (type === 'pegged' && !('price' in json));
   const isPostOnly = json['postOnly'] === true;
   const op = text('op', '');
+  if (op === 'session') return sessionOf(json);
   const isAction = ['split', 'dividend', 'symbolChange', 'delist'].includes(op);
   return {
     kind: numberOf(commandKinds, op),
@@ -101,5 +103,17 @@ export function parseJsonCommand(json: Json): ModelCommand {
     rank: isAction ? ranks.corporate : numberOf(ranks, text('source', 'person')),
     displayShift: whole('displayShift'),
     account: whole('account'),
+  };
+}
+
+function sessionOf(json: Json): ModelCommand {
+  return {
+    kind: commandKinds.session,
+    tsNs: BigInt(String(json['ts'])),
+    orderId: BigInt(String(json['withinNs'] ?? '0')),
+    instrument: Number(json['instrument'] ?? 0),
+    lots: numberOf(sessionStates, String(json['state'])),
+    rank: numberOf(ranks, String(json['source'] ?? 'person')),
+    ...{ side: 0, priceUnits: 0n, tif: 0, flags: 0, displayShift: 0, account: 0 },
   };
 }

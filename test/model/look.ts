@@ -23,6 +23,7 @@ import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { cancelReasons } from './codes';
 import { canFillAll, wanted } from './matching';
+import { isTrading } from './session';
 import { hasLimit } from './terms';
 import type { ModelTerms } from './terms';
 
@@ -110,6 +111,7 @@ export function look(place: BesidePlace): void {
     if (orphans.length === 0) break;
     for (const orphan of orphans) cut(place, orphan, Infinity, cancelReasons.linked);
   }
+  if (!isTrading(place.session)) return;
   const found: ModelOrder[] = [];
   for (const order of [...place.book.watched]) {
     if (!isDue(place, order)) continue;

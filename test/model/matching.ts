@@ -166,7 +166,7 @@ function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder, most: n
 }
 
 /** Notes what a fill takes off the linked order, and answers which that is. */
-function owe(book: ModelBook, order: ModelOrder, lots: number): ModelOrder | undefined {
+export function owe(book: ModelBook, order: ModelOrder, lots: number): ModelOrder | undefined {
   const peer = (order.terms?.peer ?? null) === null ? undefined : book.byId.get(order.terms!.peer!);
   if (peer?.terms) peer.terms.owed += order.terms?.isOco ? Infinity : lots;
   return peer;

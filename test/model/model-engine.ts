@@ -14,6 +14,8 @@ import { applyExtended, isAwaited, orderLeft } from './extended';
 import type { ExtendedPlace } from './extended';
 import { ModelFees } from './fees';
 import { ModelLedger } from './ledger';
+import { afterVenue, applySetting, changeState, isCollecting, isTrading, newCall } from './session';
+import type { ModelCall } from './session';
 import { partKey } from './terms';
 import type { Parts } from './terms';
 import { TapeOwn } from './tape-own-entry';
@@ -33,6 +35,7 @@ interface Instrument {
   touches: [Touch, Touch];
   due: ModelOrder[];
   own: TapeOwn | null;
+  call: ModelCall;
 }
 
 interface Expiry {
@@ -73,6 +76,7 @@ export class ModelEngine {
       ],
       due: [],
       own: rules.impact ? new TapeOwn(rules.impact) : null,
+      call: newCall(),
     }));
     for (const { book } of this.instruments) book.removed = (order) => orderLeft({ book }, order);
   }
@@ -103,7 +107,7 @@ export class ModelEngine {
       else this.applyCommand(instrument, command);
       const isRow = command.kind >= commandKinds.tapeAdd;
       const isLast = isRow && (command.flags & flagBits.last) !== 0;
-      if (!isRow && fits(instrument.rules, command.kind)) look(this.placeOf(instrument, command));
+      if (!isRow && fits(instrument.rules, command.kind)) this.settle(this.placeOf(instrument, command));
       if (!isRow || isLast) this.compareTouches(instrument, command);
       this.actAll(instrument, command);
       const [bid, ask] = [instrument.book.best(0), instrument.book.best(1)];
@@ -187,10 +191,16 @@ export class ModelEngine {
       const at = { tsNs: next.ns, instrument: index };
       const place = this.placeOf(instrument, at);
       cut(place, order, Infinity, cancelReasons.expired);
-      look(place);
+      this.settle(place);
       this.compareTouches(instrument, at);
       this.actAll(instrument, at);
     }
+  }
+
+  /** What follows an event: the look, and what the venue does. */
+  private settle(place: ExtendedPlace & CommandPlace): void {
+    look(place);
+    if (place.rules.mode === 'matched') afterVenue(place, this.config.reports.includes('indicative'));
   }
 
   /** Elected orders act, one an event, until none is left. */
@@ -198,7 +208,7 @@ export class ModelEngine {
     while (instrument.due.length > 0) {
       this.firstPrint = { price: null };
       actFirst(this.placeOf(instrument, at));
-      look(this.placeOf(instrument, at));
+      this.settle(this.placeOf(instrument, at));
       this.compareTouches(instrument, at);
     }
   }
@@ -218,6 +228,7 @@ export class ModelEngine {
       instrument: command.instrument,
       emit: (report) => this.emit(report),
       session: instrument.session,
+      call: instrument.call,
       due: instrument.due,
       firstPrint: this.firstPrint,
       get lastPrice() {
@@ -234,27 +245,22 @@ export class ModelEngine {
   private applyCommand(instrument: Instrument, command: ModelCommand): void {
     const place = this.placeOf(instrument, command);
     if (command.kind === commandKinds.session) {
-      instrument.session = command.lots & 255;
-      const { tsNs: ts, instrument: index } = command;
-      this.emit({
-        kind: 'session',
-        ts,
-        instrument: index,
-        side: 0,
-        code: 0,
-        id: 0n,
-        price: 0n,
-        lots: instrument.session,
+      changeState(place, command.lots & 255, (state) => {
+        instrument.session = state;
       });
       return;
     }
+    if (command.kind === commandKinds.venueRule) {
+      applySetting(instrument.call, command);
+      return;
+    }
     // Beyond the states of the table, such as after a delisting, nothing is taken any more.
-    if (instrument.session > 4) {
+    if (instrument.session > 16) {
       this.refuse(command, rejectCodes.notTradingNow);
       return;
     }
     const parts = this.partsFor(command);
-    const needsTerms = parts.length > 0 || command.tif > tifs.FOK || instrument.session !== 0;
+    const needsTerms = parts.length > 0 || command.tif > tifs.FOK || !isPlainNow(instrument.session, command);
     if (command.kind === commandKinds.new && (needsTerms || isAwaited(place, command))) {
       applyExtended(place, command, parts);
       return;
@@ -289,11 +295,18 @@ export class ModelEngine {
   }
 }
 
+/** Where orders are collected only a limit order needs no terms. */
+function isPlainNow(session: number, command: ModelCommand): boolean {
+  if (isTrading(session)) return true;
+  return isCollecting(session) && command.tif === tifs.GTC && (command.flags & flagBits.market) === 0;
+}
+
 const isBeside = (kind: number): boolean => kind >= commandKinds.split && kind <= commandKinds.fact;
 
 function fits(rules: ModelInstrument, kind: number): boolean {
   if (rules.mode === 'tape')
     return kind === commandKinds.terms || (kind >= commandKinds.tapeAdd && kind <= commandKinds.tapeClear);
-  if (kind === commandKinds.terms || kind === commandKinds.session) return true;
+  const { terms, session, venueRule } = commandKinds;
+  if (kind === terms || kind === session || kind === venueRule) return true;
   return kind >= commandKinds.new && kind <= commandKinds.replace;
 }

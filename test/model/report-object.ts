@@ -2,7 +2,15 @@
  * A report as the object of one NDJSON line. Knows nothing of bytes.
  * Fields and their order are those of the table of reports; what may exceed 2^53 is a decimal string.
  */
-import { actionKinds, cancelReasons, nameOf, rejectCodes, roundings, tradeCodes } from './codes';
+import {
+  actionKinds,
+  cancelReasons,
+  nameOf,
+  rejectCodes,
+  roundings,
+  tradeCodes,
+  uncrossRules,
+} from './codes';
 import type { ModelReport, ReportObject } from './types';
 
 function named(report: ModelReport): ReportObject {
@@ -32,6 +40,11 @@ function fieldsOf(report: ModelReport): ReportObject {
     case 'touch':
     case 'level':
       return { side, price, totalLots: String(report.id) };
+    case 'indicative':
+    case 'auction': {
+      const rule = nameOf(uncrossRules, report.code);
+      return { side, price, lots: report.lots, surplus: String(report.id), rule };
+    }
     case 'session':
       return { state: report.lots };
     case 'account':

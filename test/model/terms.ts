@@ -2,7 +2,7 @@
  * Terms of an order in plain words, and the parts in which they arrive. Knows no rule of the venue but which numbers
  * mean what. Written from the formats document; never imports src.
  */
-import { flagBits, tifs } from './codes';
+import { flagBits, sessionStates, tifs } from './codes';
 import type { ModelCommand } from './types';
 
 export const orderTypes = [
@@ -26,6 +26,7 @@ export const termBits = {
   minimum: 16,
   allOrNone: 32,
   reduceOnly: 64,
+  imbalanceOnly: 128,
 } as const;
 export type TermName = keyof typeof termBits;
 
@@ -51,6 +52,7 @@ export interface ModelTerms {
   cap: bigint | null;
   where: 'book' | 'dark' | 'waiting' | 'parked' | 'released' | 'orphaned' | 'held' | 'due' | 'active';
   cause: ModelTerms['where'];
+  leavesAtHalt: boolean;
   /** A number was no code, or given twice. */
   isBroken: boolean;
 }
@@ -67,7 +69,11 @@ export const noStart = -(2n ** 63n);
 const dayNs = 86_400_000_000_000n;
 
 /** The terms of a `new` with the parts that came before it; null for a type that does not exist. */
-export function termsOf(command: ModelCommand, parts: readonly ModelCommand[]): ModelTerms | null {
+export function termsOf(
+  command: ModelCommand,
+  parts: readonly ModelCommand[],
+  endsDay = false,
+): ModelTerms | null {
   const isUnpriced = (command.flags & flagBits.market) !== 0;
   const terms: ModelTerms = {
     type: isUnpriced ? 'market' : 'limit',
@@ -90,6 +96,7 @@ export function termsOf(command: ModelCommand, parts: readonly ModelCommand[]): 
     where: 'active',
     cause: 'active',
     isBroken: false,
+    leavesAtHalt: false,
   };
   let isType = true;
   for (const part of parts) {
@@ -106,11 +113,11 @@ export function termsOf(command: ModelCommand, parts: readonly ModelCommand[]): 
       terms.flags = new Set(
         (Object.keys(termBits) as TermName[]).filter((name) => (part.flags & termBits[name]) !== 0),
       );
-      if (part.flags > 127) isType = false;
       terms.display = part.lots;
       const wanted = part.priceUnits < 0n ? 0n : part.priceUnits;
       terms.minimum = Number(wanted > 0xffffffffn ? 0xffffffffn : wanted);
     } else if (part.side === 3) terms.expiry = part.priceUnits;
+    else if (part.side === 5 && part.flags <= 1) terms.leavesAtHalt = part.flags === 1;
     else if (part.side === 4 && part.tif === 3) terms.parent = BigInt.asUintN(64, part.priceUnits);
     else if (part.side === 4) {
       terms.peer = part.tif === 0 ? null : BigInt.asUintN(64, part.priceUnits);
@@ -124,7 +131,7 @@ export function termsOf(command: ModelCommand, parts: readonly ModelCommand[]): 
     terms.flags.add('iceberg');
     terms.display = Math.max(1, command.lots >>> command.displayShift);
   }
-  if (command.tif === tifs.DAY) terms.expiry = (command.tsNs / dayNs + 1n) * dayNs;
+  if (command.tif === tifs.DAY && !endsDay) terms.expiry = (command.tsNs / dayNs + 1n) * dayNs;
   return isType ? terms : null;
 }
 
@@ -141,15 +148,29 @@ export const waits = (type: ModelType): boolean => triggered.includes(type);
 
 const rests: readonly number[] = [tifs.GTC, tifs.DAY, tifs.GTD];
 
+const s = sessionStates;
+const met = [s.continuous, s.limitState, s.straddle, s.extendedHours];
+const before = [s.preOpen, s.openingCall, s.noCancel];
+const between = [s.volatilityCall, s.volatilityExtended, s.pause, s.batch];
+
+/** Session states in which type and time in force go together; undefined: in none. */
+function statesFor(type: ModelType, tif: number): number[] | undefined {
+  const isPlain = type === 'limit' || type === 'market';
+  if (isPlain && tif === tifs.ATO) return [...before, s.extendedHours];
+  if (isPlain && tif === tifs.ATC) return [...met, ...before, s.closingCall];
+  if (isPlain && (tif === tifs.IOC || tif === tifs.FOK)) return met;
+  if (type === 'market') return tif === tifs.GTC ? [...met, ...before, ...between, s.closingCall] : undefined;
+  if (!rests.includes(tif)) return undefined;
+  if (type === 'limit') return [...met, ...before, ...between, s.closingCall, s.postClose, s.tradeAtClose];
+  return triggered.includes(type) ? [...met, ...before, ...between, s.closingCall, s.postClose] : met;
+}
+
 /** The table of the document: 'never', 'later' (another session state), or 'now'. */
 export function legality(terms: ModelTerms, session: number): 'never' | 'later' | 'now' {
   const { type, tif, flags } = terms;
   const isPlain = type === 'limit' || type === 'market';
-  const auctions: Record<number, number[]> = { [tifs.ATO]: [3], [tifs.ATC]: [0, 4] };
   const limitTifs = [...rests, tifs.IOC, tifs.FOK];
-  const marketTifs: number[] = [tifs.GTC, tifs.IOC, tifs.FOK];
-  const usual = type === 'limit' ? limitTifs : type === 'market' ? marketTifs : rests;
-  const states = usual.includes(tif) ? [0] : isPlain ? auctions[tif] : undefined;
+  const states = statesFor(type, tif);
   if (states === undefined) return 'never';
   const has = (...names: TermName[]): boolean => names.some((name) => flags.has(name));
   const isResting = rests.includes(tif);
@@ -162,6 +183,10 @@ export function legality(terms: ModelTerms, session: number): 'never' | 'later' 
   if (has('allOrNone') && !(isCondition && isResting)) return 'never';
   if (has('reduceOnly') && !(isPlain || triggered.includes(type))) return 'never';
   if (has('reduceOnly') && !limitTifs.includes(tif)) return 'never';
+  if (has('imbalanceOnly')) {
+    const isAuction = tif === tifs.ATO || tif === tifs.ATC;
+    if (type !== 'limit' || !isAuction || flags.size > 1) return 'never';
+  }
   if (has('postOnly', 'slide', 'iceberg') && has('hidden', 'minimum', 'allOrNone')) return 'never';
   if (has('minimum') && has('allOrNone')) return 'never';
   if (has('reduceOnly') && has('minimum', 'allOrNone')) return 'never';

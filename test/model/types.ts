@@ -2,7 +2,7 @@
  * What goes into the reference engine and what comes out, as plain values.
  * Knows nothing of records, memory or src. Prices and ids are BigInt, lots are numbers, always.
  */
-import type { ReportName, SelfTradeRule } from './codes';
+import type { ReportName, SelfTradeRule, UncrossName } from './codes';
 
 export interface ModelInstrument {
   unitsPerTick: number;
@@ -16,6 +16,7 @@ export interface ModelInstrument {
   venue?: string;
   /** A tape's instrument that takes orders. */
   impact?: ModelImpact;
+  callRules?: ModelCallRules;
 }
 
 /** What own orders do in a tape's book, as the host states it. */
@@ -27,6 +28,17 @@ export interface ModelImpact {
   knownLevels: number;
   auctionPercent: number;
   divergenceLimit: number;
+}
+
+/** The numbers of a rulebook, as the engine takes them. */
+export interface ModelCallRules {
+  uncrossRules?: readonly UncrossName[];
+  enteredOnly?: number;
+  iteratesStops?: number;
+  byShares?: number;
+  thresholdPoints?: number;
+  endsDay?: number;
+  batchNs?: bigint;
 }
 
 /** Rules beyond the plain ones, as in a manifest. */

@@ -165,6 +165,10 @@ export const MARKET_TERMS = {
     text: 'The smallest step between two prices at which orders may stand. It never means an event here.',
     example: 'Tick 0.01: 99.86 and 99.87 are neighbours.',
   },
+  indicative: {
+    word: 'indicative',
+    text: 'What an auction would give if its call ended now: price, lots, and what would be left over on one side.',
+  },
   restated: {
     word: 'restated',
     text: 'The venue gave the order a price or a size of its own accord: a slide, a peg or the rest of a market-to-limit order. Its owner asked for nothing.',

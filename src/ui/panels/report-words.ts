@@ -27,6 +27,8 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
   restated: 'order at a price the venue gave it',
   fee: 'an account paid a fee, or received a rebate',
   holding: 'cost and realised profit of a position',
+  indicative: 'what the auction would give now',
+  auction: 'the auction’s price and lots',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -62,6 +64,8 @@ const REASONS: Readonly<Record<string, string>> = {
   minimumUnfillable: 'fewer lots there than its minimum',
   linked: 'an order linked to it ended it',
   reduceOnly: 'no position is left to reduce',
+  auctionEnded: 'it was for one auction, which is over',
+  halted: 'trading halted, and it was to leave then',
   split: 'a split left no whole lot, or no price within bounds',
   symbolChange: 'the instrument changed its name',
   delisted: 'the instrument is no longer traded',

@@ -1,0 +1,39 @@
+/**
+ * What a venue does after every event of an instrument: trades at the closing price where that is what the state is for,
+ * and says what the auction would give. Invariant: an indicative price is written only when it is another one.
+ */
+import { Book, REP_INDICATIVE, SESSION_PRE_OPEN, SESSION_TRADE_AT_CLOSE } from '../layout.gen';
+import { isReported } from '../journal/report';
+import { callAt } from './call';
+import { floorTick } from './scan';
+import { isCall } from './states';
+import { reportAuction, tradeAt } from './uncross';
+import { findPrice, findRecord, unmarkStops } from './uncross-price';
+
+/** Says price, lots and surplus when they are not those that were said last. */
+function indicate(book: Book, instrument: u32, tsNs: i64): void {
+  if (!isReported(REP_INDICATIVE)) return;
+  const call = callAt(instrument);
+  const isFound = findPrice(book, instrument, true);
+  unmarkStops(instrument);
+  const find = findRecord();
+  const price = isFound ? <i64>find.tick * <i64>book.unitsPerTick : 0;
+  const volume = isFound ? find.volume : 0;
+  const surplus = isFound ? find.surplus : 0;
+  if (price == call.seenPriceUnits && volume == call.seenVolume && surplus == call.seenSurplus) return;
+  call.seenPriceUnits = price;
+  call.seenVolume = volume;
+  call.seenSurplus = surplus;
+  reportAuction(REP_INDICATIVE, instrument, volume, surplus, isFound ? find.rule : 0, price, tsNs);
+}
+
+/** After every event of a matched book. */
+export function afterVenue(book: Book, instrument: u32, tsNs: i64): void {
+  const session = <u32>book.session;
+  if (session == 0) return;
+  const call = callAt(instrument);
+  if (session == SESSION_TRADE_AT_CLOSE && call.hasClose != 0) {
+    tradeAt(book, instrument, floorTick(book, call.closeUnits), 0, tsNs);
+  }
+  if (isCall(session) || session == SESSION_PRE_OPEN) indicate(book, instrument, tsNs);
+}

@@ -1,0 +1,151 @@
+/**
+ * The session machine: a change of state, what it does to orders, and phases that end by themselves. Schedules come from
+ * outside as commands; the machine takes every one. Invariant: a book in a trading state is never crossed, and a pending
+ * end of a phase does nothing once another change came first.
+ */
+import {
+  AUCTION_NONE,
+  Book,
+  CANCEL_AUCTION_ENDED,
+  CANCEL_EXPIRED,
+  CANCEL_HALTED,
+  CMD_PHASE,
+  Command,
+  RANK_SESSION,
+  REP_SESSION,
+  SESSION_BATCH,
+  SESSION_CLOSED,
+  SESSION_HALTED,
+  SESSION_POST_CLOSE,
+  SESSION_TRADE_AT_CLOSE,
+  SETTING_BAND_FACTOR,
+  SETTING_REFERENCE,
+  SETTING_SETTLEMENT,
+  SIDE_BUY,
+  SIDE_SELL,
+  SIZE_COMMAND,
+} from '../layout.gen';
+import { bestTick } from '../book/book';
+import { separate } from '../book/separate';
+import { report, roomUnits } from '../journal/report';
+import { venueAt } from '../match/terms';
+import { pushCommand } from '../queue/wheel';
+import { nextWord } from '../random/stream';
+import { NO_ASK, NO_BID, S } from '../state';
+import { auctionOf, callAt, callRulesAt } from './call';
+import { CLEAR_ANY_AUCTION, CLEAR_AT_HALT, CLEAR_DAY, clearOrders } from './clear-orders';
+import { isCall, isCollecting, isTrading } from './states';
+import { joinHeld, uncross } from './uncross';
+
+/** Units that one order may write at a change of state besides those of its fill: an election, links, its end. */
+const UNITS_AN_ORDER: u64 = 4;
+const UNITS_BESIDES: u64 = 64;
+
+/** Room for everything that a change of state may write, or an empty ring. */
+export function hasRoomSession(book: Book, instrument: u32): bool {
+  const room = roomUnits();
+  if (room == S.capJournalUnits) return true;
+  const orders = <u64>book.liveOrders + <u64>venueAt(instrument).termCount;
+  return <u64>room >= orders * (UNITS_AN_ORDER + <u64>S.fillUnits) + UNITS_BESIDES;
+}
+
+/** Pushes the end of the present phase: at `tsNs` the state becomes `state`. */
+export function endPhaseAt(instrument: u32, tsNs: i64, state: u32): void {
+  const at = <usize>S.scratchBase;
+  memory.fill(at, 0, SIZE_COMMAND);
+  const end = changetype<Command>(at);
+  end.tsNs = tsNs;
+  end.orderId = callAt(instrument).phase;
+  end.kind = <u8>CMD_PHASE;
+  end.lots = state;
+  end.rank = <u8>RANK_SESSION;
+  end.instrument = <u16>instrument;
+  callAt(instrument).phaseEndNs = tsNs;
+  pushCommand(at);
+}
+
+/** A moment within so many ns, from the venue's own stream; always 0 without a rulebook. */
+export function drawNs(instrument: u32, mostNs: u64): i64 {
+  const call = callAt(instrument);
+  if (mostNs == 0 || callRulesAt(instrument).isOn == 0) return 0;
+  return <i64>(nextWord(changetype<usize>(call)) % (mostNs + 1));
+}
+
+/** Whether leaving one state for another holds an auction. */
+function holdsAuction(from: u32, to: u32): bool {
+  if (isTrading(to)) return !isTrading(from);
+  if (!isCall(from)) return false;
+  if (to == SESSION_BATCH) return from == SESSION_BATCH;
+  return to == SESSION_TRADE_AT_CLOSE || to == SESSION_POST_CLOSE || to == SESSION_CLOSED;
+}
+
+/** Remembers the quote from which a call begins. */
+function noteQuote(book: Book, instrument: u32): void {
+  const call = callAt(instrument);
+  const bid = bestTick(book, SIDE_BUY);
+  const ask = bestTick(book, SIDE_SELL);
+  call.hasQuote = <u8>(bid != NO_BID && ask != NO_ASK);
+  call.quoteBidUnits = call.hasQuote != 0 ? <i64>bid * <i64>book.unitsPerTick : 0;
+  call.quoteAskUnits = call.hasQuote != 0 ? <i64>ask * <i64>book.unitsPerTick : 0;
+}
+
+/** Changes the state now: the auction that it ends, then *session*, then the orders that it ends. */
+export function changeState(book: Book, instrument: u32, state: u32, tsNs: i64): void {
+  const call = callAt(instrument);
+  const from = <u32>book.session;
+  call.phase = call.phase + 1;
+  call.phaseEndNs = 0;
+  if (holdsAuction(from, state)) {
+    uncross(book, instrument, isTrading(state), tsNs);
+    call.auction = <u8>AUCTION_NONE;
+  }
+  if (S.faultCode != 0) return;
+  if (isTrading(from) && !isTrading(state)) noteQuote(book, instrument);
+  if (isCollecting(state)) separate(book);
+  book.session = <u8>state;
+  call.auction = <u8>auctionOf(state, call.auction);
+  if (from != state || state != SESSION_BATCH) report(REP_SESSION, 0, 0, instrument, state, tsNs, 0, 0);
+  if (<u32>call.auction != AUCTION_NONE && isCollecting(state))
+    joinHeld(book, instrument, call.auction, tsNs);
+  if (state == SESSION_HALTED) clearOrders(book, instrument, CLEAR_AT_HALT, CANCEL_HALTED, tsNs);
+  if (state == SESSION_CLOSED) {
+    clearOrders(book, instrument, CLEAR_ANY_AUCTION, CANCEL_AUCTION_ENDED, tsNs);
+    if (callRulesAt(instrument).endsDay != 0) clearOrders(book, instrument, CLEAR_DAY, CANCEL_EXPIRED, tsNs);
+  }
+  const batchNs = callRulesAt(instrument).batchNs;
+  if (state == SESSION_BATCH && batchNs != 0) endPhaseAt(instrument, tsNs + batchNs, SESSION_BATCH);
+}
+
+/** A `session` command: the change comes now, or at a random moment from now on. */
+export function applySession(book: Book, instrument: u32, command: Command): void {
+  const state = command.lots & 0xff;
+  const waitNs = drawNs(instrument, command.orderId);
+  if (waitNs == 0) changeState(book, instrument, state, command.tsNs);
+  else endPhaseAt(instrument, command.tsNs + waitNs, state);
+}
+
+/** A phase comes to its end, if it is still the present one. False when it means nothing any more. */
+export function isPhaseOver(command: Command): bool {
+  return command.instrument < S.instrumentCount && callAt(command.instrument).phase == command.orderId;
+}
+
+/** A `venueRule` command. */
+export function applySetting(instrument: u32, command: Command): void {
+  const call = callAt(instrument);
+  const value = command.priceUnits;
+  switch (<u32>command.side) {
+    case SETTING_SETTLEMENT:
+      call.settlementUnits = value;
+      call.hasSettlement = 1;
+      break;
+    case SETTING_REFERENCE:
+      call.referenceUnits = value;
+      call.hasReference = 1;
+      break;
+    case SETTING_BAND_FACTOR:
+      call.bandFactor = <u32>min<i64>(max<i64>(value, 0), 100);
+      break;
+    default:
+      break;
+  }
+}

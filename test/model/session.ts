@@ -1,0 +1,163 @@
+/**
+ * The session machine of the reference engine: what a change of state does to orders, and phases that end by themselves.
+ * Written from the formats document; never imports src.
+ */
+import { cut, termsIn } from './beside';
+import type { ModelOrder } from './book';
+import { auctionKinds, cancelReasons, sessionStates as states, tifs, venueSettings } from './codes';
+import { hasLimit, waits } from './terms';
+import type { ModelCommand } from './types';
+import { findPrice, isForAuction, restHeld, sayAuction, tradeAt, uncross } from './uncross';
+import type { AuctionPrice, CallPlace } from './uncross';
+
+export interface ModelCall {
+  auction: number;
+  quote: [bigint, bigint] | null;
+  settlement: bigint | null;
+  reference: bigint | null;
+  close: bigint | null;
+  /** Number of the phase; a pending end of an earlier one means nothing. */
+  phase: number;
+  seen: { price: bigint; volume: number; surplus: number };
+}
+
+const nothingSeen = { price: 0n, volume: 0, surplus: 0 };
+
+export const newCall = (): ModelCall => ({
+  auction: 0,
+  quote: null,
+  settlement: null,
+  reference: null,
+  close: null,
+  phase: 0,
+  seen: nothingSeen,
+});
+
+const trading: readonly number[] = [
+  states.continuous,
+  states.limitState,
+  states.straddle,
+  states.extendedHours,
+];
+const calls: readonly number[] = [
+  states.openingCall,
+  states.noCancel,
+  states.closingCall,
+  states.volatilityCall,
+  states.volatilityExtended,
+  states.pause,
+  states.batch,
+];
+export const isTrading = (state: number): boolean => trading.includes(state);
+export const isCall = (state: number): boolean => calls.includes(state);
+export const isCollecting = (state: number): boolean =>
+  isCall(state) || ([states.preOpen, states.tradeAtClose, states.postClose] as number[]).includes(state);
+
+function auctionOf(state: number, before: number): number {
+  if (state === states.preOpen || state === states.openingCall) return auctionKinds.opening;
+  if (state === states.closingCall) return auctionKinds.closing;
+  if (state === states.noCancel) return before === 0 ? auctionKinds.opening : before;
+  if (state === states.halted) return before;
+  return isCall(state) ? auctionKinds.intraday : auctionKinds.none;
+}
+
+function holdsAuction(from: number, to: number): boolean {
+  if (isTrading(to)) return !isTrading(from);
+  if (!isCall(from)) return false;
+  if (to === states.batch) return from === states.batch;
+  return to === states.tradeAtClose || to === states.postClose || to === states.closed;
+}
+
+/** Every order of the book in the order in which a change of state looks at them. */
+function everybody(place: CallPlace): ModelOrder[] {
+  const { book } = place;
+  const lit = [0, 1].flatMap((side) => book.side(side).flatMap((level) => level.orders));
+  const isWaiting = (order: ModelOrder): boolean =>
+    termsIn(order).where === 'waiting' && waits(termsIn(order).type);
+  const beside = book.watched.filter(
+    (order) => !isWaiting(order) && termsIn(order).where !== 'book' && termsIn(order).where !== 'dark',
+  );
+  return [...lit, ...book.dark[0], ...book.dark[1], ...beside, ...book.watched.filter(isWaiting)];
+}
+
+function clear(place: CallPlace, reason: number, isMeant: (order: ModelOrder) => boolean): void {
+  for (const order of everybody(place).filter((one) => one.terms && isMeant(one))) {
+    cut(place, order, Infinity, reason);
+  }
+}
+
+const isAuctionOnly = (order: ModelOrder): boolean =>
+  termsIn(order).tif === tifs.ATO || termsIn(order).tif === tifs.ATC;
+const isHeldMarket = (order: ModelOrder): boolean =>
+  termsIn(order).where === 'held' && !isAuctionOnly(order) && !hasLimit(termsIn(order).type);
+
+function endAuction(place: CallPlace, untangles: boolean): void {
+  const { call, book } = place;
+  uncross(place, true);
+  clear(
+    place,
+    cancelReasons.auctionEnded,
+    (order) => isAuctionOnly(order) && isForAuction(termsIn(order).tif, call.auction),
+  );
+  clear(place, cancelReasons.marketRemainder, isHeldMarket);
+  const isCrossed = (): boolean => {
+    const [bid, ask] = [book.best(0), book.best(1)];
+    return bid !== undefined && ask !== undefined && bid.price >= ask.price;
+  };
+  while (untangles && isCrossed() && uncross(place, false)) {
+    clear(place, cancelReasons.marketRemainder, isHeldMarket);
+  }
+  call.seen = nothingSeen;
+  call.auction = auctionKinds.none;
+}
+
+/** `set` makes the state that of the instrument. */
+export function changeState(place: CallPlace, state: number, set: (state: number) => void): void {
+  const { call, book, ts, instrument } = place;
+  const from = place.session;
+  call.phase += 1;
+  if (holdsAuction(from, state)) endAuction(place, isTrading(state));
+  if (isTrading(from) && !isTrading(state)) {
+    const [bid, ask] = [book.best(0), book.best(1)];
+    call.quote = bid && ask ? [bid.price, ask.price] : null;
+  }
+  set(state);
+  place.session = state;
+  call.auction = auctionOf(state, call.auction);
+  if (from !== state || state !== states.batch) {
+    place.emit({ kind: 'session', ts, instrument, side: 0, code: 0, id: 0n, price: 0n, lots: state });
+  }
+  if (call.auction !== auctionKinds.none && isCollecting(state)) {
+    for (const order of [...book.watched]) {
+      const terms = termsIn(order);
+      if (terms.where !== 'held' || !hasLimit(terms.type) || !isForAuction(terms.tif, call.auction)) continue;
+      book.watched.splice(book.watched.indexOf(order), 1);
+      restHeld(place, order);
+    }
+  }
+  if (state === states.halted) clear(place, cancelReasons.halted, (order) => termsIn(order).leavesAtHalt);
+  if (state === states.closed) {
+    clear(place, cancelReasons.auctionEnded, isAuctionOnly);
+    if (place.rules.callRules?.endsDay === 1) {
+      clear(place, cancelReasons.expired, (order) => termsIn(order).tif === tifs.DAY);
+    }
+  }
+}
+
+export function applySetting(call: ModelCall, command: ModelCommand): void {
+  if (command.side === venueSettings.settlement) call.settlement = command.priceUnits;
+  if (command.side === venueSettings.reference) call.reference = command.priceUnits;
+}
+
+/** After every event: trades at the closing price, and what the auction would give. */
+export function afterVenue(place: CallPlace, indicates: boolean): void {
+  const { call, session } = place;
+  if (session === states.tradeAtClose && call.close !== null) tradeAt(place, call.close, 0);
+  if (!indicates || !(isCall(session) || session === states.preOpen)) return;
+  const none: AuctionPrice = { price: 0n, volume: 0, surplus: 0, rule: 0 };
+  const now = findPrice(place).found ?? none;
+  const { seen } = call;
+  if (now.price === seen.price && now.volume === seen.volume && now.surplus === seen.surplus) return;
+  call.seen = now;
+  sayAuction(place, 'indicative', now);
+}
