@@ -26,6 +26,7 @@ export { previewFees } from './venue/preview';
 /** Pictures. */
 export { sampleDepth, sampleOrder, sampleOrders } from './book/sample';
 export { sampleImpact, sampleOwn } from './replay/sample-own';
+export { sampleAuction } from './venue/sample-auction';
 
 export function layoutHash(): u32 {
   return LAYOUT_HASH;

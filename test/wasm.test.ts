@@ -23,6 +23,7 @@ const EXPORTS = [
   'pushCommand',
   'run',
   'runDigest',
+  'sampleAuction',
   'sampleDepth',
   'sampleImpact',
   'sampleOrder',

@@ -220,6 +220,20 @@ export function openScan(book: Book, instrument: u32, scan: Scan): bool {
   return scan.lowTick <= scan.highTick;
 }
 
+/** The whole range of limits, for pictures: every limit is a candidate. False when there is none. */
+export function openAll(book: Book, instrument: u32, scan: Scan): bool {
+  scan.enteredOnly = 1;
+  scan.lowTick = min<i32>(
+    limitFrom(book, instrument, SIDE_BUY, book.minTick),
+    limitFrom(book, instrument, SIDE_SELL, book.minTick),
+  );
+  scan.highTick = max<i32>(
+    limitUpTo(book, instrument, SIDE_BUY, book.maxTick),
+    limitUpTo(book, instrument, SIDE_SELL, book.maxTick),
+  );
+  return scan.lowTick != NO_ASK;
+}
+
 /** Goes to the first candidate. False when there is none. */
 export function beginScan(book: Book, instrument: u32, scan: Scan): bool {
   const low = scan.lowTick;

@@ -19,6 +19,7 @@ export interface CoreExports {
     selfTrade: number,
   ): number;
   openAccount(id: number, cash: bigint, selfTrade: number): number;
+  sampleAuction(instrument: number): number;
   setCallRules(instrument: number, address: number, seed: bigint): void;
   setRules(instrument: number, address: number): void;
   addExchange(address: number): number;

@@ -18,6 +18,7 @@ import {
 } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
 import { planBytes, type AgentConfig } from './agent-plan';
+import { readAuction, type AuctionSample } from './auction';
 import { bookCounters, type BookCounters } from './book-counters';
 import { openCheckpoint, sealCheckpoint } from './checkpoint';
 import { writeCommand } from './command';
@@ -267,6 +268,12 @@ export class Engine {
   order(instrument: number, orderId: bigint): RestingOrder | null {
     const rows = this.#core.sampleOrder(instrument, BigInt.asIntN(64, orderId));
     return rows === 0 ? null : readOrder(this.scratchView(), 0);
+  }
+
+  /** Supply, demand and what the auction would give now; null where orders are not collected. */
+  auction(instrument: number): AuctionSample | null {
+    const at = this.#core.sampleAuction(instrument);
+    return at === 0 ? null : readAuction(new DataView(this.#memory.buffer), at);
   }
 
   bookCounters(instrument: number): BookCounters {

@@ -96,4 +96,26 @@ export const sessionRecords: readonly RecordSchema[] = [
       f('isInterrupted', 'u8', '1: an order met the edge of the corridor in this event'),
     ],
   },
+  {
+    name: 'AuctionSample',
+    size: 32,
+    doc: 'What an auction would give now, followed by its AuctionRow, lowest price first.',
+    fields: [
+      f('priceUnits', 'i64', 'price'),
+      f('volume', 'i64', 'lots that would trade, 0 = no price'),
+      f('surplus', 'i64', 'lots left over, negative: of asks'),
+      f('rule', 'u32', 'UncrossRule that decides'),
+      f('rowCount', 'u32', 'rows that follow'),
+    ],
+  },
+  {
+    name: 'AuctionRow',
+    size: 24,
+    doc: 'Supply and demand at a limit of the book, market orders included.',
+    fields: [
+      f('priceUnits', 'i64', 'price'),
+      f('demandLots', 'i64', 'lots bought at it or higher'),
+      f('supplyLots', 'i64', 'lots sold at it or lower'),
+    ],
+  },
 ];

@@ -167,7 +167,7 @@ export const MARKET_TERMS = {
   },
   indicative: {
     word: 'indicative',
-    text: 'What an auction would give if its call ended now: price, lots, and what would be left over on one side.',
+    text: 'What an auction would give if its call ended now. It names price, lots and what would be left over on one side.',
   },
   restated: {
     word: 'restated',
