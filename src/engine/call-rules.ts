@@ -25,7 +25,7 @@ const numbers = [
 ] as const;
 
 /** Rows that the record has room for. */
-export const bandsMost = Math.floor((C.size - C.bands) / B.size);
+const bandsMost = Math.floor((C.size - C.bands) / B.size);
 
 export function writeCallRules(view: DataView, at: number, rules: CallRules): void {
   new Uint8Array(view.buffer, view.byteOffset + at, C.size).fill(0);
@@ -34,6 +34,7 @@ export function writeCallRules(view: DataView, at: number, rules: CallRules): vo
   for (const name of times) view.setBigInt64(at + C[name], rules[name] ?? 0n, true);
   for (const name of numbers) view.setUint32(at + C[name], rules[name] ?? 0, true);
   const bands = rules.bands ?? [];
+  if (bands.length > bandsMost) throw new Error(`${bands.length} bands`);
   view.setUint32(at + C.bandCount, bands.length, true);
   bands.forEach(({ fromUnits, mostUnits, points }, row) => {
     const place = at + C.bands + row * B.size;

@@ -9,7 +9,7 @@ import { parseJsonRecords } from '../model/json-command';
 import { ModelEngine } from '../model/model-engine';
 import { plainDigest } from '../model/plain-digest';
 import { toObject } from '../model/report-object';
-import { isTrading } from '../model/session';
+import { isTrading } from '../model/states';
 import type {
   ModelAccountStart,
   ModelCallRules,

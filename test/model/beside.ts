@@ -9,10 +9,9 @@ import { reserveOf } from './ledger';
 import { canFillAll, sweep, wanted, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { hasLimit, waits } from './terms';
-import { isCollecting } from './session';
-import type { ModelCall } from './session';
+import { isCollecting, isForAuction } from './states';
+import type { ModelCall } from './states';
 import type { ModelTerms } from './terms';
-import { isForAuction, restHeld } from './uncross';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';
 
 export interface BesidePlace extends MatchPlace {
@@ -139,6 +138,35 @@ function restHidden(place: BesidePlace, order: ModelOrder): void {
   if (terms.type === 'pegged' || looks.some((flag) => terms.flags.has(flag))) watch(place, order);
 }
 
+/** On its level, with what it shows of so many lots. */
+function restShown(place: BesidePlace, order: ModelOrder, lots: number): void {
+  const terms = termsIn(order);
+  terms.where = 'book';
+  order.shown = order.display === 0 ? lots : Math.min(order.display, lots);
+  order.hidden = lots - order.shown;
+  place.book.rest(order);
+  if (terms.flags.has('reduceOnly')) watch(place, order);
+}
+
+/** A limit order rests without trading; one for imbalances stays at the quote or behind it. */
+export function restHeld(place: BesidePlace, order: ModelOrder): void {
+  const terms = termsIn(order);
+  const { quote } = place.call;
+  if (terms.flags.has('imbalanceOnly') && quote) {
+    const isBeyond = order.side === 0 ? order.price > quote[0] : order.price < quote[1];
+    if (isBeyond) {
+      order.price = quote[order.side === 0 ? 0 : 1];
+      place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+      if (order.lockPrice > 0n) order.lockPrice = order.price;
+      place.ledger.lock(order.account, reserveOf(order.lockPrice, openLots(order)));
+      say(place, 'restated', order, openLots(order));
+    }
+  }
+  const isHidden = (['hidden', 'minimum', 'allOrNone'] as const).some((flag) => terms.flags.has(flag));
+  if (isHidden) restHidden(place, order);
+  else restShown(place, order, openLots(order));
+}
+
 /** Price and, for some, type of an order that acts. False: it is gone or waits for a price. */
 function prepare(place: BesidePlace, order: ModelOrder): boolean {
   const terms = termsIn(order);
@@ -224,12 +252,7 @@ export function act(place: BesidePlace, order: ModelOrder): void {
     restHidden(place, order);
     return;
   }
-  terms.where = 'book';
-  const shown = order.display === 0 ? order.shown : Math.min(order.display, order.shown);
-  order.hidden = order.shown - shown;
-  order.shown = shown;
-  place.book.rest(order);
-  if (terms.flags.has('reduceOnly')) watch(place, order);
+  restShown(place, order, order.shown);
 }
 
 function hold(place: BesidePlace, order: ModelOrder): void {

@@ -10,7 +10,7 @@ import { reserveOf } from './ledger';
 import { canFillAll, sweep, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { replaceRefusalBeside, replaceWithTerms, shownPrice } from './beside';
-import { isCollecting, isTrading } from './session';
+import { isCollecting, isTrading } from './states';
 import { hasLimit } from './terms';
 import { isOnStep, venueRefusal } from './venue';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';

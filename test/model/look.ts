@@ -23,7 +23,7 @@ import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { cancelReasons } from './codes';
 import { canFillAll, wanted } from './matching';
-import { isTrading } from './session';
+import { isTrading } from './states';
 import { hasLimit } from './terms';
 import type { ModelTerms } from './terms';
 

@@ -2,56 +2,15 @@
  * The session machine of the reference engine: what a change of state does to orders, and phases that end by themselves.
  * Written from the formats document; never imports src.
  */
-import { cut, termsIn } from './beside';
+import { cut, restHeld, termsIn } from './beside';
 import type { ModelOrder } from './book';
 import { auctionKinds, cancelReasons, sessionStates as states, tifs, venueSettings } from './codes';
+import { isCall, isCollecting, isForAuction, isTrading, nothingSeen } from './states';
+import type { ModelCall } from './states';
 import { hasLimit, waits } from './terms';
 import type { ModelCommand } from './types';
-import { findPrice, isForAuction, restHeld, sayAuction, tradeAt, uncross } from './uncross';
+import { findPrice, sayAuction, tradeAt, uncross } from './uncross';
 import type { AuctionPrice, CallPlace } from './uncross';
-
-export interface ModelCall {
-  auction: number;
-  quote: [bigint, bigint] | null;
-  settlement: bigint | null;
-  reference: bigint | null;
-  close: bigint | null;
-  /** Number of the phase; a pending end of an earlier one means nothing. */
-  phase: number;
-  seen: { price: bigint; volume: number; surplus: number };
-}
-
-const nothingSeen = { price: 0n, volume: 0, surplus: 0 };
-
-export const newCall = (): ModelCall => ({
-  auction: 0,
-  quote: null,
-  settlement: null,
-  reference: null,
-  close: null,
-  phase: 0,
-  seen: nothingSeen,
-});
-
-const trading: readonly number[] = [
-  states.continuous,
-  states.limitState,
-  states.straddle,
-  states.extendedHours,
-];
-const calls: readonly number[] = [
-  states.openingCall,
-  states.noCancel,
-  states.closingCall,
-  states.volatilityCall,
-  states.volatilityExtended,
-  states.pause,
-  states.batch,
-];
-export const isTrading = (state: number): boolean => trading.includes(state);
-export const isCall = (state: number): boolean => calls.includes(state);
-export const isCollecting = (state: number): boolean =>
-  isCall(state) || ([states.preOpen, states.tradeAtClose, states.postClose] as number[]).includes(state);
 
 function auctionOf(state: number, before: number): number {
   if (state === states.preOpen || state === states.openingCall) return auctionKinds.opening;

@@ -1,20 +1,17 @@
 /**
  * An auction in the plainest way: every tick from the lowest limit to the highest is tried, the venue's rules narrow the list, then first trades with first. Written from the formats document; never imports src.
  */
-import { say as sayOrder, termsIn, unit, unwatch } from './beside';
+import { restHeld, say as sayOrder, termsIn, unit, unwatch } from './beside';
 import type { BesidePlace } from './beside';
 import { openLots } from './book';
 import type { ModelOrder } from './book';
-import { auctionKinds, tifs, uncrossRules } from './codes';
+import { auctionKinds, uncrossRules } from './codes';
 import { reserveOf } from './ledger';
 import { owe, reportAccount } from './matching';
-import type { ModelCall } from './session';
+import { isForAuction } from './states';
 import { hasLimit, waits } from './terms';
 
-export interface CallPlace extends BesidePlace {
-  call: ModelCall;
-  session: number;
-}
+export type CallPlace = BesidePlace;
 
 export interface AuctionPrice {
   price: bigint;
@@ -29,9 +26,6 @@ interface Candidate {
   demand: number;
   supply: number;
 }
-
-export const isForAuction = (tif: number, auction: number): boolean =>
-  tif === tifs.ATO ? auction === auctionKinds.opening : tif !== tifs.ATC || auction === auctionKinds.closing;
 
 const limitOf = (order: ModelOrder): bigint | null =>
   order.terms && !hasLimit(order.terms.type) ? null : order.price;
@@ -336,38 +330,6 @@ function share(
       trade(place, side === 0 ? order : other, side === 0 ? other : order, lots, price);
     }
   });
-}
-
-/** A limit order rests without trading; one for imbalances stays at the quote or behind it. */
-export function restHeld(place: CallPlace, order: ModelOrder): void {
-  const terms = termsIn(order);
-  const { quote } = place.call;
-  if (terms.flags.has('imbalanceOnly') && quote) {
-    const isBeyond = order.side === 0 ? order.price > quote[0] : order.price < quote[1];
-    if (isBeyond) {
-      order.price = quote[order.side === 0 ? 0 : 1];
-      place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
-      if (order.lockPrice > 0n) order.lockPrice = order.price;
-      place.ledger.lock(order.account, reserveOf(order.lockPrice, openLots(order)));
-      sayOrder(place, 'restated', order, openLots(order));
-    }
-  }
-  const isHidden = (['hidden', 'minimum', 'allOrNone'] as const).some((flag) => terms.flags.has(flag));
-  if (isHidden) {
-    terms.where = 'dark';
-    place.book.hide(order);
-    const looks = ['minimum', 'allOrNone', 'reduceOnly'] as const;
-    if (looks.some((flag) => terms.flags.has(flag)) && !place.book.watched.includes(order)) {
-      place.book.watched.push(order);
-    }
-    return;
-  }
-  terms.where = 'book';
-  const lots = openLots(order);
-  order.shown = order.display === 0 ? lots : Math.min(order.display, lots);
-  order.hidden = lots - order.shown;
-  place.book.rest(order);
-  if (terms.flags.has('reduceOnly') && !place.book.watched.includes(order)) place.book.watched.push(order);
 }
 
 /** One auction. False when there is no price. */
