@@ -9,10 +9,17 @@ import {
   Command,
   FAULT_TIME_WENT_BACK,
   FLAG_LAST,
+  FLAG_SWEEP,
+  HEARD_ANSWER,
   REJECT_NOT_TRADING_NOW,
+  REJECT_TOO_LATE,
   REJECT_UNKNOWN_COMMAND,
   REJECT_UNKNOWN_INSTRUMENT,
+  CMD_ARRIVE_NEW,
+  CMD_ARRIVE_TERMS,
+  CMD_ENTRY,
   CMD_EXPIRE,
+  CMD_HEAR,
   CMD_NEW,
   CMD_PHASE,
   CMD_REPLACE,
@@ -32,12 +39,13 @@ import { bookAt } from './book/book';
 import { tendIndex } from './book/order-pool';
 import { applyBeside, hasRoomBeside, isBeside } from './corporate/event';
 import { foldJournal } from './journal/digest';
-import { PLAIN_UNITS, roomUnits } from './journal/report';
+import { PLAIN_UNITS, report, roomUnits } from './journal/report';
+import { applyEntry, hasRoomForEntry } from './ledger/entries';
 import { checkBlocks, checkEvent } from './ledger/conservation';
 import { applyOrderCommand, rejectCommand } from './match/order-entry';
 import { hasRoom, plainRows } from './match/plain-loop';
 import { instrumentOf } from './match/rules';
-import { CHECK_BESIDE, keepPart } from './match/terms';
+import { CHECK_BESIDE, dropParts, keepPart } from './match/terms';
 import { reportTouch } from './match/touch';
 import { actFirst, afterEvent, dueLots, expire } from './match/watch';
 import { commandOf, peekUntil, pendingFrom, recycle, takeFirst } from './queue/wheel';
@@ -49,6 +57,10 @@ import { afterVenue } from './venue/after-event';
 import { CHECK_VENUE } from './venue/call';
 import { applySession, applySetting, changeState, hasRoomSession, isPhaseOver } from './venue/session';
 import { LAST_STATE } from './venue/states';
+import { CHECK_COSTS } from './venue/fees';
+import { admit } from './venue/messages';
+import { beginRoute, isRouted, nextPart } from './venue/route';
+import { arrive, hear, isTooLate, sendOff, tell, tellTouch } from './venue/travel';
 
 /** Rows between two folds, so that the digest reads reports that are still in cache. */
 const ROWS_PER_FOLD: u32 = 1024;
@@ -58,8 +70,37 @@ function noteCrossed(book: Book): void {
   }
 }
 
-/** Applies one command through the general loop. */
-function applyCommand(at: usize): void {
+/** Why a venue does not even look at a command: it comes too late, or its sender sends too much. */
+function refusalOf(instrument: u32, command: Command, hasArrived: bool): u32 {
+  const kind = <u32>command.kind;
+  if (kind < CMD_NEW || kind > CMD_REPLACE) return 0;
+  const code = admit(S.sender, instrument, command);
+  const isLate = hasArrived && isTooLate(instrument, command);
+  if (code != 0 && S.termsParts != 0 && S.termsInstrument == instrument) dropParts();
+  return code != 0 ? code : isLate ? REJECT_TOO_LATE : 0;
+}
+
+/** What follows a command where messages travel: its sender gets an answer, a changed touch is seen. */
+function tellOthers(command: Command, instrument: u32, headBefore: u64): void {
+  const kind = <u32>command.kind;
+  const ts = command.tsNs;
+  if (kind >= CMD_NEW && kind <= CMD_REPLACE) tell(S.sender, instrument, HEARD_ANSWER, command.orderId, ts);
+  if (S.participantCount != 0 && S.journalHead != headBefore) tellTouch(instrument, ts);
+}
+
+/** An order that finds better prices elsewhere: its children go there, each at once, what is left stays here. */
+function applyInParts(instrument: u32, command: Command): void {
+  beginRoute(instrument, command);
+  let left = command.lots;
+  for (let child: u64 = 1; left != 0 && S.faultCode == 0; child++) {
+    const slice = nextPart(instrument, command, left, child);
+    left -= slice;
+    applyCommand(<usize>S.draftBase, false, true);
+  }
+}
+
+/** Applies one command through the general loop; it may have arrived already, or be a part of a split order. */
+function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
   const command = changetype<Command>(at);
   const instrument = <u32>command.instrument;
   S.nowNs = command.tsNs;
@@ -70,11 +111,23 @@ function applyCommand(at: usize): void {
   }
   const book = bookAt(instrument);
   const kind = <u32>command.kind;
-  if (hasImpact(book) && !isBeside(kind)) {
-    if (applyInTape(book, instrument, command)) noteCrossed(book);
+  const isCosted = ((<u32>book.checked) & CHECK_COSTS) != 0;
+  if (isCosted && !hasArrived && !isPart && isRouted(instrument, command)) {
+    applyInParts(instrument, command);
     return;
   }
-  if (kind >= CMD_TAPE_ADD && book.mode == 1) {
+  if (isCosted && !hasArrived && sendOff(instrument, command)) return;
+  const isSweep = (hasArrived || isPart) && ((<u32>command.flags) & FLAG_SWEEP) != 0;
+  if (isSweep) command.flags = <u8>((<u32>command.flags) & ~FLAG_SWEEP);
+  S.sweeps = isSweep ? 1 : 0;
+  const refused = isCosted ? refusalOf(instrument, command, hasArrived) : 0;
+  if (refused != 0) {
+    rejectCommand(refused, instrument, command);
+  } else if (hasImpact(book) && !isBeside(kind) && kind != CMD_ENTRY) {
+    if (applyInTape(book, instrument, command)) noteCrossed(book);
+    if (isCosted) tellOthers(command, instrument, S.journalHead);
+    return;
+  } else if (kind >= CMD_TAPE_ADD && book.mode == 1) {
     applyTapeEvent(book, instrument, command);
     if (((<u32>command.flags) & FLAG_LAST) == 0) return;
     noteCrossed(book);
@@ -83,6 +136,9 @@ function applyCommand(at: usize): void {
     else applyOrderCommand(book, instrument, command);
   } else if (isBeside(kind)) {
     applyBeside(book, instrument, command);
+    return;
+  } else if (kind == CMD_ENTRY) {
+    applyEntry(book, instrument, command);
     return;
   } else if (kind == CMD_TERMS && book.mode == 0) {
     keepPart(book, instrument, command);
@@ -96,16 +152,20 @@ function applyCommand(at: usize): void {
   } else {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
-  afterCommand(book, instrument, command.tsNs);
+  afterCommand(book, instrument, command);
 }
 
 /** What follows every event of an instrument. */
-function afterCommand(book: Book, instrument: u32, tsNs: i64): void {
+function afterCommand(book: Book, instrument: u32, command: Command): void {
+  const tsNs = command.tsNs;
   if (((<u32>book.checked) & CHECK_BESIDE) != 0) afterEvent(book, instrument, tsNs);
   if (book.mode == 0 && ((<u32>book.session) | ((<u32>book.checked) & CHECK_VENUE)) != 0) {
     afterVenue(book, instrument, tsNs);
   }
+  S.sweeps = 0;
+  const head = S.journalHead;
   reportTouch(book, instrument, tsNs);
+  if (((<u32>book.checked) & CHECK_COSTS) != 0) tellOthers(command, instrument, head);
 }
 
 /** The present phase of an instrument is over. False when another change came first. */
@@ -115,7 +175,7 @@ function endPhase(command: Command): bool {
   const book = bookAt(instrument);
   S.nowNs = command.tsNs;
   changeState(book, instrument, command.lots & 0xff, command.tsNs);
-  afterCommand(book, instrument, command.tsNs);
+  afterCommand(book, instrument, command);
   return true;
 }
 
@@ -134,15 +194,22 @@ function applyPending(index: u32): void {
     if (endPhase(command)) S.eventCount = S.eventCount + 1;
     return;
   }
+  if (<u32>command.kind == CMD_HEAR) {
+    hear(command);
+    S.eventCount = S.eventCount + 1;
+    return;
+  }
+  const hasArrived = <u32>command.kind >= CMD_ARRIVE_NEW && <u32>command.kind <= CMD_ARRIVE_TERMS;
+  if (hasArrived) arrive(command);
   if (!isWake(command)) {
-    applyCommand(at);
+    applyCommand(at, hasArrived, false);
     if (<u32>command.kind != CMD_TERMS) S.eventCount = S.eventCount + 1;
     return;
   }
   const number = <u32>command.orderId;
   const agent = agentAt(number);
   if (decide(agent, at)) {
-    applyCommand(at);
+    applyCommand(at, false, false);
     noteOrder(agent, command);
     S.eventCount = S.eventCount + 1;
   }
@@ -154,6 +221,7 @@ function hasRoomFor(at: usize): bool {
   const instrument = <u32>command.instrument;
   const book = bookAt(instrument < S.instrumentCount ? instrument : 0);
   const kind = <u32>command.kind;
+  if (kind == CMD_ENTRY) return hasRoomForEntry();
   if (kind == CMD_SESSION || kind == CMD_PHASE) return hasRoomSession(book, instrumentOf(book));
   if (isBeside(kind)) return hasRoomBeside(book);
   return hasImpact(book) ? hasRoomInTape(book, instrument, command) : hasRoom(book, command);
@@ -185,7 +253,7 @@ function applyRows(limit: u32, lastNs: i64): u32 {
       break;
     }
     if (!hasRoomFor(at)) break;
-    applyCommand(at);
+    applyCommand(at, false, false);
     checkEvent();
     if (<u32>changetype<Command>(at).kind == CMD_TERMS) parts++;
     at += SIZE_COMMAND;

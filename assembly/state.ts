@@ -12,6 +12,8 @@ import {
   SIZE_CALL,
   SIZE_CALL_RULES,
   SIZE_COMMAND,
+  SIZE_DELAY,
+  SIZE_DELAY_ROW,
   SIZE_EXCHANGE,
   SIZE_EXTENSION,
   SIZE_FAR_LEVEL,
@@ -23,6 +25,7 @@ import {
   SIZE_LEVEL,
   SIZE_ORDER_COLD,
   SIZE_ORDER_NODE,
+  SIZE_PARTICIPANT,
   SIZE_QUEUE_CHUNK,
   SIZE_QUEUE_LINK,
   SIZE_PRICE_STEP,
@@ -49,6 +52,8 @@ export const CHUNK_ENTRIES: u32 = 7;
 export const WHEEL_BITS_OFFSET: usize = 11 * 64 * 8;
 /** Rows of the table of price steps, an instrument. */
 export const PRICE_STEPS: u32 = 16;
+/** Kinds of messages that a participant has delays for. */
+export const DELAY_USES: u32 = 5;
 const WHEEL_BYTES: usize = WHEEL_BITS_OFFSET + 11 * 8;
 
 /** Bytes of the bitmaps of one ladder: layer 0 and layer 1, each rounded to words. */
@@ -96,6 +101,21 @@ export function configure(): u64 {
   bytes = <u64>S.capAccounts * <u64>S.capExchanges * SIZE_TRAFFIC;
   at = place(<usize>at, bytes);
   S.trafficBase = <u32>(at - bytes);
+  bytes = <u64>S.capAccounts * <u64>S.capMessageTimes * 8;
+  at = place(<usize>at, bytes);
+  S.messageTimesBase = <u32>(at - bytes);
+  bytes = SIZE_COMMAND;
+  at = place(<usize>at, bytes);
+  S.draftBase = <u32>(at - bytes);
+  bytes = <u64>S.capParticipants * SIZE_PARTICIPANT;
+  at = place(<usize>at, bytes);
+  S.participantsBase = <u32>(at - bytes);
+  bytes = <u64>S.capParticipants * DELAY_USES * SIZE_DELAY;
+  at = place(<usize>at, bytes);
+  S.delaysBase = <u32>(at - bytes);
+  bytes = <u64>S.capDelayRows * SIZE_DELAY_ROW;
+  at = place(<usize>at, bytes);
+  S.delayRowsBase = <u32>(at - bytes);
   bytes = WHEEL_BYTES;
   at = place(<usize>at, bytes);
   S.wheelBase = <u32>(at - bytes);

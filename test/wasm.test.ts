@@ -14,6 +14,8 @@ const EXPORTS = [
   'addExchange',
   'addFeeLine',
   'addInstrument',
+  'addParticipant',
+  'joinGroup',
   'keepImpact',
   'layoutHash',
   'listAt',

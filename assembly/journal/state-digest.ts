@@ -27,7 +27,9 @@ import { impactAt, takenOf } from '../replay/impact';
 import { firstShadow, shadowAt } from '../replay/shadow';
 import { pendingDigest } from '../queue/pending-digest';
 import { NO_ASK, NO_BID, S } from '../state';
-import { trafficAt } from '../venue/fees';
+import { exchangeAt, trafficAt } from '../venue/fees';
+import { timeAddress } from '../venue/messages';
+import { participantAt } from '../venue/latency';
 import { callAt, callRulesAt } from '../venue/call';
 import { finish, lane0, lane1, lane3, round } from './xxh64';
 
@@ -170,10 +172,20 @@ function foldAgent(index: u32): void {
   }
 }
 
+/** Counted messages, and the times of those that a limit still looks at. */
+function foldMessages(id: u32, number: u32): void {
+  const count = trafficAt(id, number).messageCount;
+  const limit = exchangeAt(number).messageLimit;
+  for (let back: u64 = 0; back < min<u64>(<u64>limit, count); back++) {
+    fold(count, back, load<u64>(timeAddress(id, number, count - 1 - back)), 9);
+  }
+}
+
 /** Where an account has traded, paid or been paid: what its positions cost, and what it did on each venue. */
 function foldCosts(id: u32): void {
   const account = accountAt(id);
-  if (account.fillCount == 0 && account.entryUnits == 0 && account.feeUnits == 0) return;
+  const isQuiet = account.fillCount == 0 && account.entryUnits == 0 && account.feeUnits == 0;
+  if (isQuiet && S.exchangeCount == 0) return;
   const paid = <u64>account.paidUnits;
   fold(paid, <u64>account.receivedUnits, <u64>account.feeUnits, <u64>account.entryUnits);
   for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
@@ -185,6 +197,7 @@ function foldCosts(id: u32): void {
   for (let number: u32 = 1; number <= S.exchangeCount; number++) {
     const traffic = trafficAt(id, number);
     fold(<u64>traffic.tradedLots, <u64>traffic.tradedUnits, traffic.fillCount, 6);
+    foldMessages(id, number);
   }
 }
 
@@ -216,6 +229,11 @@ export function stateDigest(): u64 {
     foldCosts(id);
   }
   for (let index: u32 = 0; index < S.agentCount; index++) foldAgent(index);
+  for (let index: u32 = 0; index < S.participantCount; index++) {
+    const who = participantAt(index);
+    fold(who.random0, who.random1, who.random2, who.random3);
+    fold(who.partsId, <u64>who.partsNs, <u64>who.partsDelayNs, (<u64>who.partsInstrument) | (8 << 32));
+  }
   for (let index = S.dueFirst; index != 0; index = termsAt(index).next)
     foldBeside(<u32>coldAt(index).instrument, index);
   if (S.termsParts != 0) {

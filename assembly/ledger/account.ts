@@ -3,10 +3,11 @@
  * 0 is the market at large, so every cent and every lot has two sides. Invariant: the sums of cash
  * (available + locked) and of positions over all accounts never change.
  */
-import { Book, REP_ACCOUNT, SIDE_BUY } from '../layout.gen';
+import { Book, HEARD_FILL, REP_ACCOUNT, SIDE_BUY } from '../layout.gen';
 import { report } from '../journal/report';
 import { S } from '../state';
 import { chargeFill } from '../venue/fees';
+import { tell } from '../venue/travel';
 import { extensionAt } from './extension';
 import { bookFill, reportHolding } from './holding';
 import { accountAt, addChecked, positionAddress } from './records';
@@ -83,6 +84,7 @@ function settleSide(
   bookFill(id, instrument, signedLots, priceUnits);
   account.fillCount = account.fillCount + 1;
   if (id == 0) return;
+  if (S.participantCount != 0) tell(id, instrument, HEARD_FILL, orderId, tsNs);
   if (S.exchangeCount != 0) {
     chargeFill(extensionIndex, side, isTaker, instrument, lots, priceUnits, tsNs, orderId);
   }

@@ -5,6 +5,7 @@
 import {
   Book,
   CANCEL_SELF_TRADE,
+  CANCEL_TRADE_THROUGH,
   Level,
   OrderCold,
   OrderNode,
@@ -22,11 +23,13 @@ import { report } from '../journal/report';
 import { reserve, ruleFor } from '../ledger/account';
 import { accountOf } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
+import { isWorseThanElsewhere } from '../venue/group';
 import { allocateLevel } from './allocate';
 import { execute, takerAccountOf } from './execute';
 import { afterFill } from './links';
 import { darkPrice, eligibleFrom, firstDark, noLimit, reaches, unlinkDark } from './dark-list';
 import { removeOrder } from './leave';
+import { instrumentOf } from './rules';
 import { tradableAt } from './sweep';
 import { CHECK_BESIDE, endExtension, venueAt } from './terms';
 
@@ -157,7 +160,16 @@ export function sweepAll(
     const isLit = !isNone(tick) && rankOf(side, tick) <= rankOf(side, limitTick);
     const price = <i64>tick * <i64>book.unitsPerTick;
     const dark = eligibleFrom(firstDark(instrument, other), side, limitUnits, lots);
-    if (dark != 0 && (!isLit || (darkPrice(dark) != price && reaches(side, price, darkPrice(dark))))) {
+    const takesDark =
+      dark != 0 && (!isLit || (darkPrice(dark) != price && reaches(side, price, darkPrice(dark))));
+    if (S.protects > S.sweeps && (takesDark || isLit)) {
+      if (isWorseThanElsewhere(instrument, side, takesDark ? darkPrice(dark) : price)) {
+        report(REP_CANCELLED, side, CANCEL_TRADE_THROUGH, instrument, lots, tsNs, takerId, takerPriceUnits);
+        reserve(takerExtension, -(<i64>lots));
+        return 0;
+      }
+    }
+    if (takesDark) {
       lots = tradeDark(book, instrument, side, dark, lots, takerId, takerExtension, takerPriceUnits, tsNs);
       continue;
     }
@@ -189,7 +201,13 @@ export function canFillAll(
     const isLit = !isNone(tick) && rankOf(side, tick) <= rankOf(side, limitTick);
     const price = <i64>tick * <i64>book.unitsPerTick;
     dark = eligibleFrom(dark, side, limitUnits, <u32>want);
-    if (dark != 0 && (!isLit || (darkPrice(dark) != price && reaches(side, price, darkPrice(dark))))) {
+    const takesDark =
+      dark != 0 && (!isLit || (darkPrice(dark) != price && reaches(side, price, darkPrice(dark))));
+    if (S.protects > S.sweeps && (takesDark || isLit)) {
+      const instrument = instrumentOf(book);
+      if (isWorseThanElsewhere(instrument, side, takesDark ? darkPrice(dark) : price)) return false;
+    }
+    if (takesDark) {
       const cold = changetype<OrderCold>(coldOf(dark));
       const isOwn = account != 0 && rule != STP_NONE && accountOf(cold) == account;
       if (isOwn && rule != STP_CANCEL_OLD) return false;

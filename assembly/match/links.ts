@@ -7,6 +7,8 @@ import {
   Book,
   CANCEL_LINKED,
   CANCEL_REDUCE_ONLY,
+  CANCEL_REQUESTED,
+  HEARD_CANCELLED,
   LINK_NONE,
   LINK_OCO,
   OrderNode,
@@ -24,6 +26,7 @@ import { reserve } from '../ledger/account';
 import { positionAddress } from '../ledger/records';
 import { extensionAt } from '../ledger/extension';
 import { S } from '../state';
+import { tell } from '../venue/travel';
 import { removeOrder } from './leave';
 import { coldAt, nodeOf, termsAt, termsOfId, venueAt } from './terms';
 
@@ -45,6 +48,9 @@ export function cutOrder(book: Book, instrument: u32, index: u32, lots: u32, rea
   const node = nodeOf(index);
   const off = min<u32>(lots, open);
   report(REP_CANCELLED, cold.side, reason, instrument, off, tsNs, cold.orderId, priceAt(book, index));
+  if (reason != CANCEL_REQUESTED) {
+    tell(extensionAt(index).account, instrument, HEARD_CANCELLED, cold.orderId, tsNs);
+  }
   if (off == open) {
     removeOrder(book, node);
     return;

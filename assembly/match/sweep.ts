@@ -6,6 +6,7 @@
 import {
   Book,
   CANCEL_SELF_TRADE,
+  HEARD_CANCELLED,
   Level,
   OrderCold,
   OrderNode,
@@ -23,6 +24,7 @@ import { report, reportFill } from '../journal/report';
 import { reserve, ruleFor } from '../ledger/account';
 import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
 import { S } from '../state';
+import { tell } from '../venue/travel';
 import { execute, takerAccountOf } from './execute';
 import { removeOrder } from './leave';
 import { afterFill } from './links';
@@ -81,8 +83,10 @@ function cancelMaker(
   price: i64,
   ts: i64,
 ): void {
-  const id = changetype<OrderCold>(coldOf(node)).orderId;
+  const cold = changetype<OrderCold>(coldOf(node));
+  const id = cold.orderId;
   report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, lots, ts, id, price);
+  tell(accountOf(cold), instrument, HEARD_CANCELLED, id, ts);
 }
 
 /** Maker and taker have one owner: nobody trades. Returns what is left of the taker, and LEVEL_GONE. */

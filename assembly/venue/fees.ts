@@ -55,7 +55,10 @@ export function addExchange(address: usize): u32 {
   const number = S.exchangeCount + 1;
   S.exchangeCount = number;
   memory.copy(changetype<usize>(exchangeAt(number)), address, SIZE_EXCHANGE);
-  exchangeAt(number).firstLine = S.feeLineCount;
+  const exchange = exchangeAt(number);
+  exchange.firstLine = S.feeLineCount;
+  const before = exchangeAt(max<u32>(number - 1, 1));
+  exchange.firstTime = number == 1 ? 0 : before.firstTime + before.messageLimit;
   return number;
 }
 
@@ -81,6 +84,12 @@ export function listAt(instrument: u32, exchange: u32): void {
   const book = bookAt(instrument);
   venueAt(instrument).exchange = exchange;
   book.checked = <u8>((<u32>book.checked) | CHECK_COSTS);
+}
+
+/** Makes an instrument one of a group: the same one on another venue. */
+export function joinGroup(instrument: u32, group: u32, protects: u32): void {
+  venueAt(instrument).group = group;
+  S.protects = protects;
 }
 
 // ---- one fill

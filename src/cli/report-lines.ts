@@ -114,6 +114,10 @@ export class ReportLines {
         case ReportKind.holding:
         case ReportKind.indicative:
         case ReportKind.auction:
+        case ReportKind.entry:
+        case ReportKind.sent:
+        case ReportKind.routed:
+        case ReportKind.heard:
           this.rare(bytes.subarray(at * 4, at * 4 + ReportLayout.size));
           break;
         default:

@@ -4,9 +4,12 @@
  */
 import { EngineStateLayout as E } from '../layout/layout.gen';
 import { planBytes } from './agent-plan';
+import { delayRowCount } from './latency';
 import { costCapacities } from './venue-costs';
 import { reportMask, type Capacities, type EngineConfig } from './config';
 
+/** What a part of a split order writes beside its fills. */
+const unitsAPart = 8;
 export const scratchBytes = 262_144;
 
 function bucketCount(orders: number): number {
@@ -40,7 +43,10 @@ export function writeCapacities(state: DataView, capacities: Capacities, config:
   set(E.capExchanges, costs.venues);
   set(E.capFeeLines, costs.lines);
   set(E.capFeeTiers, costs.tiers);
-  set(E.fillUnits, costs.fillUnits);
+  set(E.capMessageTimes, costs.messageTimes);
+  set(E.fillUnits, costs.fillUnits + (config.routing ? unitsAPart : 0));
+  set(E.capParticipants, config.latency?.length ?? 0);
+  set(E.capDelayRows, delayRowCount(config.latency ?? []));
   const hasBands = config.instruments.some(({ callRules }) => (callRules?.bands ?? []).length > 0);
   set(E.capBandTrades, hasBands ? capacities.bandTrades : 0);
   set(E.capScratchBytes, scratchBytes);

@@ -4,8 +4,9 @@
  * Invariant: a checked configuration never traps the core.
  */
 import { TapedeckError } from '../layout/errors';
-import { collectorsOf, type VenueSpec } from '../scenario/venues';
 import type { CallRules } from '../scenario/call-rules';
+import type { LatencySpec } from '../scenario/latency';
+import { collectorsOf, type Routing, type VenueSpec } from '../scenario/venues';
 import type { VenueRules } from '../scenario/venue-rules';
 import type { AgentConfig } from './agent-plan';
 import type { TapeImpact } from './tape-impact';
@@ -64,8 +65,12 @@ export interface EngineConfig {
   readonly accounts?: readonly AccountConfig[];
   /** venues with a name; their collectors are opened without cash where `accounts` does not name them */
   readonly venues?: readonly VenueSpec[];
+  /** whether orders look at the same instrument on other venues */
+  readonly routing?: Routing | null;
+  /** accounts whose messages travel */
+  readonly latency?: readonly LatencySpec[];
   readonly agents?: readonly AgentConfig[];
-  /** seed of the agents’ random streams */
+  /** seed of the random streams of agents and of latency */
   readonly seed?: bigint;
 }
 

@@ -26,6 +26,8 @@ export interface CoreExports {
   addFeeLine(address: number): number;
   listAt(instrument: number, exchange: number): void;
   keepImpact(instrument: number, address: number): void;
+  joinGroup(instrument: number, group: number, protects: number): void;
+  addParticipant(account: number, exchange: number, seed: bigint, address: number): number;
   addAgent(
     family: number,
     id: number,

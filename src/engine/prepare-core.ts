@@ -7,6 +7,7 @@ import { EngineStateLayout as E, SelfTrade, stateAddress } from '../layout/layou
 import { writeCallRules } from './call-rules';
 import { accountsOf, type AccountConfig, type EngineConfig } from './config';
 import type { CoreExports } from './core';
+import { writeDelays } from './latency';
 import { writeImpact } from './tape-impact';
 import { writeExchange, writeFeeLine } from './venue-costs';
 import { writeVenueRules } from './venue-rules';
@@ -29,11 +30,39 @@ function addVenues(core: CoreExports, view: DataView, at: number, config: Engine
   return numbers;
 }
 
+function addParticipants(
+  core: CoreExports,
+  view: DataView,
+  at: number,
+  { latency = [], seed = 0n }: EngineConfig,
+  numbers: ReadonlyMap<string, number>,
+): void {
+  for (const entry of latency) {
+    writeDelays(view, at, entry);
+    const venue = entry.venue === undefined ? 0 : (numbers.get(entry.venue) ?? 0);
+    core.addParticipant(entry.account, venue, seed, at);
+  }
+}
+
+/** The same symbol on several venues is one group. */
+function joinGroups(core: CoreExports, { instruments, routing }: EngineConfig): void {
+  if (!routing) return;
+  const groups = new Map<string, number>();
+  for (const [index, { symbol, venue, mode }] of instruments.entries()) {
+    if (venue === undefined || mode === 'tape') continue;
+    const group = groups.get(symbol) ?? groups.size + 1;
+    groups.set(symbol, group);
+    core.joinGroup(index, group, routing.protect ? 1 : 0);
+  }
+}
+
 /** After `setUp`. Throws E-ENGINE-03 when an account is named twice. */
 export function prepareCore(core: CoreExports, config: EngineConfig): void {
   const view = new DataView(core.memory.buffer);
   const at = view.getUint32(stateAddress + E.scratchBase, true);
   const numbers = addVenues(core, view, at, config);
+  addParticipants(core, view, at, config, numbers);
+  const travels = (config.latency ?? []).length > 0;
   for (const {
     mode,
     unitsPerTick,
@@ -53,8 +82,9 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
       writeImpact(view, at, impact);
       core.keepImpact(index, at);
     }
-    if (isTape) continue;
-    if (venueRules !== undefined) {
+    // A tape's book takes commands only where it has an impact.
+    if (isTape && impact === undefined) continue;
+    if (!isTape && venueRules !== undefined) {
       writeVenueRules(view, at, venueRules);
       core.setRules(index, at);
     }
@@ -62,8 +92,10 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
       writeCallRules(view, at, callRules);
       core.setCallRules(index, at, config.seed ?? 0n);
     }
-    if (venue !== undefined) core.listAt(index, numbers.get(venue) ?? 0);
+    const number = venue === undefined ? 0 : (numbers.get(venue) ?? 0);
+    if (number !== 0 || travels) core.listAt(index, number);
   }
+  joinGroups(core, config);
   for (const account of accountsOf(config)) {
     if (core.openAccount(account.id, account.cash, selfTradeCode(account.selfTrade)) === 0) {
       throw new TapedeckError('E-ENGINE-03', `accounts name ${account.id} twice.`, { account: account.id });

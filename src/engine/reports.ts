@@ -8,6 +8,9 @@ import {
   ReportLayout as R,
   actionKindName,
   cancelReasonName,
+  commandKindName,
+  entryKindName,
+  heardName,
   rejectCodeName,
   reportKindName,
   roundingName,
@@ -55,6 +58,14 @@ function body(view: DataView, at: number, kind: number): Record<string, string |
         position: view.getBigInt64(at + R.orderId, true).toString(),
         cash: price,
       };
+    case ReportKind.routed:
+      return { side, id: id(), lots, child: BigInt.asUintN(64, BigInt(price)).toString() };
+    case ReportKind.sent:
+      return { side, id: id(), price, lots, request: commandKindName[code] ?? String(code) };
+    case ReportKind.heard:
+      return { account: lots, id: id(), of: heardName[code] ?? String(code), since: price };
+    case ReportKind.entry:
+      return { account: lots, entry: entryKindName[code] ?? String(code), from: id(), amount: price };
     case ReportKind.fee:
       return { account: lots, id: id(), line: code, amount: price };
     case ReportKind.holding:

@@ -8,14 +8,29 @@ import {
   FeeRounding,
   FeeTierLayout as T,
 } from '../layout/layout.gen';
-import { isClamped, perLotOf, rateOf, type FeeLineSpec, type VenueSpec } from '../scenario/venues';
+import {
+  isClamped,
+  messageBits,
+  perLotOf,
+  rateOf,
+  type FeeLineSpec,
+  type VenueSpec,
+} from '../scenario/venues';
 
 const maxI64 = 2n ** 63n - 1n;
 const both = 3;
 
 export function writeExchange(view: DataView, at: number, venue: VenueSpec): void {
   new Uint8Array(view.buffer, at, X.size).fill(0);
+  const { messages, orderToTrade } = venue;
   view.setUint32(at + X.account, venue.account, true);
+  view.setUint32(at + X.messageLimit, messages?.limit ?? 0, true);
+  view.setBigInt64(at + X.windowNs, BigInt(messages?.windowNs ?? 0), true);
+  view.setBigInt64(at + X.messagePenalty, BigInt(messages?.penalty ?? 0), true);
+  view.setUint32(at + X.exempt, messageBits(messages?.exempt), true);
+  view.setUint32(at + X.ratio, orderToTrade?.ratio ?? 0, true);
+  view.setUint32(at + X.ratioFree, orderToTrade?.free ?? 0, true);
+  view.setBigInt64(at + X.ratioPenalty, BigInt(orderToTrade?.penalty ?? 0), true);
 }
 
 export function writeFeeLine(view: DataView, at: number, venue: VenueSpec, line: FeeLineSpec): void {
@@ -45,6 +60,8 @@ export interface CostCapacities {
   readonly venues: number;
   readonly lines: number;
   readonly tiers: number;
+  /** times of messages that an account keeps */
+  readonly messageTimes: number;
   /** most journal units of one fill: itself, two linked orders, and each side's account, holding and fees */
   readonly fillUnits: number;
 }
@@ -56,6 +73,7 @@ export function costCapacities(venues: readonly VenueSpec[]): CostCapacities {
     venues: venues.length,
     lines: sum(lines),
     tiers: sum(venues.flatMap(({ fees = [] }) => fees.map(({ tiers = [] }) => tiers.length))),
+    messageTimes: sum(venues.map(({ messages }) => messages?.limit ?? 0)),
     fillUnits: 8 + 2 * Math.max(0, ...lines),
   };
 }

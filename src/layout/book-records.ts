@@ -268,6 +268,8 @@ export const bookRecords: readonly RecordSchema[] = [
       f('seenAskTick', 'i32', 'best ask at the last look'),
       f('seenTrades', 'u32', 'fills at the last look'),
       f('exchange', 'u32', 'number of the Exchange it is listed at, from 1; 0 = none'),
+      f('group', 'u32', 'number of its group, from 1: the same instrument on several venues; 0 = none'),
+      f('routeTick', 'i32', 'while an order is split: next tick of the other side that it may take here'),
     ],
   },
   {

@@ -34,6 +34,10 @@ export const reportCodes: readonly CodeSchema[] = [
       ['auction', 23, 'what an auction gave; its fills follow'],
       ['fee', 26, 'an account paid a line of a fee schedule, or received a rebate'],
       ['holding', 27, 'cost and realised profit of an account’s position after a settlement'],
+      ['entry', 28, 'cash came or went: funding, borrowing, interest, settlement'],
+      ['sent', 29, 'a command left its sender and is on its way'],
+      ['heard', 30, 'a participant learned of something, at its own time'],
+      ['routed', 31, 'a part of an order went to another venue as a child of its own'],
       ['fillTail', 131, 'second unit of a fill'],
     ],
   },
@@ -65,6 +69,9 @@ export const reportCodes: readonly CodeSchema[] = [
       ['outsideBand', 26, 'price is outside the band around the reference price'],
       ['beyondCollar', 27, 'price is too many ticks through the other side’s touch'],
       ['aboveMaxValue', 28, 'price × lots is above the venue’s largest value of one order'],
+      ['tooLate', 40, 'the order was there when this left its sender, and gone when it arrived'],
+      ['tooManyMessages', 41, 'more messages than the venue takes in its window'],
+      ['tooFewTrades', 42, 'more messages for each trade than the venue takes'],
     ],
   },
   {
@@ -89,6 +96,7 @@ export const reportCodes: readonly CodeSchema[] = [
       ['auctionEnded', 15, 'it was for one auction only, and that is over'],
       ['halted', 16, 'trading halted, and it was not to outlast that'],
       ['lapsed', 24, 'rematch: history executed it, and it stayed for its lifetime'],
+      ['tradeThrough', 40, 'another venue displays a better price than it could trade at here'],
     ],
   },
   {

@@ -50,8 +50,11 @@ function identityJson(manifest: Manifest): Record<string, Json> {
   };
 }
 
-const venuesJson = ({ venues }: Manifest): Record<string, Json> =>
-  venues.length === 0 ? {} : { venues: venues as unknown as Json };
+const venuesJson = ({ venues, routing, latency }: Manifest): Record<string, Json> => ({
+  ...(venues.length === 0 ? {} : { venues: venues as unknown as Json }),
+  ...(routing === null ? {} : { routing: { protect: routing.protect } }),
+  ...(latency.length === 0 ? {} : { latency: latency as unknown as Json }),
+});
 
 const spanJson = ({ span }: Manifest): Record<string, Json> =>
   span === null ? {} : { startNs: span.startNs.toString(), endNs: span.endNs.toString() };

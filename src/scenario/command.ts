@@ -8,6 +8,7 @@ import { rankName, sessionStateName, sideName, tifName } from '../layout/layout.
 import type { SessionStateName, TifName } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
 import { isUnpriced, readTerms, readType, termFields, termsToJson, type OrderTerms } from './order-terms';
+import { entryFields, entryOpOf, entryOps, entryToJson, isEntry, readEntry, type EntryOp } from './entries';
 import * as shape from './shape';
 
 /** Numbers of kind, side, tif, flags and rank are codes of `layout.gen`. */
@@ -28,7 +29,7 @@ export interface CommandInput {
   readonly terms?: OrderTerms;
 }
 
-export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | 'session' | ActionOp;
+export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | 'session' | ActionOp | EntryOp;
 type ActionOp = 'split' | 'dividend' | 'symbolChange' | 'delist';
 export type CommandJson = Readonly<Record<string, string | number | boolean>>;
 
@@ -39,7 +40,8 @@ const maxU32 = 2 ** 32 - 1;
 const maxU16 = 2 ** 16 - 1;
 
 const actionOps: readonly ActionOp[] = ['split', 'dividend', 'symbolChange', 'delist'];
-const ops: readonly CommandOp[] = ['new', 'cancel', 'reduce', 'replace', 'session', ...actionOps];
+const plainOps = ['new', 'cancel', 'reduce', 'replace', 'session', ...actionOps] as const;
+const ops: readonly CommandOp[] = [...plainOps, ...entryOps];
 const states = Object.keys(SessionState) as SessionStateName[];
 /** An hour: no call ends later than that by chance. */
 const mostWithinNs = 3_600_000_000_000n;
@@ -72,6 +74,10 @@ const fieldsOf: Readonly<Record<CommandOp, readonly string[]>> = {
   dividend: [...ofActions, 'cash', 'shares'],
   symbolChange: ofActions,
   delist: ofActions,
+  funding: [...ofActions, ...entryFields.funding],
+  borrow: [...ofActions, ...entryFields.borrow],
+  interest: [...ofActions, ...entryFields.interest],
+  settle: [...ofActions, ...entryFields.settle],
 };
 
 const isAction = (op: CommandOp): op is ActionOp => (actionOps as readonly string[]).includes(op);
@@ -91,6 +97,11 @@ function readCommand(json: unknown): CommandInput {
   const readPrice = (): bigint => shape.readBigint(required('price'), 'price', minI64, maxI64);
   if (isAction(op)) return readAction(op, fields);
   if (op === 'session') return readSession(fields);
+  if (isEntry(op)) {
+    const tsNs = shape.readBigint(required('ts'), 'ts', 0n, maxI64);
+    const instrument = shape.readInteger(fields.get('instrument') ?? 0, 'instrument', 0, maxU16);
+    return readEntry(op, fields, { tsNs, instrument });
+  }
   const isNew = op === 'new';
   const type = isNew ? readType(fields) : 'limit';
   const isMarket = isNew && (isUnpriced(type) || (type === 'pegged' && !fields.has('price')));
@@ -153,15 +164,16 @@ function readAction(op: ActionOp, fields: Map<string, unknown>): CommandInput {
   };
 }
 
-const opOf = (kind: number): CommandOp => {
-  const op = ops.find((name) => CommandKind[name] === kind);
+const opOf = ({ kind, side }: CommandInput): CommandOp => {
+  if (kind === CommandKind.entry) return entryOpOf(side);
+  const op = plainOps.find((name) => CommandKind[name] === kind);
   if (op === undefined) throw new Error(`command kind ${kind} has no place in a command log`);
   return op;
 };
 
 /** `short` leaves defaults out (logs, links); `full` writes every field that applies (the manifest's hash). */
 export function commandToJson(command: CommandInput, form: 'short' | 'full' = 'short'): CommandJson {
-  const op = opOf(command.kind);
+  const op = opOf(command);
   const json: Record<string, string | number | boolean> = { op, ts: command.tsNs.toString() };
   const put = (name: string, value: string | number | boolean, preset: string | number | boolean): void => {
     if (form === 'full' || value !== preset) json[name] = value;
@@ -175,6 +187,7 @@ export function commandToJson(command: CommandInput, form: 'short' | 'full' = 's
     json['cash'] = command.priceUnits.toString();
     put('shares', Number(command.orderId), 1);
   }
+  if (isEntry(op)) return { ...json, ...entryToJson(command, form === 'full') };
   if (isAction(op)) return json;
   if (op === 'session') {
     json['state'] = sessionStateName[command.lots] ?? command.lots;

@@ -10,10 +10,11 @@ import type { CommandInput } from './command';
 import { readAgents, type AgentSpec, type Span } from './agents';
 import { readLesson, type Lesson } from './lesson';
 import { readImpact, type Impact } from './impact';
+import { readLatency, type LatencySpec } from './latency';
 import { migrateManifest } from './migrations';
 import { besideReports, ownReports, presetReports, readReports, withReports } from './report-kinds';
 import { readVenueRules, type VenueRules } from './venue-rules';
-import { readVenues, type VenueSpec } from './venues';
+import { readRouting, readVenues, refuseUnequal, type Routing, type VenueSpec } from './venues';
 import { readBranch, type Branch } from './branch';
 import * as shape from './shape';
 
@@ -79,6 +80,10 @@ export interface Manifest {
   readonly seed: string;
   readonly accounts: readonly AccountStart[];
   readonly venues: readonly VenueSpec[];
+  /** absent: venues do not know of each other */
+  readonly routing: Routing | null;
+  /** accounts whose messages travel */
+  readonly latency: readonly LatencySpec[];
   readonly reports: readonly ReportKindName[];
   readonly commands: readonly CommandInput[];
   /** how long the run lasts; null: as long as its tape or its commands */
@@ -129,6 +134,8 @@ const manifestFields = [
   'seed',
   'accounts',
   'venues',
+  'routing',
+  'latency',
   'reports',
   'commands',
   'startNs',
@@ -166,6 +173,11 @@ export function parseManifest(json: unknown): Manifest {
   const span = readSpan(fields, tape !== null);
   const commands = parseCommandLog(fields.get('commands') ?? [], 'commands', limits.commands);
   if (span !== null) refuseOutside(commands, span);
+  const routing = fields.has('routing') ? readRouting(fields.get('routing')) : null;
+  if (routing !== null) refuseUnequal(instruments);
+  const latency = readLatency(fields.get('latency') ?? [], venues);
+  if (latency.length > 0 && span === null)
+    throw shape.wrongShape('latency', 'needs to know how long the run lasts: give startNs and endNs.');
   const agents = readAgentsOf(fields, span, instruments);
   return {
     version: 1,
@@ -177,8 +189,11 @@ export function parseManifest(json: unknown): Manifest {
     seed: shape.readBigint(fields.get('seed') ?? '0', 'seed', 0n, maxU64).toString(),
     accounts: readAccounts(fields.get('accounts') ?? []),
     venues,
+    routing,
+    latency,
     reports: readReports(
-      fields.get('reports') ?? presetReports({ tape, instruments, agents, beside, commands, venues }),
+      fields.get('reports') ??
+        presetReports({ tape, instruments, agents, beside, commands, venues, routing, latency }),
     ),
     commands,
     span,

@@ -2,7 +2,7 @@
  * Which kinds of reports a run writes: what a manifest may name, and what is on when it does not say. Part of a run's
  * identity, so a preset never changes for a manifest that there is.
  */
-import { Rank, ReportKind } from '../layout/layout.gen';
+import { CommandKind, Rank, ReportKind } from '../layout/layout.gen';
 import type { ReportKindName } from '../layout/layout.gen';
 import type { Manifest } from './manifest';
 import * as shape from './shape';
@@ -49,6 +49,13 @@ export const besideReports: readonly ReportKindName[] = [
 /** With venues that have a name. */
 const costReports: readonly ReportKindName[] = ['account', 'fee', 'holding'];
 
+/** With an instrument on several venues. */
+const routeReports: readonly ReportKindName[] = ['touch', 'routed'];
+/** With scheduled entries. */
+const entryReports: readonly ReportKindName[] = ['account', 'holding', 'entry'];
+/** With messages that travel. */
+const travelReports: readonly ReportKindName[] = ['sent', 'heard'];
+
 /** Kinds that are on when a manifest does not say. */
 export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
   hasTape ? tapeReports : hasAgents ? agentReports : matchedReports;
@@ -61,16 +68,23 @@ export function presetReports({
   beside,
   commands,
   venues,
+  routing,
+  latency,
 }: Pick<
   Manifest,
-  'tape' | 'instruments' | 'agents' | 'beside' | 'commands' | 'venues'
+  'tape' | 'instruments' | 'agents' | 'beside' | 'commands' | 'venues' | 'routing' | 'latency'
 >): readonly ReportKindName[] {
-  const hasBeside = beside.length > 0 || commands.some(({ rank }) => rank === Rank.corporate);
+  const entries = commands.filter(({ kind }) => kind === CommandKind.entry).length;
+  const actions = commands.filter(({ rank }) => rank === Rank.corporate).length - entries;
+  const hasBeside = beside.length > 0 || actions > 0;
   const takesOrders = tape !== null && instruments.some(({ impact }) => impact !== undefined);
   const more = [
     ...(takesOrders ? ownReports : []),
     ...(hasBeside ? besideReports : []),
     ...(venues.length > 0 ? costReports : []),
+    ...(entries > 0 ? entryReports : []),
+    ...(latency.length > 0 ? travelReports : []),
+    ...(routing === null ? [] : routeReports),
   ];
   const plain = defaultReports(tape !== null, agents.length > 0);
   return more.length === 0 ? plain : withReports(plain, more);

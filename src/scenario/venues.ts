@@ -3,7 +3,7 @@
  * from untrusted JSON into a JSON value again, so that hashing and links need nothing of their own.
  * Invariant: what is parsed is parsed again to the same.
  */
-import { FeeRounding, type FeeRoundingName } from '../layout/layout.gen';
+import { CommandKind, FeeRounding, type FeeRoundingName } from '../layout/layout.gen';
 import * as shape from './shape';
 
 /** Rates as decimal text: basis points of the value, money units a lot. Positive is a cost. */
@@ -27,14 +27,30 @@ export interface FeeLineSpec extends FeeRates {
   readonly tierBy?: 'lots' | 'value';
   readonly tiers?: readonly FeeTierSpec[];
 }
+/** Messages that may be sent; a penalty is charged instead of refusing. Times and money are decimal text. */
+export interface MessageLimit {
+  readonly limit: number;
+  readonly windowNs: string;
+  readonly penalty?: string;
+  readonly exempt?: readonly MessageKind[];
+}
+export interface OrderToTrade {
+  readonly ratio: number;
+  readonly free: number;
+  readonly penalty?: string;
+}
 export interface VenueSpec {
   readonly name: string;
   /** receives its fees and penalties */
   readonly account: number;
   readonly fees?: readonly FeeLineSpec[];
+  readonly messages?: MessageLimit;
+  readonly orderToTrade?: OrderToTrade;
 }
 
-export const venueLimits = { venues: 64, lines: 16, tiers: 16 } as const;
+const messageKinds = ['new', 'cancel', 'reduce', 'replace'] as const;
+type MessageKind = (typeof messageKinds)[number];
+export const venueLimits = { venues: 64, lines: 16, tiers: 16, messages: 4096 } as const;
 const maxMoney = 2n ** 53n;
 const maxAccount = 2 ** 20 - 1;
 /** Digits behind the point of basis points (10^-8 of the value) and of money a lot. */
@@ -54,7 +70,7 @@ export const rateOf = (text = '0'): number => Number(scaledDecimal(text, rateDig
 export const perLotOf = (text = '0'): bigint => scaledDecimal(text, perLotDigits);
 
 /** Shortest text of a decimal in a range: "-0.50" becomes "-0.5". */
-function readDecimal(value: unknown, path: string, digits: number, most: bigint): string {
+export function readDecimal(value: unknown, path: string, digits: number, most: bigint): string {
   const pattern = new RegExp(`^-?(0|[1-9][0-9]{0,15})(\\.[0-9]{1,${digits}})?$`);
   const text = shape.readPattern(
     value,
@@ -151,11 +167,43 @@ function readFees(json: unknown, path: string): FeeLineSpec[] {
   return lines;
 }
 
+const readPenalty = (fields: ReadonlyMap<string, unknown>, path: string): { penalty?: string } =>
+  fields.has('penalty')
+    ? { penalty: shape.readBigint(fields.get('penalty'), `${path}.penalty`, 1n, maxMoney).toString() }
+    : {};
+
+function readMessages(json: unknown, path: string): MessageLimit {
+  const fields = shape.readFields(json, path, ['limit', 'windowNs', 'penalty', 'exempt']);
+  const limit = shape.requireField(fields, path, 'limit');
+  const windowNs = fields.get('windowNs') ?? 1_000_000_000;
+  const exempt = shape
+    .readArray(fields.get('exempt') ?? [], `${path}.exempt`, messageKinds.length)
+    .map((entry, index) => shape.readOneOf(entry, `${path}.exempt[${index}]`, messageKinds));
+  return {
+    limit: shape.readInteger(limit, `${path}.limit`, 1, venueLimits.messages),
+    windowNs: shape.readBigint(windowNs, `${path}.windowNs`, 1n, maxMoney).toString(),
+    ...readPenalty(fields, path),
+    ...(exempt.length === 0 ? {} : { exempt: messageKinds.filter((kind) => exempt.includes(kind)) }),
+  };
+}
+
+function readRatio(json: unknown, path: string): OrderToTrade {
+  const fields = shape.readFields(json, path, ['ratio', 'free', 'penalty']);
+  return {
+    ratio: shape.readInteger(shape.requireField(fields, path, 'ratio'), `${path}.ratio`, 1, 1_000_000),
+    free: shape.readInteger(fields.get('free') ?? 0, `${path}.free`, 0, 1_000_000_000),
+    ...readPenalty(fields, path),
+  };
+}
+
+export const messageBits = (kinds: readonly MessageKind[] = []): number =>
+  kinds.reduce((bits, kind) => bits | (1 << CommandKind[kind]), 0);
+
 export function readVenues(json: unknown): VenueSpec[] {
   const seen = new Set<string>();
   return shape.readArray(json, 'venues', venueLimits.venues).map((entry, index) => {
     const path = `venues[${index}]`;
-    const fields = shape.readFields(entry, path, ['name', 'account', 'fees']);
+    const fields = shape.readFields(entry, path, ['name', 'account', 'fees', 'messages', 'orderToTrade']);
     const name = shape.readText(shape.requireField(fields, path, 'name'), `${path}.name`, 64);
     if (seen.has(name)) throw shape.outOfRange(`${path}.name`, `"${name}" is there twice.`);
     seen.add(name);
@@ -163,7 +211,44 @@ export function readVenues(json: unknown): VenueSpec[] {
       name,
       account: readAccount(shape.requireField(fields, path, 'account'), `${path}.account`),
       ...(fields.has('fees') ? { fees: readFees(fields.get('fees'), `${path}.fees`) } : {}),
+      ...(fields.has('messages')
+        ? { messages: readMessages(fields.get('messages'), `${path}.messages`) }
+        : {}),
+      ...(fields.has('orderToTrade')
+        ? { orderToTrade: readRatio(fields.get('orderToTrade'), `${path}.orderToTrade`) }
+        : {}),
     };
+  });
+}
+
+/** The same symbol on several venues is one market: `protect` sends orders where the price is best. */
+export interface Routing {
+  readonly protect: boolean;
+}
+
+export function readRouting(json: unknown): Routing {
+  const fields = shape.readFields(json, 'routing', ['protect']);
+  return { protect: shape.readBoolean(shape.requireField(fields, 'routing', 'protect'), 'routing.protect') };
+}
+
+interface Listed {
+  readonly symbol: string;
+  readonly venue?: string;
+  readonly priceUnit: string;
+  readonly unitsPerTick: number;
+  readonly lotSize: string;
+}
+
+/** One instrument on several venues has one grid of prices and lots. */
+export function refuseUnequal(instruments: readonly Listed[]): void {
+  instruments.forEach((own, index) => {
+    const first = instruments.find(({ symbol, venue }) => symbol === own.symbol && venue !== undefined);
+    if (first === undefined || own.venue === undefined) return;
+    for (const name of ['priceUnit', 'unitsPerTick', 'lotSize'] as const) {
+      if (own[name] === first[name]) continue;
+      const path = `instruments[${index}].${name}`;
+      throw shape.outOfRange(path, `is ${own[name]}; on ${first.venue ?? ''} it is ${first[name]}.`);
+    }
   });
 }
 

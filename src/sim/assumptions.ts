@@ -53,6 +53,12 @@ function ofTape({ instruments }: Manifest, tape: TapePort): { queueModel: string
   };
 }
 
+/** Whose messages travel; everybody else's arrive at once. */
+function latencyOf({ latency }: Manifest): string {
+  const accounts = [...new Set(latency.map(({ account }) => account))];
+  return accounts.length === 0 ? 'none' : `as configured for accounts ${accounts.join(', ')}`;
+}
+
 export type Assumptions = Readonly<Record<string, string>>;
 
 export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assumptions {
@@ -61,8 +67,11 @@ export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assump
     ...(tape === null
       ? { queueModel: 'exact (price, then time)', impact: 'full: every order is matched' }
       : ofTape(manifest, tape)),
-    latency: 'none',
+    latency: latencyOf(manifest),
     fees: feesOf(manifest),
+    ...(manifest.routing === null
+      ? {}
+      : { routing: manifest.routing.protect ? 'best price over venues' : 'each order stays at its venue' }),
     seed: manifest.seed,
     seedCount: '1',
     ...accountsAssumed(manifest, tape),

@@ -174,6 +174,8 @@ export function engineConfigFor(
     reports: manifest.reports,
     accounts: manifest.accounts,
     venues: manifest.venues,
+    routing: manifest.routing,
+    latency: manifest.latency,
     agents: manifest.agents,
     seed: BigInt(manifest.seed),
   };

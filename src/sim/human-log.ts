@@ -85,12 +85,12 @@ export function timeOfEntry(
   command: CommandInput,
   nowNs: bigint,
   applied: readonly CommandInput[],
-  hasAgents: boolean,
+  isCrowded: boolean,
 ): CommandInput {
   const placed = command.tsNs < nowNs ? { ...command, tsNs: nowNs } : command;
   if (placed.tsNs > nowNs) return placed;
   const isOvertaken =
-    hasAgents || applied.some((other) => other.tsNs === nowNs && compareKeys(other, placed) > 0);
+    isCrowded || applied.some((other) => other.tsNs === nowNs && compareKeys(other, placed) > 0);
   return isOvertaken ? { ...placed, tsNs: nowNs + 1n } : placed;
 }
 

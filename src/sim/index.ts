@@ -17,6 +17,8 @@ export type { Speed } from './speed-governor';
 export { Bars } from './bars';
 export type { BarColumns } from './bars';
 export { History } from './history';
+export { Consolidated } from './consolidated';
+export type { ConsolidatedSide } from './consolidated';
 export { Invoice } from './invoice';
 export type { InvoiceLine } from './invoice';
 export { isPrint, printAt } from './print';

@@ -210,7 +210,7 @@ export class Run {
       command,
       this.playheadNs,
       [...this.manifest.commands, ...this.log.commands],
-      this.manifest.agents.length > 0,
+      this.manifest.agents.length > 0 || this.manifest.latency.length > 0,
     );
     this.log.insert(entry);
     this.ids.add(entry);

@@ -14,6 +14,7 @@ import {
   besideNotes,
   besideSpan,
   besideTexts,
+  Consolidated,
   History,
   Invoice,
   Run,
@@ -40,6 +41,7 @@ export interface PictureSinks {
   readonly bars: Bars;
   readonly profile: VolumeProfile;
   readonly invoice: Invoice;
+  readonly consolidated: Consolidated;
   /** what the rows that are played do not tell */
   readonly tape: TapeTold;
 }
@@ -114,6 +116,7 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
     bars: new Bars(),
     profile: new VolumeProfile(instruments.map(({ unitsPerTick }) => unitsPerTick)),
     invoice: new Invoice(manifest),
+    consolidated: new Consolidated(manifest),
     tape: told,
   };
   const beside = await openBeside(request, manifest, tape?.port ?? null);
@@ -121,7 +124,12 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
     engineId,
     beside,
     notes: besideNotes(manifest, beside),
-    sinks: [sinks.history, sinks.bars, sinks.profile, ...(manifest.venues.length > 0 ? [sinks.invoice] : [])],
+    sinks: [
+      sinks.history,
+      sinks.bars,
+      sinks.profile,
+      ...(manifest.venues.length > 0 ? [sinks.invoice, sinks.consolidated] : []),
+    ],
   });
   return { run, sinks, texts: besideTexts(beside), info: infoOf(run, manifest, engineId, tape) };
 }

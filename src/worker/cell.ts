@@ -142,7 +142,7 @@ export class Cell {
     resume: (request, job) => this.open.resume(request, job),
     humanLog: async () =>
       this.open.run.humanLog.map((command) => commandToJson(command) as unknown as CommandJson),
-    money: async ({ question }) => answerMoney(this.open.run, this.open.sinks.invoice, question),
+    money: async ({ question }) => answerMoney(this.open.run, this.open.sinks, question),
   };
 
   /** Of several opens the last one wins; the others answer that they were overtaken. */

@@ -4,7 +4,7 @@
  */
 import type { AccountMoney, HoldingMoney, MarkChoice } from '../engine/account-money';
 import type { FeePreview } from '../engine/fee-preview';
-import type { InvoiceLine } from '../sim';
+import type { ConsolidatedSide, InvoiceLine } from '../sim';
 import type { CommandJson } from '../scenario/command';
 
 export type MoneyQuestion =
@@ -13,7 +13,9 @@ export type MoneyQuestion =
   /** every account of the run, open positions valued at the mark */
   | { what: 'accounts'; mark: MarkChoice }
   /** line by line what accounts paid so far; null: all of them */
-  | { what: 'invoice'; account: number | null };
+  | { what: 'invoice'; account: number | null }
+  /** best bid and ask of an instrument over all its venues */
+  | { what: 'touch'; instrument: number };
 
 export interface HoldingRow extends HoldingMoney {
   readonly instrument: number;
@@ -31,4 +33,12 @@ export type MoneyAnswer =
   | { readonly what: 'preview'; readonly preview: FeePreview }
   | { readonly what: 'accounts'; readonly mark: MarkChoice; readonly accounts: readonly AccountRow[] }
   /** `isReported` false: the run reports no fees, so nothing can be listed */
-  | { readonly what: 'invoice'; readonly isReported: boolean; readonly lines: readonly InvoiceLine[] };
+  | { readonly what: 'invoice'; readonly isReported: boolean; readonly lines: readonly InvoiceLine[] }
+  /** `isWhole` false: the run does not report the touch, so the other venues are not known */
+  | {
+      readonly what: 'touch';
+      readonly isWhole: boolean;
+      readonly bid: ConsolidatedSide | null;
+      readonly ask: ConsolidatedSide | null;
+      readonly tradeThroughCount: number;
+    };

@@ -7,7 +7,7 @@ import { TapedeckError } from '../layout/errors';
 import { CommandKind, Side } from '../layout/layout.gen';
 import { parseCommand } from '../scenario/command';
 import { collectorsOf } from '../scenario/venues';
-import type { Invoice, Run } from '../sim';
+import type { Consolidated, Invoice, Run } from '../sim';
 import type { AccountRow, HoldingRow, MoneyAnswer, MoneyQuestion } from './money-protocol';
 
 function marksOf(run: Run, instrument: number): MarkPrices {
@@ -39,7 +39,16 @@ function accountRows(run: Run, { mark }: Extract<MoneyQuestion, { what: 'account
   });
 }
 
-export function answerMoney(run: Run, invoice: Invoice, question: MoneyQuestion): MoneyAnswer {
+interface MoneySinks {
+  readonly invoice: Invoice;
+  readonly consolidated: Consolidated;
+}
+
+export function answerMoney(
+  run: Run,
+  { invoice, consolidated }: MoneySinks,
+  question: MoneyQuestion,
+): MoneyAnswer {
   switch (question.what) {
     case 'preview': {
       const command = parseCommand(question.command, 'command');
@@ -56,6 +65,16 @@ export function answerMoney(run: Run, invoice: Invoice, question: MoneyQuestion)
     case 'invoice': {
       const isReported = run.manifest.reports.includes('fee');
       return { what: 'invoice', isReported, lines: invoice.lines(question.account ?? undefined) };
+    }
+    case 'touch': {
+      const { instrument } = question;
+      return {
+        what: 'touch',
+        isWhole: run.manifest.reports.includes('touch'),
+        bid: consolidated.side(instrument, 'buy'),
+        ask: consolidated.side(instrument, 'sell'),
+        tradeThroughCount: consolidated.tradeThroughCount,
+      };
     }
     default:
       throw new TapedeckError('E-CELL-16', 'There is no such question about money.');

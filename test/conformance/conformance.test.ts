@@ -13,6 +13,7 @@ import { auctionCases } from './auction-cases';
 import { bugCases } from './bug-cases';
 import type { ConformanceCase } from './case';
 import { changeCases } from './change-cases';
+import { messageLimitCases, scheduledCashCases } from './discipline-cases';
 import { entryCases } from './entry-cases';
 import { hiddenCases } from './hidden-cases';
 import { feeCases } from './fee-cases';
@@ -38,6 +39,8 @@ const groups = {
   feeCases,
   auctionCases,
   sessionCases,
+  messageLimitCases,
+  scheduledCashCases,
 };
 
 function levelsOf(matcher: Matcher, side: 0 | 1): string[] {

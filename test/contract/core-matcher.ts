@@ -36,13 +36,16 @@ export const smallCapacities: Partial<Capacities> = {
 export function engineConfig(config: MatcherConfig, capacities: Partial<Capacities> = {}): EngineConfig {
   return {
     instruments: config.instruments.map((rules, index) => ({
-      symbol: `S${index}`,
+      symbol: config.routing ? 'S' : `S${index}`,
       priceUnit: '1',
       lotSize: '1',
       ...rules,
     })),
     accounts: config.accounts,
     venues: config.venues ?? [],
+    latency: config.latency ?? [],
+    routing: config.routing ?? null,
+    seed: config.seed ?? 0n,
     reports: config.reports,
     capacities: { ...smallCapacities, ...capacities },
   };

@@ -37,6 +37,11 @@ export interface MatcherConfig {
   instruments: readonly InstrumentRules[];
   accounts: readonly ModelAccountStart[];
   venues?: readonly ModelExchange[];
+  /** As in a manifest; the reference engine has constant ones only, in `model/travel.ts`. */
+  latency?: readonly ({ account: number; venue?: string } & Record<string, unknown>)[];
+  seed?: bigint;
+  /** All instruments are one, on several venues. */
+  routing?: { protect: boolean };
   reports: readonly ReportName[];
 }
 export type JsonCommand = Record<string, string | number | boolean>;

@@ -4,6 +4,7 @@
  *
  *   buy 1 100x5 [IOC|FOK|post|shift=2|account=3|instrument=1]   sell 2 market x5   buy 3 stop x5 trigger=101 DAY   cancel 1   reduce 1 x2   replace 1 101x5
  *   session closingCall   split 2 1   dividend 25 1   symbolChange   delist
+ *   funding rate=1.5 mark=100   borrow rate=360 days=1   interest rate=500 on=credit   settle price=105
  *   accepted buy 1 100x5   fill buy 2<1 100x5 left 0/3   cancelled buy 1 100x5 requested   rejected buy 1 100x5 badLots
  */
 import { commandKinds, flagBits, numberOf, ranks, tifs } from '../model/codes';
@@ -43,6 +44,16 @@ export function readCommand(line: string, ts: number): JsonCommand {
     return { op: verb, ts: String(ts), newShares: Number(id), oldShares: Number(words[0]) };
   if (verb === 'dividend') return { op: verb, ts: String(ts), cash: id ?? '', shares: Number(words[0]) };
   if (verb === 'session') return { op: verb, ts: String(ts), state: id ?? '' };
+  if (verb !== undefined && ['funding', 'borrow', 'interest', 'settle'].includes(verb)) {
+    const given = [id ?? '', ...words].map((word) => word.split('='));
+    return {
+      op: verb,
+      ts: String(ts),
+      ...Object.fromEntries(
+        given.map(([name, value]) => [name, /^(days|dayCount|to)$/.test(name ?? '') ? Number(value) : value]),
+      ),
+    };
+  }
   if (verb === 'symbolChange' || verb === 'delist') return { op: verb, ts: String(ts) };
   if (verb === undefined || id === undefined) throw new Error(`not a command: ${line}`);
   const isNew = verb === 'buy' || verb === 'sell';
@@ -95,6 +106,8 @@ export function writeReport(report: ReportObject): string {
       return `${kind} ${price}x${lots} ${side} ${report['surplus']} ${report['rule']}${place}`;
     case 'action':
       return `action ${report['action']} ${report['newShares']}/${report['oldShares']} cash ${report['cash']}${place}`;
+    case 'entry':
+      return `entry ${report['account']} ${report['entry']} ${report['amount']} from ${report['from']}${place}`;
     case 'fee':
       return `fee ${report['account']} order ${id} line ${report['line']} ${report['amount']}${place}`;
     case 'holding':

@@ -27,6 +27,10 @@ export const reportKinds = {
   holding: 27,
   indicative: 22,
   auction: 23,
+  entry: 28,
+  sent: 29,
+  heard: 30,
+  routed: 31,
 } as const;
 export type ReportName = keyof typeof reportKinds;
 export const fillTailKind = 131;
@@ -45,6 +49,7 @@ export const commandKinds = {
   terms: 11,
   session: 12,
   venueRule: 13,
+  entry: 26,
   tapeAdd: 32,
   tapeCancel: 33,
   tapeReduce: 34,
@@ -93,6 +98,9 @@ export const rejectCodes = {
   outsideBand: 26,
   beyondCollar: 27,
   aboveMaxValue: 28,
+  tooLate: 40,
+  tooManyMessages: 41,
+  tooFewTrades: 42,
 } as const;
 export const cancelReasons = {
   requested: 1,
@@ -111,6 +119,7 @@ export const cancelReasons = {
   postOnlyWouldTake: 14,
   auctionEnded: 15,
   halted: 16,
+  tradeThrough: 40,
 } as const;
 export const sessionStates = {
   continuous: 0,
@@ -147,6 +156,9 @@ export const uncrossRules = {
 } as const;
 export type UncrossName = keyof typeof uncrossRules;
 export const venueSettings = { settlement: 1, reference: 2, bandFactor: 3 } as const;
+export const entryKinds = { funding: 1, borrow: 2, interest: 3, settle: 4 } as const;
+/** What a participant heard of. */
+export const heards = { answer: 1, fill: 2, cancelled: 3, touch: 4 } as const;
 export const actionKinds = { split: 1, dividend: 2, symbolChange: 3, delisting: 4 } as const;
 export const roundings = { exact: 1, price: 2, lots: 3, both: 4 } as const;
 export const tradeCodes = { displayed: 1, hidden: 2, cross: 3, print: 4, unsided: 5 } as const;

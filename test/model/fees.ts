@@ -3,7 +3,8 @@
  * Written from the formats document; never imports src.
  */
 import type { ModelLedger } from './ledger';
-import type { ModelConfig, ModelExchange, ModelFeeLine, ModelReport } from './types';
+import { reportAccount } from './matching';
+import type { ModelCommand, ModelConfig, ModelExchange, ModelFeeLine, ModelReport } from './types';
 
 export interface ModelFillSide {
   ts: bigint;
@@ -48,6 +49,7 @@ export class ModelFees {
   constructor(
     private readonly ledger: ModelLedger,
     private readonly config: ModelConfig,
+    private readonly emit: (report: ModelReport) => void,
   ) {}
 
   /** A new order has paid nothing. */
@@ -60,7 +62,8 @@ export class ModelFees {
     return this.config.venues?.find((venue) => venue.name === name);
   }
 
-  charge(fill: ModelFillSide, emit: (report: ModelReport) => void): void {
+  charge(fill: ModelFillSide): void {
+    const { emit } = this;
     const venue = this.exchangeOf(fill.instrument);
     if (!venue) return;
     const key = `${fill.account} ${venue.name}`;
@@ -86,6 +89,18 @@ export class ModelFees {
     volume.lots += BigInt(fill.lots);
     volume.value += size;
   }
+
+  /** A penalty for a message, then the account as it is. */
+  readonly penalise = (account: number, venue: ModelExchange, command: ModelCommand, cash: bigint): void => {
+    const [payer, collector] = [this.ledger.get(account), this.ledger.get(venue.account)];
+    payer.available -= cash;
+    payer.fees += cash;
+    collector.available += cash;
+    collector.fees -= cash;
+    const { tsNs: ts, instrument, orderId: id } = command;
+    this.emit({ kind: 'fee', ts, instrument, side: 0, code: 127, id, price: cash, lots: account });
+    reportAccount({ ts, instrument, ledger: this.ledger, emit: this.emit }, account);
+  };
 
   private rawOf(line: ModelFeeLine, volume: Volume, value: bigint, lots: number): bigint {
     const traded = line.tierBy === 'value' ? volume.value : volume.lots;

@@ -81,7 +81,38 @@ function partsOf(json: Json): Partial<ModelCommand>[] {
   return parts;
 }
 
+const entries = ['funding', 'borrow', 'interest', 'settle'];
+
+/** A scheduled entry: rate, days and day count in the id, the other account in the lots. */
+function parseEntry(json: Json): ModelCommand {
+  const op = String(json['op']);
+  const [whole = '0', part = ''] = String(json['rate'] ?? '0')
+    .replace('-', '')
+    .split('.');
+  const size = BigInt(whole + part.padEnd(4, '0'));
+  const rate = String(json['rate']).startsWith('-') ? -size : size;
+  const isTimed = op === 'borrow' || op === 'interest';
+  const [days, dayCount] = isTimed ? [Number(json['days'] ?? 1), Number(json['dayCount'] ?? 360)] : [1, 1];
+  const price = json['price'] ?? json['mark'];
+  return {
+    kind: commandKinds.entry,
+    tsNs: BigInt(String(json['ts'])),
+    orderId:
+      op === 'settle' ? 0n : BigInt.asUintN(32, rate) | (BigInt(days) << 32n) | (BigInt(dayCount) << 48n),
+    instrument: Number(json['instrument'] ?? 0),
+    side: entries.indexOf(op) + 1,
+    priceUnits: op === 'interest' ? 0n : price === undefined ? noStart : BigInt(String(price)),
+    lots: Number(json['to'] ?? 0),
+    tif: 0,
+    flags: Math.max(0, ['both', 'credit', 'debit'].indexOf(String(json['on']))),
+    rank: ranks.corporate,
+    displayShift: 0,
+    account: 0,
+  };
+}
+
 export function parseJsonCommand(json: Json): ModelCommand {
+  if (entries.includes(String(json['op']))) return parseEntry(json);
   const text = (field: string, fallback: string): string => String(json[field] ?? fallback);
   const whole = (field: string): number => Number(json[field] ?? 0);
   const type = text('type', 'limit') as ModelType;

@@ -9,6 +9,7 @@ import type { ModelBook, ModelLevel, ModelOrder } from './book';
 import { reserveOf } from './ledger';
 import type { ModelLedger } from './ledger';
 import type { ModelFees } from './fees';
+import type { ModelLimits } from './limits';
 import { sharesOf } from './venue';
 import type { ModelReport, ModelVenue } from './types';
 
@@ -31,6 +32,7 @@ export interface MatchPlace {
   rule: SelfTradeRule;
   venueRules?: ModelVenue | undefined;
   fees?: ModelFees;
+  limits?: ModelLimits;
   /** Price of the first fill of this event. */
   firstPrint: { price: bigint | null };
   /** After each fill, once the maker was taken off. */
@@ -150,7 +152,8 @@ function execute(place: MatchPlace, taker: Aggressor, maker: ModelOrder, most: n
     ledger.settle(account, instrument, side, maker.price, lots);
     if (account !== 0) {
       const fill = { ts, instrument, id, account, side, isTaker: one === taker, lots, price: maker.price };
-      place.fees?.charge(fill, place.emit);
+      place.fees?.charge(fill);
+      place.limits?.noteFill(account, instrument);
     }
     reportAccount(place, account);
   }

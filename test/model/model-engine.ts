@@ -13,7 +13,9 @@ import type { CommandPlace } from './commands';
 import { applyExtended, isAwaited, orderLeft } from './extended';
 import type { ExtendedPlace } from './extended';
 import { ModelFees } from './fees';
+import { applyEntry } from './entries';
 import { ModelLedger } from './ledger';
+import { ModelLimits } from './limits';
 import { afterVenue, applySetting, changeState } from './session';
 import { isCollecting, isTrading, newCall } from './states';
 import type { ModelCall } from './states';
@@ -50,6 +52,7 @@ export class ModelEngine {
   readonly reports: ModelReport[] = [];
   readonly ledger: ModelLedger;
   readonly fees: ModelFees;
+  readonly limits: ModelLimits;
   readonly instruments: Instrument[];
   private expiries: Expiry[] = [];
   private parts: Parts | null = null;
@@ -57,7 +60,8 @@ export class ModelEngine {
 
   constructor(readonly config: ModelConfig) {
     this.ledger = new ModelLedger(config.accounts ?? [], config.venues);
-    this.fees = new ModelFees(this.ledger, config);
+    this.fees = new ModelFees(this.ledger, config, (report) => this.emit(report));
+    this.limits = new ModelLimits(config);
     this.instruments = config.instruments.map((rules) => ({
       rules,
       book: new ModelBook(),
@@ -89,7 +93,10 @@ export class ModelEngine {
     this.firstPrint = { price: null };
     const instrument = this.instruments[command.instrument];
     if (!instrument) this.refuse(command, rejectCodes.unknownInstrument);
-    else if (isBeside(command.kind)) {
+    else if (command.kind === commandKinds.entry) {
+      const emit = (report: ModelReport): void => this.emit(report);
+      applyEntry({ ledger: this.ledger, counters: instrument.counters, emit }, command);
+    } else if (isBeside(command.kind)) {
       const { book, counters, rules } = instrument;
       const setSession = (state: number): void => {
         instrument.session = state;
@@ -222,6 +229,7 @@ export class ModelEngine {
       book: instrument.book,
       ledger: this.ledger,
       fees: this.fees,
+      limits: this.limits,
       rules: instrument.rules,
       rule: instrument.rules.selfTrade,
       venueRules: instrument.rules.venueRules,
@@ -253,6 +261,14 @@ export class ModelEngine {
     }
     if (command.kind === commandKinds.venueRule) {
       applySetting(instrument.call, command);
+      return;
+    }
+    const owner = instrument.book.byId.get(command.orderId)?.account ?? 0;
+    const sender = command.account !== 0 || command.kind === commandKinds.new ? command.account : owner;
+    const tooMuch = this.ledger.has(sender) ? this.limits.admit(sender, command, this.fees.penalise) : 0;
+    if (tooMuch !== 0) {
+      this.partsFor(command);
+      this.refuse(command, tooMuch);
       return;
     }
     // Beyond the states of the table, such as after a delisting, nothing is taken any more.

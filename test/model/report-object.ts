@@ -5,6 +5,9 @@
 import {
   actionKinds,
   cancelReasons,
+  commandKinds,
+  entryKinds,
+  heards,
   nameOf,
   rejectCodes,
   roundings,
@@ -49,6 +52,21 @@ function fieldsOf(report: ModelReport): ReportObject {
       return { state: report.lots };
     case 'account':
       return { account: report.lots, position: String(report.id), cash: price };
+    case 'routed':
+      return { side, id: String(report.id), lots: report.lots, child: price };
+    case 'sent':
+      return { ...named(report), request: nameOf(commandKinds, report.code) };
+    case 'heard': {
+      const of = nameOf(heards, report.code);
+      return { account: report.lots, id: String(report.id), of, since: price };
+    }
+    case 'entry':
+      return {
+        account: report.lots,
+        entry: nameOf(entryKinds, report.code),
+        from: String(report.id),
+        amount: price,
+      };
     case 'fee':
       return { account: report.lots, id: String(report.id), line: report.code, amount: price };
     case 'holding':

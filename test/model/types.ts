@@ -75,6 +75,13 @@ export interface ModelExchange {
   name: string;
   account: number;
   fees?: readonly ModelFeeLine[];
+  messages?: {
+    limit: number;
+    windowNs: string;
+    penalty?: string;
+    exempt?: readonly ('new' | 'cancel' | 'reduce' | 'replace')[];
+  };
+  orderToTrade?: { ratio: number; free: number; penalty?: string };
 }
 export interface ModelAccountStart {
   id: number;

@@ -265,7 +265,8 @@ function trade(place: CallPlace, buy: ModelOrder, sell: ModelOrder, lots: number
     ledger.settle(account, instrument, side, price, lots);
     if (account !== 0) {
       const fill = { ts, instrument, id, account, side, isTaker: side === 0, lots, price };
-      place.fees?.charge(fill, place.emit);
+      place.fees?.charge(fill);
+      place.limits?.noteFill(account, instrument);
     }
     reportAccount(place, account);
   }

@@ -22,7 +22,7 @@ function demand(holds: boolean, rule: string): void {
 }
 
 /** What stands beside an event and is no part of its matching. */
-const aside = ['touch', 'account', 'holding', 'fee'];
+const aside = ['touch', 'account', 'holding', 'fee', 'sent', 'heard'];
 
 const text = (value: unknown): string => String(value);
 const lotsOf = (report: ReportObject): number => Number(report['lots']);

@@ -8,7 +8,7 @@ import { Engine } from '../../src/engine/engine';
 import { stopReasonName } from '../../src/layout/layout.gen';
 import { AccountLayout, EngineStateLayout, stateAddress } from '../../src/layout/layout.gen';
 import { CoreMatcher, debugModule, engineConfig, fillWindow } from '../contract/core-matcher';
-import { configOf, openModel, type MatcherConfig } from '../contract/matcher';
+import { configOf, openModel, type JsonCommand, type MatcherConfig } from '../contract/matcher';
 import { readCommand } from '../contract/shorthand';
 import { allReports } from '../model/codes';
 import { parseJsonCommand } from '../model/json-command';
@@ -41,14 +41,37 @@ const feeLine: fc.Arbitrary<ModelFeeLine> = fc.record(
   { requiredKeys: ['name'] },
 );
 const clamped: fc.Arbitrary<ModelFeeLine> = feeLine.map((line) => ({ ...line, minimum: '2', maximum: '9' }));
+const limits = fc.option(
+  fc.constantFrom(
+    { limit: 3, windowNs: '2', exempt: ['reduce' as const] },
+    { limit: 1, windowNs: '1', penalty: '5' },
+  ),
+);
+const ratios = fc.option(
+  fc.constantFrom({ ratio: 3, free: 6 }, { ratio: 1, free: 0, penalty: '2' }, { ratio: 1, free: 4 }),
+);
 const configs: fc.Arbitrary<MatcherConfig> = fc
-  .tuple(fc.array(feeLine, { maxLength: 4 }), fc.option(clamped), fc.constantFrom('fifo', 'proRata'))
-  .map(([lines, one, allocation]) => ({
+  .tuple(
+    fc.array(feeLine, { maxLength: 4 }),
+    fc.option(clamped),
+    fc.constantFrom('fifo', 'proRata'),
+    limits,
+    ratios,
+  )
+  .map(([lines, one, allocation, messages, orderToTrade]) => ({
     ...configOf(
       { minTick: -4, maxTick: 110, venue: 'V', venueRules: { allocation, minShareLots: 1 } },
       { accounts, reports: allReports },
     ),
-    venues: [{ name: 'V', account: 9, fees: one === null ? lines : [...lines, one] }],
+    venues: [
+      {
+        name: 'V',
+        account: 9,
+        fees: one === null ? lines : [...lines, one],
+        ...(messages === null ? {} : { messages }),
+        ...(orderToTrade === null ? {} : { orderToTrade }),
+      },
+    ],
   }));
 
 /** An account kept by hand: the price of each lot it holds, and all money that moved. */
@@ -65,6 +88,12 @@ class HandLedger {
     if (report['kind'] === 'fee') {
       this.add(this.fees, Number(report['account']), BigInt(String(report['amount'])));
       this.add(this.cash, Number(report['account']), -BigInt(String(report['amount'])));
+    }
+    if (report['kind'] === 'entry') {
+      const [id, amount] = [Number(report['account']), BigInt(String(report['amount']))];
+      this.add(this.cash, id, amount);
+      if (report['entry'] === 'settle') this.lots.set(id, 0n);
+      else this.add(this.cash, Number(report['from']), -amount);
     }
     if (report['kind'] !== 'fill') return;
     const [lots, price] = [BigInt(String(report['lots'])), BigInt(String(report['price']))];
@@ -84,11 +113,25 @@ const flows = fc
   .array(termStep, { minLength: 1, maxLength: 50, size: 'max' })
   .map((steps) => steps.filter(({ op }) => op !== 'split' && op !== 'symbolChange'));
 
+/** Every fifth line is followed by scheduled cash of one kind after the other. */
+const scheduled: readonly JsonCommand[] = [
+  { op: 'funding', rate: '250.5' },
+  { op: 'borrow', rate: '360', days: 3, mark: '101', to: 3 },
+  { op: 'interest', rate: '-77.7777', dayCount: 365, on: 'credit' },
+  { op: 'settle', price: '99' },
+  { op: 'interest', rate: '900', days: 366, on: 'debit', to: 2 },
+];
+const withCash = (lines: readonly JsonCommand[]): JsonCommand[] =>
+  lines.flatMap((line, at) => {
+    const more = scheduled[(at / 5) % scheduled.length];
+    return at % 5 === 0 && more !== undefined ? [line, { ...more, ts: line['ts'] ?? '0' }] : [line];
+  });
+
 function compare(config: MatcherConfig, steps: readonly TermStep[]): void {
   const core = new CoreMatcher(config);
   const model = openModel(config);
   const hand = new HandLedger();
-  toLines(steps, 1).forEach((line, at) => {
+  withCash(toLines(steps, 1)).forEach((line, at) => {
     if (at % 11 === 10) core.moveToFreshInstance();
     const reports = core.apply(line);
     expect(reports).toEqual(model.apply(line));

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { CommandFlag, CommandKind, ReportKind } from '../../src/layout/layout.gen';
 import type { ReportKindName } from '../../src/layout/layout.gen';
 import type { AgentSpec, CommandInput, Manifest } from '../../src/scenario';
+import type { DelaySpec, LatencySpec } from '../../src/scenario/latency';
 
 const i64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
@@ -168,9 +169,25 @@ const venue = fc.record(
   { requiredKeys: ['name', 'account'] },
 );
 
+const nsText = fc.bigInt({ min: 0n, max: 10n ** 15n }).map(String);
+const factor = fc.constantFrom(0.5, 2);
+const delay: fc.Arbitrary<DelaySpec> = fc.oneof(
+  fc.record({ constant: nsText }),
+  fc.record({ uniform: fc.constant(['3', '99'] as const) }),
+  fc.record({ exponential: fc.record({ mean: nsText, from: nsText }, { requiredKeys: ['mean'] }) }),
+  fc.record({ logNormal: fc.record({ median: nsText, sigma: factor }) }),
+  fc.record({ pareto: fc.record({ scale: nsText, alpha: factor }) }),
+  fc.record({ empirical: fc.array(fc.tuple(nsText, fc.integer({ min: 1, max: 9 })), { minLength: 1 }) }),
+);
+const latency: fc.Arbitrary<LatencySpec> = fc.record(
+  { account: fc.integer({ min: 1, max: 9 }), new: delay, cancel: delay, response: delay, feed: delay },
+  { requiredKeys: ['account'] },
+);
+
 /** Agents need a span, no tape, and commands within the span. */
 const acting = fc.record({
   span: fc.constant({ startNs: 0n, endNs }),
+  latency: fc.uniqueArray(latency, { maxLength: 2, selector: ({ account }) => account }),
   agents: fc.uniqueArray(agent, { maxLength: 3, selector: ({ id }) => id }),
   commands: anyLog(3).map((log) => log.map((command) => ({ ...command, tsNs: command.tsNs % 2n }))),
 });
@@ -210,6 +227,8 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
       }),
       { maxLength: 3, selector: (account) => account.id },
     ),
+    latency: fc.constant([]),
+    routing: fc.constant(null),
     venues: fc.uniqueArray(venue, { maxLength: 2, selector: ({ name }) => name }),
     reports: fc.subarray(kinds),
     commands: anyLog(6),

@@ -124,6 +124,24 @@ it('the page asks what an order would cost, and what is no such question is refu
   }
 });
 
+it('the page sees the touch over all venues of an instrument', async () => {
+  const client = clientInProcess();
+  clients.push(client);
+  const [own] = manifest.instruments;
+  const run = {
+    ...manifest,
+    instruments: [own, { ...own, venue: 'SOUTH' }],
+    venues: [...manifest.venues, { name: 'SOUTH', account: 80 }],
+    routing: { protect: true },
+    commands: [order(1, 1, 'sell', 1000, 10), { ...(order(2, 2, 'sell', 990, 4) as object), instrument: 1 }],
+  };
+  await client.call({ type: 'open', core: coreBytes, manifest: run, tape: null, humanLog: [] });
+  await client.call({ type: 'seek', ns: 2n });
+  const answer = await client.call({ type: 'money', question: { what: 'touch', instrument: 0 } });
+  const ask = { price: 990n, lots: 4n, instruments: [1] };
+  expect(answer).toEqual({ what: 'touch', isWhole: true, bid: null, ask, tradeThroughCount: 0 });
+});
+
 it('the command line prints the same invoice', async () => {
   const folder = folderForTest();
   const path = folder.put('run.json', JSON.stringify(manifest));

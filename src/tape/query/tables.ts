@@ -174,7 +174,7 @@ function journalViews(scales: Scales): View[] {
         c(
           'side',
           'buy or sell',
-          `CASE WHEN kind NOT IN (${K.session}, ${K.account}, ${K.fee}, ${K.holding}) THEN ${sideWord(side)} END`,
+          `CASE WHEN kind NOT IN (${K.session}, ${K.account}, ${K.fee}, ${K.holding}, ${K.heard}, ${K.entry}) THEN ${sideWord(side)} END`,
         ),
         c('id', 'order, or the maker’s', `CASE WHEN ${isIn([...orderKinds, K.fill, K.trade])} THEN id END`),
         c(
@@ -185,7 +185,7 @@ function journalViews(scales: Scales): View[] {
         units,
         c(
           'lots',
-          'lots; for `session` the state, for `account`, `holding` and `fee` the account',
+          'lots; for `session` the state, for `account`, `holding`, `fee`, `heard` and `entry` the account',
           'lots::BIGINT',
         ),
         c('totalLots', 'lots of the level or touch', `CASE WHEN ${isIn(levelKinds)} THEN ${signed} END`),

@@ -29,6 +29,10 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
   holding: 'cost and realised profit of a position',
   indicative: 'what the auction would give now',
   auction: 'the auction’s price and lots',
+  entry: 'scheduled cash came or went',
+  routed: 'a part went to another venue',
+  sent: 'on its way to the venue',
+  heard: 'an account learned of it',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -61,6 +65,10 @@ const REASONS: Readonly<Record<string, string>> = {
   outsideBand: 'price outside the band',
   beyondCollar: 'price too far through the touch',
   aboveMaxValue: 'worth more than the venue takes at once',
+  tooManyMessages: 'more messages than the venue takes',
+  tooFewTrades: 'too many messages for each trade',
+  tradeThrough: 'another venue had a better price',
+  tooLate: 'the order was gone when this arrived',
   minimumUnfillable: 'fewer lots there than its minimum',
   linked: 'an order linked to it ended it',
   reduceOnly: 'no position is left to reduce',

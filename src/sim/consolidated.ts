@@ -1,0 +1,106 @@
+/**
+ * One instrument on several venues as its touch reports show it: the best bid and ask over all, and how often a fill was
+ * at a worse price than another venue displayed. A reader of the journal; it knows no book. Needs `touch` and `fill` reports.
+ */
+import { ReportKind, ReportLayout as R, Side } from '../layout/layout.gen';
+import type { Manifest } from '../scenario/manifest';
+import type { Sink } from './sinks';
+
+interface Quote {
+  readonly price: bigint;
+  readonly lots: bigint;
+}
+/** Best bid and ask of a venue; null: the side is empty. */
+type Touch = [bid: Quote | null, ask: Quote | null];
+
+export interface ConsolidatedSide extends Quote {
+  /** instruments that display the best price */
+  readonly instruments: readonly number[];
+}
+
+export class Consolidated implements Sink {
+  private touches: Touch[];
+  private throughs = 0;
+
+  constructor(private readonly manifest: Pick<Manifest, 'instruments'>) {
+    this.touches = manifest.instruments.map(() => [null, null]);
+  }
+
+  /** Fills at a worse price than another venue of the group displayed then. */
+  get tradeThroughCount(): number {
+    return this.throughs;
+  }
+
+  take(reports: Uint8Array): void {
+    const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
+    for (let at = 0; at < reports.length; at += R.size) {
+      const kind = reports[at]!;
+      if (kind !== ReportKind.touch && kind !== ReportKind.fill) continue;
+      const instrument = view.getUint16(at + R.instrument, true);
+      const side = view.getUint8(at + R.flags) & 1;
+      const price = view.getBigInt64(at + R.priceUnits, true);
+      if (kind === ReportKind.fill) this.look(instrument, side, price);
+      else this.note(instrument, side, price, view.getBigInt64(at + R.orderId, true));
+    }
+  }
+
+  private note(instrument: number, side: number, price: bigint, lots: bigint): void {
+    const touch = this.touches[instrument];
+    if (touch !== undefined) touch[side as 0 | 1] = lots === 0n ? null : { price, lots };
+  }
+
+  /** `side` is the aggressor’s: it takes from the other one. */
+  private look(instrument: number, side: number, price: bigint): void {
+    const taken = side === Side.buy ? Side.sell : Side.buy;
+    const isThrough = this.groupOf(instrument).some((other) => {
+      const quote = other === instrument ? null : this.touches[other]?.[taken as 0 | 1];
+      return (
+        quote !== null &&
+        quote !== undefined &&
+        (side === Side.buy ? quote.price < price : quote.price > price)
+      );
+    });
+    if (isThrough) this.throughs += 1;
+  }
+
+  private groupOf(instrument: number): number[] {
+    const own = this.manifest.instruments[instrument];
+    return this.manifest.instruments.flatMap(({ symbol, venue }, index) =>
+      index === instrument || (venue !== undefined && own?.venue !== undefined && symbol === own.symbol)
+        ? [index]
+        : [],
+    );
+  }
+
+  /** Best price of a side over the venues of an instrument’s group, with the lots of all that display it. */
+  side(instrument: number, side: 'buy' | 'sell'): ConsolidatedSide | null {
+    const quotes = this.groupOf(instrument).flatMap((index) => {
+      const quote = this.touches[index]?.[Side[side] as 0 | 1];
+      return quote === null || quote === undefined ? [] : [{ index, ...quote }];
+    });
+    const [first, ...others] = quotes;
+    if (first === undefined) return null;
+    const isBetter = (a: bigint, b: bigint): boolean => (side === 'buy' ? a > b : a < b);
+    const price = others.reduce((best, one) => (isBetter(one.price, best) ? one.price : best), first.price);
+    const best = quotes.filter((one) => one.price === price);
+    return {
+      price,
+      lots: best.reduce((sum, { lots }) => sum + lots, 0n),
+      instruments: best.map(({ index }) => index),
+    };
+  }
+
+  fresh(): Consolidated {
+    return new Consolidated(this.manifest);
+  }
+
+  save(): unknown {
+    return { touches: this.touches.map((touch): Touch => [...touch]), throughs: this.throughs };
+  }
+
+  load(saved: unknown): void {
+    const { touches, throughs } = saved as { touches: readonly Touch[]; throughs: number };
+    this.touches = touches.map((touch): Touch => [...touch]);
+    this.throughs = throughs;
+  }
+}
