@@ -1,13 +1,10 @@
 /**
- * New orders with terms, and changes of orders that are on no level, by the rules of docs/FORMATS.md §2 in the order of
+ * New orders with terms, by the rules of docs/FORMATS.md §2 in the order of
  * RejectCode. Plain orders never come here. Invariant: a refused order changes nothing but the parts that came before it.
  */
 import {
   Book,
-  CANCEL_REQUESTED,
-  CMD_CANCEL,
   CMD_EXPIRE,
-  CMD_REDUCE,
   Command,
   FLAG_MARKET,
   FLAG_POST_ONLY,
@@ -20,7 +17,6 @@ import {
   PEG_MARKET,
   PLACE_ACTIVE,
   PLACE_BOOK,
-  PLACE_DARK,
   PLACE_PARKED,
   RANK_SESSION,
   REJECT_BAD_LOTS,
@@ -36,9 +32,7 @@ import {
   REJECT_UNKNOWN_ACCOUNT,
   REJECT_UNKNOWN_LINK,
   REP_ACCEPTED,
-  REP_REDUCED,
   REP_REJECTED,
-  REP_REPLACED,
   SIDE_SELL,
   SIZE_COMMAND,
   SIZE_TERMS,
@@ -61,7 +55,6 @@ import {
   TYPE_TRAILING_STOP,
   Terms,
 } from '../layout.gen';
-import { unlink } from '../book/book';
 import { coldOf, findNode, linkIntoIndex, takeSlot } from '../book/order-pool';
 import { report } from '../journal/report';
 import { canAfford, reserve, reservePrice } from '../ledger/account';
@@ -69,29 +62,16 @@ import { isOpen } from '../ledger/records';
 import { accountOf, extensionAt, takeExtension } from '../ledger/extension';
 import { pushCommand } from '../queue/wheel';
 import { S } from '../state';
-import { act, begin, slidPrice } from './activate';
+import { begin, slidPrice } from './activate';
 import { noLimit } from './dark-list';
-import { leaveList } from './leave';
 import { hasLimit, needsTrigger } from './legal.gen';
-import { cutOrder, reducibleLots } from './links';
-import { dropTop } from './allocate';
+import { reducibleLots } from './links';
 import { checkLegal, checkPrice, wouldTake } from './order-parts';
 import { checkRules, hasRules } from './rules';
 import { NO_PRICE } from './peg';
 import { callRulesAt, looksAtOrders } from '../venue/call';
 import { isCollecting, isTrading } from '../venue/states';
-import {
-  dropParts,
-  ensureTerms,
-  hasParts,
-  openTerms,
-  termsAt,
-  termsOfId,
-  unwatch,
-  venueAt,
-  waitForTrigger,
-  watch,
-} from './terms';
+import { dropParts, ensureTerms, hasParts, openTerms, termsAt, termsOfId, venueAt, watch } from './terms';
 
 const DAY_NS: i64 = 86_400_000_000_000;
 /** Offsets and protections stay this small, so that no price overflows. */
@@ -329,73 +309,4 @@ export function applyExtended(book: Book, instrument: u32, command: Command): vo
   }
   S.termsParts = S.termsParts | 1;
   dropParts();
-}
-
-/** 0, or why a replace of an order that is on no level is refused; price and lots were checked. */
-export function checkBeside(book: Book, command: Command, node: usize): u32 {
-  const cold = changetype<OrderCold>(coldOf(node));
-  const index = cold.extension;
-  const terms = termsAt(index);
-  if (!hasLimit(terms.type) && !needsTrigger(terms.type)) return REJECT_ILLEGAL_COMBINATION;
-  const extension = extensionAt(index);
-  const isPriced = hasLimit(terms.type);
-  const code = hasRules(book) ? checkRules(book, cold.side, isPriced, command.priceUnits, command.lots) : 0;
-  if (extension.account == 0 || !isPriced) return code;
-  const openLots = <i64>changetype<OrderNode>(node).lots;
-  reserve(index, -openLots);
-  const affords = canAfford(extension.account, cold.side, false, command.priceUnits, command.lots);
-  reserve(index, openLots);
-  return affords ? code : REJECT_INSUFFICIENT_FUNDS;
-}
-
-function replaceBeside(book: Book, instrument: u32, command: Command, node: usize): void {
-  const cold = changetype<OrderCold>(coldOf(node));
-  const index = cold.extension;
-  const terms = termsAt(index);
-  const order = changetype<OrderNode>(node);
-  const place = <u32>terms.place;
-  const side = <u32>cold.side;
-  const extension = extensionAt(index);
-  reserve(index, -(<i64>order.lots + <i64>extension.hiddenLots));
-  if (order.level != 0) {
-    unlink(book, node, side);
-    order.level = 0;
-    dropTop(node);
-    extension.hiddenLots = 0;
-  }
-  if (hasLimit(terms.type)) {
-    extension.reservedPriceUnits = reservePrice(side, false, command.priceUnits);
-  }
-  reserve(index, <i64>command.lots);
-  const list = <u32>terms.isWatched;
-  leaveList(node, index);
-  unwatch(instrument, index);
-  if (hasLimit(terms.type)) terms.priceUnits = command.priceUnits;
-  else terms.triggerUnits = command.priceUnits;
-  order.lots = command.lots;
-  cold.originalLots = command.lots;
-  cold.tsNs = command.tsNs;
-  if (place == PLACE_DARK || place == PLACE_BOOK) act(book, instrument, index, command.tsNs);
-  else if (list == 1) watch(instrument, index);
-  else if (list == 2) waitForTrigger(instrument, index);
-  report(REP_REPLACED, side, 0, instrument, command.lots, command.tsNs, command.orderId, command.priceUnits);
-}
-
-/** Cancel, reduce or replace (checked) of an order that is on no level; replace also of one with terms on a level. */
-export function changeBeside(book: Book, instrument: u32, command: Command, node: usize): void {
-  const index = changetype<OrderCold>(coldOf(node)).extension;
-  const kind = <u32>command.kind;
-  const openLots = changetype<OrderNode>(node).lots;
-  const ts = command.tsNs;
-  if (kind == CMD_CANCEL || (kind == CMD_REDUCE && command.lots >= openLots)) {
-    cutOrder(book, instrument, index, openLots, CANCEL_REQUESTED, ts);
-  } else if (kind == CMD_REDUCE) {
-    const cold = changetype<OrderCold>(coldOf(node));
-    changetype<OrderNode>(node).lots = openLots - command.lots;
-    reserve(index, -(<i64>command.lots));
-    const price = termsAt(index).priceUnits;
-    report(REP_REDUCED, cold.side, 0, instrument, command.lots, ts, command.orderId, price);
-  } else {
-    replaceBeside(book, instrument, command, node);
-  }
 }
