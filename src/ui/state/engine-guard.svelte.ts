@@ -85,8 +85,9 @@ export class EngineGuard {
     this.restarted = { fromNs: isHeld ? held.nowNs : null, isBack: false };
     const log = this.#humanLog();
     if (log.length !== source.humanLog.length) {
+      const before = source;
       source = { ...source, humanLog: log };
-      this.#keeper.continueAs(source);
+      this.#keeper.continueAs(before, source);
     }
     const checkpoint = isHeld ? held.bytes : null;
     const at = frame === null ? null : { eventCount: frame.eventCount, ns: frame.nowNs, checkpoint };

@@ -57,6 +57,10 @@ export class Keeper {
   #checkpointMs = 0;
   #storedMs = 0;
   #isBusy = false;
+  /** counts the runs that came into view */
+  #turn = 0;
+  /** worth keeping, although nothing has changed since it came into view */
+  #isWanted = false;
   #isLeaving = false;
 
   constructor(deck: Deck, shelf: Shelf) {
@@ -97,14 +101,22 @@ export class Keeper {
     this.keeping = isOurs ? 'saving' : 'elsewhere';
   }
 
-  /** The same run with a longer log, after its engine was started again. */
-  continueAs(source: RunSource): void {
-    this.#source = source;
+  /** The same run with another log. One that was not looked at yet is found as it is then. */
+  continueAs(before: RunSource, source: RunSource): void {
+    if (this.#source === before) this.#source = source;
   }
 
   /** What people did, as far as it is known here. */
   get humanLog(): readonly CommandJson[] {
     return this.#savedLog;
+  }
+
+  /** The person acted in the run in view: it is kept, as it is now. */
+  async keep(): Promise<void> {
+    this.#isWanted = true;
+    while (this.#isBusy) await new Promise((next) => setTimeout(next, tickMs / 10));
+    await this.#tick();
+    await this.saveNow();
   }
 
   async saveNow(): Promise<void> {
@@ -132,7 +144,8 @@ export class Keeper {
       await this.#keepCheckpoint(frame);
       if (this.keeping === 'elsewhere' || this.keeping === 'stopped') return;
       const hasNewMarks = this.#savedMarks !== JSON.stringify(this.#seen.place.marks);
-      if (this.runId === null && !hasNewMarks && !hasChanged(this.#first, frame)) return;
+      const isWorth = this.#isWanted || hasNewMarks || hasChanged(this.#first, frame);
+      if (this.runId === null && !isWorth) return;
       if (this.runId === null) await this.#begin(source);
       if (this.runId !== null && this.#saved !== frame) leftNotes.beat(this.runId);
       const before = this.#saved;
@@ -147,6 +160,8 @@ export class Keeper {
 
   async #begin(source: RunSource): Promise<void> {
     const { manifest, tape } = source;
+    this.#isWanted = false;
+    const turn = this.#turn;
     this.#savedLog = humanLogJson(source);
     const id = await this.#shelf.store.beginRun({
       title: source.title,
@@ -156,7 +171,7 @@ export class Keeper {
       engine: this.#deck.info?.engine ?? '',
       humanLog: source.humanLog.map((command) => commandToJson(command)),
     });
-    if (source !== this.#source) return;
+    if (turn !== this.#turn) return;
     await this.lock.take(id);
     this.runId = id;
     this.keeping = 'saving';
@@ -235,6 +250,7 @@ export class Keeper {
   }
 
   #reset(source: RunSource): void {
+    this.#turn += 1;
     this.#source = source;
     this.#first = null;
     this.#saved = null;

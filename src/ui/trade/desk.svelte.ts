@@ -136,7 +136,7 @@ export class Desk {
       deck.refresh();
       await this.refresh();
       announcer.say(answerWords(entries, this.orders, (units) => this.priceText(units)));
-      void keeper.saveNow();
+      void keeper.keep();
       return true;
     } catch (error) {
       this.problem = problemOf(error);
@@ -235,7 +235,7 @@ export class Desk {
   /** This run is saved as it is; what comes into view is another one that names it. */
   async #branch(humanLog: RunSource['humanLog'], change: string): Promise<boolean> {
     const { deck, keeper, announcer } = this.page;
-    await keeper.saveNow();
+    await keeper.keep();
     const source = this.#source;
     const { manifest } = source;
     const parent = runPrint(manifest, source.humanLog);
@@ -285,7 +285,7 @@ export class Desk {
   /** What the page shares, saves and verifies from now on. */
   #follow(source: RunSource, isSameRun: boolean): void {
     const { deck, keeper, verification } = this.page;
-    if (isSameRun) keeper.continueAs(source);
+    if (isSameRun) keeper.continueAs(this.#source, source);
     deck.source = source;
     verification.clear();
   }

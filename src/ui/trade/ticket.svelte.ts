@@ -8,23 +8,8 @@ import { moneyUnits } from '../../scenario/person';
 import type { CommandJson, PreviewJson } from '../../worker/desk-protocol';
 import { formatPrice, parseClock } from '../app/format';
 import type { Desk } from './desk.svelte';
+import { unitsOf } from './price-text';
 import { flagOffers, mended, stateOf, tifOffers, typeOffers, type Chosen } from './legal';
-
-/** What a person types as a price, in units; null when it is none. */
-export function unitsOf(
-  text: string,
-  { mantissa, decimals }: { mantissa: bigint; decimals: number },
-): bigint | null {
-  const match = /^\s*([-−]?)(\d{1,12})(?:[.,](\d{1,18}))?\s*$/.exec(
-    text.replace(/[\s,'](?=\d{3}(\D|$))/g, ''),
-  );
-  if (match === null) return null;
-  const part = (match[3] ?? '').replace(/0+$/, '');
-  if (part.length > decimals) return null;
-  const value = BigInt(`${match[2]}${part.padEnd(decimals, '0')}`);
-  if (value % mantissa !== 0n) return null;
-  return (match[1] === '' ? 1n : -1n) * (value / mantissa);
-}
 
 export const presets = [1, 10, 100, 500, 1000] as const;
 
@@ -50,7 +35,7 @@ export class Ticket {
   /** with a target and a stop behind it, so many ticks away; 0: without */
   targetTicks = $state(0);
   stopTicks = $state(0);
-  preview = $state.raw<PreviewJson | null>(null);
+  #answer = $state.raw<{ commands: readonly CommandJson[]; preview: PreviewJson | null } | null>(null);
   /** the ticket is in view: only then the cell is asked what it would do */
   isShown = $state(false);
   readonly #desk: Desk;
@@ -75,6 +60,11 @@ export class Ticket {
   readonly flagList = $derived(flagOffers(this.chosen, this.state));
   readonly rule = $derived(typeRules.find(({ type }) => type === this.type)!);
   readonly hasPrice = $derived(this.rule.price !== 'none');
+
+  /** Of the very commands that the ticket makes now. */
+  get preview(): PreviewJson | null {
+    return this.#answer?.commands === this.commands ? this.#answer.preview : null;
+  }
 
   get #deck(): Desk['page']['deck'] {
     return this.#desk.page.deck;
@@ -249,7 +239,7 @@ export class Ticket {
     const turn = this.#turn;
     const { deck } = this.#desk.page;
     if (commands.length === 0 || deck.phase !== 'ready' || deck.lost !== null) {
-      this.preview = null;
+      this.#answer = null;
       return;
     }
     const steps = deck.info?.instruments[0];
@@ -257,6 +247,6 @@ export class Ticket {
       this.#desk.hasAccount || steps === undefined ? null : moneyUnits(1_000_000n, steps).toString();
     const account = this.#desk.accountId;
     const answer = await deck.ask({ type: 'preview', account, cash, commands }).catch(() => null);
-    if (turn === this.#turn) this.preview = answer;
+    if (turn === this.#turn) this.#answer = { commands, preview: answer };
   }
 }
