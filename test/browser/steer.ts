@@ -12,7 +12,7 @@ export interface AskedPlace extends PinnedPlace {
 }
 
 /** Gives each cell that the page starts a second line: calls of the page get even ids, ours odd ones. In the page. */
-function tapCells(): void {
+export function tapCells(): void {
   const Native = globalThis.Worker;
   function TappedWorker(url: string | URL, options?: WorkerOptions): Worker {
     const worker = new Native(url, options);
