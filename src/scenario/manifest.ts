@@ -111,6 +111,12 @@ export const limits = {
   windowTicksMax: 262144,
 } as const;
 
+/** The engine wants the largest order's money to stay below 2^62, in a tape's book too. */
+export function largestLots(unitsPerTick: number): number {
+  const lots = (2n ** 62n - 1n) / (BigInt(limits.tick) * BigInt(unitsPerTick));
+  return lots < BigInt(limits.lots) ? Number(lots) : limits.lots;
+}
+
 /** The same run, in whose tape orders of ours may stand: another run. `rules` are the tape’s own instruments. */
 export function withImpact(manifest: Manifest, rules: readonly InstrumentRules[], impact: Impact): Manifest {
   const own = manifest.instruments.length > 0 ? manifest.instruments : rules;

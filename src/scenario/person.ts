@@ -3,7 +3,8 @@
  * Pure. Invariant: a run in which nobody has traded is what it was; the account comes with the first order.
  */
 import type { CommandInput } from './command';
-import { limits, type InstrumentRules, type Manifest } from './manifest';
+import { impactDefaults } from './impact';
+import { largestLots, limits, withImpact, type InstrumentRules, type Manifest } from './manifest';
 import { matchedReports, withReports } from './report-kinds';
 
 /** Ids of the orders that people send from the page begin here: far from what tapes and agents use. */
@@ -14,6 +15,8 @@ const lastPersonId = firstPersonId + 999_999_999_999n;
 const startMoney = 1_000_000n;
 
 type Steps = Pick<InstrumentRules, 'priceUnit' | 'lotSize'>;
+/** What is known of an instrument in the page, of a tape's too. */
+type Listed = Steps & Pick<InstrumentRules, 'symbol' | 'unitsPerTick'>;
 
 interface Decimal {
   readonly mantissa: bigint;
@@ -54,17 +57,37 @@ export function moneyUnits(currency: bigint, steps: Steps): bigint {
 /** The account that a person trades with: the first of the manifest. */
 export const personAccountOf = ({ accounts }: Manifest): number => accounts[0]?.id ?? 1;
 
+/** Whether a person's order has an account and a book that takes it. */
+export const takesPerson = ({ accounts, tape, instruments }: Manifest): boolean =>
+  accounts.length > 0 && (tape === null || instruments.some(({ impact }) => impact !== undefined));
+
+/** The rules that a tape's instrument has where the manifest does not say. */
+const tapeRules = ({ symbol, priceUnit, unitsPerTick, lotSize }: Listed): InstrumentRules => ({
+  symbol,
+  priceUnit,
+  unitsPerTick,
+  lotSize,
+  maxLots: largestLots(unitsPerTick),
+  minTick: -limits.tick,
+  maxTick: limits.tick,
+  selfTrade: 'none',
+});
+
 /**
  * The same run with an account for a person, who also wants to hear what becomes of an order: another run, equal in every
- * report of a matched book until the person acts.
+ * report of a matched book until the person acts. A tape's book takes orders beside it, which leave it as it is.
  */
-export function withPerson(manifest: Manifest, steps: Steps): Manifest {
-  if (manifest.accounts.length > 0) return manifest;
-  return {
+export function withPerson(manifest: Manifest, listed: readonly Listed[]): Manifest {
+  const [first] = listed;
+  if (first === undefined || takesPerson(manifest)) return manifest;
+  const { accounts, tape } = manifest;
+  const own = {
     ...manifest,
-    accounts: [{ id: 1, cash: moneyUnits(startMoney, steps) }],
+    accounts: accounts.length > 0 ? accounts : [{ id: 1, cash: moneyUnits(startMoney, first) }],
     reports: withReports(manifest.reports, matchedReports),
   };
+  if (tape === null) return own;
+  return withImpact(own, listed.map(tapeRules), { ...impactDefaults, policy: 'none' });
 }
 
 /** The next id of a person's order. */

@@ -9,7 +9,7 @@ import { TapedeckError } from '../layout/errors';
 import type { Impact } from '../scenario/impact';
 import type { FaultName } from '../layout/layout.gen';
 import type { CapacityName, InstrumentRules, Manifest } from '../scenario/manifest';
-import { limits } from '../scenario/manifest';
+import { largestLots, limits } from '../scenario/manifest';
 import type { TapeInstrument, TapePort } from './tape-port';
 
 export type CapacityOverrides = Readonly<Partial<Record<CapacityName, number>>>;
@@ -36,12 +36,6 @@ const reportsARow = 16;
 const blockReports = 4096;
 
 export const capacityOf = (fault: FaultName): CapacityName | null => capacityOfFault[fault] ?? null;
-
-/** The engine wants the largest order's money to stay below 2^62, in a tape's book too. */
-function largestLots(unitsPerTick: number): number {
-  const lots = (2n ** 62n - 1n) / (BigInt(limits.tick) * BigInt(unitsPerTick));
-  return lots < BigInt(limits.lots) ? Number(lots) : limits.lots;
-}
 
 /** What own orders do in this tape; throws E-RUN-14 where the tape cannot tell what the manifest asks for. */
 export function impactIn(tape: Pick<TapePort, 'schema' | 'levels'>, impact: Impact): TapeImpact {

@@ -5,6 +5,7 @@
  */
 import { accountState, orderLives, type AccountState, type OrderLife } from '../desk';
 import { decodeReports } from '../engine/reports';
+import type { RestingOrder } from '../engine/sampled';
 import { TapedeckError } from '../layout/errors';
 import { CommandKind, Side } from '../layout/layout.gen';
 import { commandToJson, parseCommand, type CommandInput } from '../scenario/command';
@@ -66,9 +67,17 @@ function accountOf(
   return accountState({ id: account, available, locked, startCash, positions }, reportsOf(run));
 }
 
+/** In a tape's book own orders stand beside the tape's; a place that is not known is none. */
+function restingOf(run: Run, instrument: number, id: bigint): RestingOrder | null {
+  if (run.tape === null) return run.engine.order(instrument, id);
+  const own = run.engine.ownOrders(instrument).find(({ orderId }) => orderId === id) ?? null;
+  return own === null || own.aheadLots < 0n ? null : own;
+}
+
 function workingOf(run: Run, lives: readonly OrderLife[]): WorkingRow[] {
-  return lives.flatMap(({ instrument, id, place }) => {
-    const order = place !== 'done' && place !== 'toCome' ? run.engine.order(instrument, BigInt(id)) : null;
+  const live = lives.filter(({ place }) => place !== 'done' && place !== 'toCome');
+  return live.flatMap(({ instrument, id }) => {
+    const order = restingOf(run, instrument, BigInt(id));
     if (order === null) return [];
     return [{ instrument, id, lots: order.lots + order.hiddenLots, aheadLots: order.aheadLots }];
   });
@@ -117,7 +126,7 @@ export class TradingDesk {
     const lives = livesOf(fork).filter(({ instrument, id }) => names.has(`${instrument}:${id}`));
     const orders = lives.reverse().map((life) => ({
       life,
-      aheadLots: fork.engine.order(life.instrument, BigInt(life.id))?.aheadLots ?? null,
+      aheadLots: restingOf(fork, life.instrument, BigInt(life.id))?.aheadLots ?? null,
     }));
     const { nowNs, eventCount } = run;
     const feesMoney = feesOf(fork, heard, account, before, after);

@@ -12,7 +12,7 @@ import { Run } from '../../src/sim';
 import { core } from './core-module';
 
 const plain = parseManifest(JSON.parse(readFileSync('public/samples/thin.json', 'utf8')));
-const manifest = withPerson(plain, plain.instruments[0]!);
+const manifest = withPerson(plain, plain.instruments);
 const second = 1_000_000_000n;
 
 describe('the place of an order in its queue', () => {

@@ -21,7 +21,7 @@ afterEach(() => {
 
 const plain = JSON.parse(readFileSync('public/samples/thin.json', 'utf8')) as Record<string, unknown>;
 const parsed = parseManifest(plain);
-const own = manifestToShortJson(withPerson(parsed, parsed.instruments[0]!));
+const own = manifestToShortJson(withPerson(parsed, parsed.instruments));
 const startNs = parsed.span!.startNs;
 const second = 1_000_000_000n;
 
@@ -235,23 +235,39 @@ describe('what a person did', () => {
     });
   });
 
-  it('in a tape that takes no orders is refused in words, not silently', async () => {
+  it('in a tape stands beside its book, which stays as it is; where it takes none it says so', async () => {
     const tape = await tapeBytes(5, 2_000);
-    const client = clientInProcess();
-    clients.push(client);
-    const manifest = parseManifest({ version: 1, tape: { hash: tape.manifest.hash } });
-    const trading = manifestToShortJson(withPerson(manifest, tape.manifest.instruments[0]!));
     const { manifest: json, parquet } = tape;
-    await client.call({
-      type: 'open',
-      core: coreBytes,
-      manifest: trading,
-      tape: { manifest: json, parquet },
-      humanLog: [],
-    });
-    await client.call({ type: 'goTo', event: 900 });
-    await client.call({ type: 'act', commands: [order({ price: '100' })] });
-    expect((await desk(client)).orders![0]).toMatchObject({ status: 'rejected', place: 'done' });
+    const named = { version: 1, tape: { hash: json.hash } };
+    const trading = manifestToShortJson(withPerson(parseManifest(named), json.instruments));
+    const reports = ['accepted', 'rejected', 'fill', 'cancelled'];
+    const deaf = { ...named, accounts: [{ id: 1, cash: '1000000' }], reports };
+    const books: unknown[] = [];
+    for (const manifest of [trading, deaf]) {
+      const client = clientInProcess();
+      clients.push(client);
+      const humanLog: CommandJson[] = [];
+      await client.call({
+        type: 'open',
+        core: coreBytes,
+        manifest,
+        tape: { manifest: json, parquet },
+        humanLog,
+      });
+      await client.call({ type: 'goTo', event: 900 });
+      const { bids } = await client.call({ type: 'frame', since: null });
+      const resting = order({ price: bids[0]!.priceUnits.toString(), lots: 5 });
+      await client.call({ type: 'act', commands: [resting] });
+      const { orders, working } = await desk(client);
+      if (manifest === trading) {
+        expect(orders![0]).toMatchObject({ status: 'new', place: 'book' });
+        expect(working[0]!.aheadLots).toBe(bids[0]!.totalLots);
+      } else expect(orders![0]).toMatchObject({ status: 'rejected', place: 'done' });
+      await client.call({ type: 'seek', ns: BigInt(json.lastTsNs) });
+      const end = await client.call({ type: 'frame', since: null });
+      books.push([end.bids, end.asks]);
+    }
+    expect(books[0]).toEqual(books[1]);
   });
 });
 

@@ -5,7 +5,7 @@
  */
 import { untrack } from 'svelte';
 import { manifestToShortJson, parseCommandLog, runPrint } from '../../scenario';
-import { nextPersonId, personAccountOf, withPerson } from '../../scenario/person';
+import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
 import type {
   AccountState,
   CommandJson,
@@ -82,6 +82,12 @@ export class Desk {
 
   get hasAccount(): boolean {
     return (this.page.deck.source?.manifest.accounts.length ?? 0) > 0;
+  }
+
+  /** Until then the first order makes it so. */
+  get takesOrders(): boolean {
+    const manifest = this.page.deck.source?.manifest;
+    return manifest !== undefined && takesPerson(manifest);
   }
 
   /** Those that are not done, of the instrument in view or of all. */
@@ -254,13 +260,15 @@ export class Desk {
 
   /** The first order of a run opens the account; until then the run is what it was. */
   async #openAccount(): Promise<boolean> {
-    if (this.hasAccount) return true;
+    if (this.takesOrders) return true;
     const { deck } = this.page;
-    const steps = deck.info?.instruments[0];
-    if (steps === undefined) return false;
+    const { instruments = [] } = deck.info ?? {};
     const source = this.#source;
     const wasPlaying = deck.isPlaying;
-    const isOpen = await this.#rewrite({ ...source, manifest: withPerson(source.manifest, steps) }, false);
+    const isOpen = await this.#rewrite(
+      { ...source, manifest: withPerson(source.manifest, instruments) },
+      false,
+    );
     if (isOpen && wasPlaying) await deck.play();
     return isOpen;
   }

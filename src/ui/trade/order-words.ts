@@ -23,8 +23,6 @@ export const cancelWords = wordsIn('CancelReason');
 export const typeWords = (type: string): string =>
   typeRules.find((rule) => rule.type === type)?.words ?? type;
 
-export const sideWords = (side: string | undefined): string => (side === 'sell' ? '▼ Sell' : '▲ Buy');
-
 /** “Buy 100 at 99.98 limit IOC” */
 function newWords(command: CommandJson, priceText: PriceText): string {
   const side = command.side === 'sell' ? 'Sell' : 'Buy';

@@ -61,6 +61,11 @@ export class Ticket {
   readonly rule = $derived(typeRules.find(({ type }) => type === this.type)!);
   readonly hasPrice = $derived(this.rule.price !== 'none');
 
+  /** A tape's book takes orders from the first one on: until then there is nothing to play it in. */
+  get hasPreview(): boolean {
+    return this.#deck.source?.tape === null || this.#desk.takesOrders;
+  }
+
   /** Of the very commands that the ticket makes now. */
   get preview(): PreviewJson | null {
     return this.#answer?.commands === this.commands ? this.#answer.preview : null;
@@ -238,7 +243,7 @@ export class Ticket {
     this.#turn += 1;
     const turn = this.#turn;
     const { deck } = this.#desk.page;
-    if (commands.length === 0 || deck.phase !== 'ready' || deck.lost !== null) {
+    if (commands.length === 0 || !this.hasPreview || deck.phase !== 'ready' || deck.lost !== null) {
       this.#answer = null;
       return;
     }
