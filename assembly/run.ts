@@ -60,7 +60,8 @@ import { LAST_STATE } from './venue/states';
 import { CHECK_COSTS } from './venue/fees';
 import { admit } from './venue/messages';
 import { beginRoute, isRouted, nextPart } from './venue/route';
-import { arrive, hear, isTooLate, sendOff, tell, tellTouch } from './venue/travel';
+import { hear, tell, tellTouch } from './venue/hearing';
+import { arrive, isTooLate, sendOff } from './venue/travel';
 
 /** Rows between two folds, so that the digest reads reports that are still in cache. */
 const ROWS_PER_FOLD: u32 = 1024;

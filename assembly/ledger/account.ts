@@ -7,7 +7,7 @@ import { Book, HEARD_FILL, REP_ACCOUNT, SIDE_BUY } from '../layout.gen';
 import { report } from '../journal/report';
 import { S } from '../state';
 import { chargeFill } from '../venue/fees';
-import { tell } from '../venue/travel';
+import { tell } from '../venue/hearing';
 import { extensionAt } from './extension';
 import { bookFill, reportHolding } from './holding';
 import { accountAt, addChecked, positionAddress } from './records';

@@ -26,7 +26,7 @@ import { reserve } from '../ledger/account';
 import { positionAddress } from '../ledger/records';
 import { extensionAt } from '../ledger/extension';
 import { S } from '../state';
-import { tell } from '../venue/travel';
+import { tell } from '../venue/hearing';
 import { removeOrder } from './leave';
 import { coldAt, nodeOf, termsAt, termsOfId, venueAt } from './terms';
 

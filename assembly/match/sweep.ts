@@ -24,7 +24,7 @@ import { report, reportFill } from '../journal/report';
 import { reserve, ruleFor } from '../ledger/account';
 import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
 import { S } from '../state';
-import { tell } from '../venue/travel';
+import { tell } from '../venue/hearing';
 import { execute, takerAccountOf } from './execute';
 import { removeOrder } from './leave';
 import { afterFill } from './links';

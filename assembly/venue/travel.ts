@@ -1,44 +1,38 @@
 /**
- * Messages on their way: commands leave their sender, arrive at the venue, and what happens there is heard of later. A
- * command that travels is pushed at its arrival time; matching knows nothing of it. Invariant: a command is `sent` once and
- * arrives once, and hearing changes nothing.
+ * Commands on their way: they leave their sender and arrive at the venue. One that travels is pushed at its arrival time;
+ * matching knows nothing of it. Invariant: a command is `sent` once and arrives once.
  */
 import {
   CMD_ARRIVE_NEW,
   CMD_ARRIVE_TERMS,
   CMD_CANCEL,
-  CMD_HEAR,
   CMD_NEW,
   CMD_REPLACE,
   CMD_TERMS,
   Command,
   DELAY_CANCEL,
-  DELAY_FEED,
   DELAY_NEW,
   DELAY_REPLACE,
-  DELAY_RESPONSE,
   FLAG_KNOWN,
   FLAG_MARKET,
-  HEARD_TOUCH,
   OrderCold,
-  RANK_AGENT,
-  REP_HEARD,
   REP_SENT,
   SIZE_COMMAND,
 } from '../layout.gen';
+import { bookAt } from '../book/book';
 import { coldOf, findNode } from '../book/order-pool';
 import { report } from '../journal/report';
-import { accountOf } from '../ledger/extension';
+import { accountOf, extensionAt } from '../ledger/extension';
 import { venueAt } from '../match/terms';
 import { commandOf, pushCommand } from '../queue/wheel';
+import { hasImpact, impactAt } from '../replay/impact';
+import { findShadow } from '../replay/shadow';
 import { S } from '../state';
+import { NOBODY } from './hearing';
 import { draw, findParticipant, hasDelay, participantAt } from './latency';
 
 /** From a command's kind to that of its arrival. */
 const ARRIVAL: u32 = CMD_ARRIVE_NEW - CMD_NEW;
-
-/** Pending commands are numbered from 1: here one is put together, in the middle of anything. */
-const NOBODY: u32 = 0;
 
 /** Pending record of a new order that is on its way, 0 = none. */
 function findTravelling(instrument: u32, orderId: u64): usize {
@@ -51,11 +45,26 @@ function findTravelling(instrument: u32, orderId: u64): usize {
   return 0;
 }
 
+/** Extension of an own order that stands beside a tape's book, 0 = none. */
+function findOwn(instrument: u32, orderId: u64): u32 {
+  return hasImpact(bookAt(instrument)) ? findShadow(impactAt(instrument), orderId) : 0;
+}
+
+function isLive(instrument: u32, orderId: u64): bool {
+  return findOwn(instrument, orderId) != 0 || findNode(instrument, orderId) != 0;
+}
+
+/** Account of a live order. */
+function ownerOf(instrument: u32, orderId: u64): u32 {
+  const shadow = findOwn(instrument, orderId);
+  if (shadow != 0) return extensionAt(shadow).account;
+  return accountOf(changetype<OrderCold>(coldOf(findNode(instrument, orderId))));
+}
+
 /** Who sent a command: who it names, else the owner of the order it is about, live or on its way. */
 function senderOf(instrument: u32, command: Command): u32 {
   if (command.account != 0 || <u32>command.kind == CMD_NEW) return command.account;
-  const node = findNode(instrument, command.orderId);
-  if (node != 0) return accountOf(changetype<OrderCold>(coldOf(node)));
+  if (isLive(instrument, command.orderId)) return ownerOf(instrument, command.orderId);
   const travelling = findTravelling(instrument, command.orderId);
   return travelling == 0 ? 0 : changetype<Command>(travelling).account;
 }
@@ -109,8 +118,7 @@ export function sendOff(instrument: u32, command: Command): bool {
   arrival.kind = <u8>(isPart ? CMD_ARRIVE_TERMS : kind + ARRIVAL);
   arrival.rank = <u8>rankOf(command);
   if (!isPart && kind != CMD_NEW) {
-    const isLive = findNode(instrument, command.orderId) != 0;
-    if (isLive || findTravelling(instrument, command.orderId) != 0) {
+    if (isLive(instrument, command.orderId) || findTravelling(instrument, command.orderId) != 0) {
       arrival.flags = <u8>((<u32>arrival.flags) | FLAG_KNOWN);
     }
     arrival.account = S.sender;
@@ -132,54 +140,5 @@ export function isTooLate(instrument: u32, command: Command): bool {
   if (<u32>command.kind == CMD_NEW || !isKnown) return false;
   command.flags = <u8>((<u32>command.flags) & ~FLAG_KNOWN);
   const id = command.orderId;
-  return findNode(instrument, id) == 0 && findTravelling(instrument, id) == 0;
-}
-
-function pushHear(index: u32, use: u32, instrument: u32, what: u32, orderId: u64, tsNs: i64): void {
-  const at = commandOf(NOBODY);
-  memory.fill(at, 0, SIZE_COMMAND);
-  const news = changetype<Command>(at);
-  news.tsNs = tsNs + draw(index, use);
-  news.orderId = orderId;
-  news.priceUnits = tsNs;
-  news.kind = <u8>CMD_HEAR;
-  news.side = <u8>what;
-  news.instrument = <u16>instrument;
-  news.rank = <u8>RANK_AGENT;
-  news.account = participantAt(index).account;
-  pushCommand(at);
-}
-
-/** Something happened to an account's order or request: it will hear of it, if its messages travel. */
-export function tell(account: u32, instrument: u32, what: u32, orderId: u64, tsNs: i64): void {
-  if (S.participantCount == 0) return;
-  const found = findParticipant(account, venueAt(instrument).exchange);
-  if (found == 0 || !hasDelay(found - 1, DELAY_RESPONSE)) return;
-  pushHear(found - 1, DELAY_RESPONSE, instrument, what, orderId, tsNs);
-}
-
-/** The touch of an instrument changed: everybody with a feed of its venue will see it. */
-export function tellTouch(instrument: u32, tsNs: i64): void {
-  const exchange = venueAt(instrument).exchange;
-  for (let index: u32 = 0; index < S.participantCount; index++) {
-    if (!hasDelay(index, DELAY_FEED)) continue;
-    if (findParticipant(participantAt(index).account, exchange) != index + 1) continue;
-    pushHear(index, DELAY_FEED, instrument, HEARD_TOUCH, 0, tsNs);
-  }
-}
-
-/** A participant hears: its own time, and in the price the time of what it hears of. */
-export function hear(command: Command): void {
-  S.nowNs = command.tsNs;
-  const instrument = <u32>command.instrument;
-  report(
-    REP_HEARD,
-    0,
-    command.side,
-    instrument,
-    command.account,
-    command.tsNs,
-    command.orderId,
-    command.priceUnits,
-  );
+  return !isLive(instrument, id) && findTravelling(instrument, id) == 0;
 }

@@ -182,7 +182,7 @@ export function parseManifest(json: unknown): Manifest {
   const routing = fields.has('routing') ? readRouting(fields.get('routing')) : null;
   if (routing !== null) refuseUnequal(instruments);
   const latency = readLatency(fields.get('latency') ?? [], venues);
-  if (latency.length > 0 && span === null)
+  if (latency.length > 0 && span === null && tape === null)
     throw shape.wrongShape('latency', 'needs to know how long the run lasts: give startNs and endNs.');
   const agents = readAgentsOf(fields, span, instruments);
   return {

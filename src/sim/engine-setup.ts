@@ -72,6 +72,7 @@ function instrumentOfTape(
     selfTrade: rules?.selfTrade ?? 'none',
     mode: 'tape',
     ...(rules?.impact === undefined ? {} : { impact: impactIn(tape, rules.impact) }),
+    ...(rules?.venue === undefined ? {} : { venue: rules.venue }),
   };
 }
 

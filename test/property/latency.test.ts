@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine';
 import { decodeReports } from '../../src/engine/reports';
+import { parseCommand } from '../../src/scenario/command';
 import type { DelaySpec, LatencySpec } from '../../src/scenario/latency';
 import {
   checkEngine,
@@ -19,12 +20,14 @@ import {
 } from '../contract/core-matcher';
 import { configOf, type JsonCommand, type MatcherConfig } from '../contract/matcher';
 import { writeReport } from '../contract/shorthand';
-import { allReports } from '../model/codes';
+import { commandSize, writeModelCommand } from '../model/bytes';
+import { allReports, commandKinds, flagBits } from '../model/codes';
 import { parseJsonCommand, parseJsonRecords } from '../model/json-command';
 import { ModelEngine } from '../model/model-engine';
 import { toObject } from '../model/report-object';
 import { ModelTravel } from '../model/travel';
-import type { ReportObject } from '../model/types';
+import type { ModelCommand, ReportObject } from '../model/types';
+import { inTapeConfig } from '../replay/own-flow';
 import { check } from './check';
 
 const accounts = [1, 2, 3].map((id) => ({ id, cash: 10n ** 12n }));
@@ -326,5 +329,52 @@ describe('races', () => {
     const fresh = restoreEngine(engine.checkpoint());
     for (const one of [engine, fresh]) runToEnd(one);
     expect(stateOf(fresh)).toBe(stateOf(engine));
+  });
+});
+
+describe('own orders in a tape', () => {
+  const config: MatcherConfig = {
+    ...inTapeConfig({}, accounts),
+    instruments: [{ ...inTapeConfig().instruments[0]!, venue: 'V' }],
+    venues: [{ name: 'V', account: 9, fees: [{ name: 'add', role: 'maker', perLot: '2' }] }],
+    latency: slow as unknown as NonNullable<MatcherConfig['latency']>,
+  };
+  const row = (tsNs: bigint, kind: number, lots: number): ModelCommand => ({
+    ...{ tsNs, orderId: 50n, priceUnits: 100n, lots, kind, side: 0, tif: 0, flags: flagBits.last },
+    ...{ instrument: 0, rank: 2, displayShift: 0, account: 0 },
+  });
+  const play = (cancelTs: string): string[] => {
+    const engine = createEngine(config);
+    for (const command of [own, cancel(cancelTs)]) engine.push(parseCommand(command, 'own'));
+    const rows = [
+      row(90n, commandKinds.tapeAdd, 4),
+      row(160n, commandKinds.tapeExecute, 4),
+      row(170n, commandKinds.tapeTrade, 5),
+    ];
+    const view = engine.commandView();
+    rows.forEach((command, index) => writeModelCommand(view, index * commandSize, command));
+    engine.setWindow(rows.length, 2, true);
+    const units = runToEnd(engine);
+    checkEngine(engine);
+    const reports = [...decodeReports(new Uint8Array(Buffer.concat(units)))] as unknown as ReportObject[];
+    const told = ['sent', 'accepted', 'fill', 'fee', 'cancelled', 'cancelRejected', 'heard'];
+    return reports
+      .filter(({ kind, id }) => told.includes(String(kind)) && id !== '50')
+      .map(({ ts, kind, code }) => `${ts} ${kind}${code === undefined ? '' : ` ${code}`}`);
+  };
+
+  it('travel, pay and race as in a matched book', () => {
+    expect(play('130')).toEqual([
+      '100 sent',
+      '110 accepted',
+      '117 heard',
+      '130 sent',
+      '170 fill',
+      '170 fee',
+      '177 heard',
+      '180 cancelRejected tooLate',
+      '187 heard',
+    ]);
+    expect(play('115').slice(-4)).toEqual(['115 sent', '117 heard', '165 cancelled', '172 heard']);
   });
 });
