@@ -6,11 +6,10 @@
 import { LAYOUT_HASH, STATE } from './layout.gen';
 
 /** Set-up: capacities are written to the state record first, then these, in this order. */
-export { setUp, addInstrument, openAccount } from './setup';
+export { setUp, addInstrument, keepImpact, openAccount } from './setup';
 export { setRules } from './match/rules';
 export { addExchange, addFeeLine, joinGroup, listAt } from './venue/fees';
 export { addParticipant } from './venue/latency';
-export { keepImpact } from './replay/impact';
 export { setCallRules } from './venue/call';
 export { addAgent } from './agent/families';
 /** Input other than the window: a command at an address, usually the scratch region. */

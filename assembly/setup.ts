@@ -2,11 +2,12 @@
  * What the host does before a run: add instruments and open accounts. Arguments were checked by the host;
  * what is checked here again are capacities.
  */
-import { Book, STP_NONE } from './layout.gen';
+import { Book, SIZE_IMPACT, STP_NONE } from './layout.gen';
 import { bookAt } from './book/book';
 import { addLadder } from './book/separate';
 import { openBlock } from './journal/digest';
 import { accountAt } from './ledger/records';
+import { CHECK_IMPACT, impactAt, isRematch } from './replay/impact';
 import { NO_ASK, NO_BID, S, configure } from './state';
 
 /** Lays out memory from the capacities in the state record. Returns the bytes needed. */
@@ -45,6 +46,24 @@ export function addInstrument(
   book.checked = <u8>(selfTrade != STP_NONE);
   S.instrumentCount = index + 1;
   return index;
+}
+
+/**
+ * Takes an instrument's impact from `address`, an Impact record with what the manifest says. After all instruments: the
+ * tape's own book behind a rematched one has the next free number.
+ */
+export function keepImpact(instrument: u32, address: usize): void {
+  const book = bookAt(instrument);
+  const impact = impactAt(instrument);
+  memory.copy(changetype<usize>(impact), address, SIZE_IMPACT);
+  book.checked = <u8>((<u32>book.checked) | CHECK_IMPACT);
+  if (!isRematch(impact)) return;
+  const count = S.instrumentCount;
+  const twins = S.twinCount;
+  S.instrumentCount = count + twins;
+  impact.twin = addInstrument(1, book.unitsPerTick, book.maxLots, book.minTick, book.maxTick, STP_NONE);
+  S.instrumentCount = count;
+  S.twinCount = twins + 1;
 }
 
 /** Opens account `id` (1 … capacity − 1) with cash in money units; `selfTrade` is 0 or a SelfTrade + 1. */

@@ -109,7 +109,7 @@ export function sampleOrder(instrument: u32, orderId: u64): u32 {
   return 1;
 }
 
-function writeOrder(at: usize, node: usize, lots: u32, aheadLots: i64, priceUnits: i64): void {
+export function writeOrder(at: usize, node: usize, lots: u32, aheadLots: i64, priceUnits: i64): void {
   const row = changetype<OrderRow>(at);
   const cold = changetype<OrderCold>(coldOf(node));
   row.orderId = cold.orderId;

@@ -11,6 +11,7 @@ import {
   Ladder,
   Level,
   ORDER_ANONYMOUS,
+  ORDER_TAPE,
   OrderCold,
   OrderNode,
   PLACE_ACTIVE,
@@ -22,7 +23,7 @@ import {
 } from '../layout.gen';
 import { agentAt } from '../agent/agents';
 import { bookAt, ladderOf, rankOf } from '../book/book';
-import { impactAt, takenOf } from '../replay/impact';
+import { bookCount, impactAt, takenOf } from '../replay/impact';
 import { firstShadow, shadowAt } from '../replay/shadow';
 import { isSet } from '../book/bits';
 import { farAddress, farTick } from '../book/far-levels';
@@ -74,7 +75,10 @@ function checkLevel(book: Book, instrument: u32, side: u32, at: usize): u64 {
     if (order.lots == 0) return failure(BAD_LOTS);
     if (book.mode == 0 && order.lots > cold.originalLots) return failure(BAD_LOTS);
     const isAnonymous = ((<u32>cold.flags) & ORDER_ANONYMOUS) != 0;
-    if (isAnonymous ? prev != at : findNode(instrument, cold.orderId) != node) return failure(BAD_ID_INDEX);
+    // In a rematched book lots of unknown origin are one order a level with id 0.
+    const isNameless = ((<u32>cold.flags) & ORDER_TAPE) != 0 && cold.orderId == 0;
+    const isOdd = isAnonymous ? prev != at : !isNameless && findNode(instrument, cold.orderId) != node;
+    if (isOdd) return failure(BAD_ID_INDEX);
     if (cold.extension != 0 && <usize>extensionAt(cold.extension).node != node) return failure(BAD_EXTENSION);
     total += <i64>order.lots;
     orders++;
@@ -312,7 +316,7 @@ function checkOwn(instrument: u32): u32 {
 /** 0, or the number of the first broken invariant. */
 export function validate(): u32 {
   let orders: u64 = 0;
-  for (let instrument: u32 = 0; instrument < S.instrumentCount; instrument++) {
+  for (let instrument: u32 = 0; instrument < bookCount(); instrument++) {
     const count = checkBook(instrument);
     if (count >= FAILED) return <u32>count;
     orders += count;

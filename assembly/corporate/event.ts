@@ -31,6 +31,7 @@ import { instrumentOf } from '../match/rules';
 import { cancelBeside } from '../match/cancel-beside';
 import { venueAt } from '../match/terms';
 import { reportTouch } from '../match/touch';
+import { hasImpact } from '../replay/impact';
 import { S, raise } from '../state';
 import { payHolders, splitHolders } from './holders';
 import { cancelOrders, splitOrders } from './orders';
@@ -89,7 +90,7 @@ function applyAction(book: Book, instrument: u32, command: Command): void {
   const old = <i64>command.orderId;
   const code = kind - CMD_SPLIT + ACTION_SPLIT;
   report(REP_ACTION, 0, code, instrument, command.lots, ts, command.orderId, command.priceUnits);
-  const isMatched = book.mode == 0;
+  const isMatched = book.mode == 0 && !hasImpact(book);
   if (isMatched && kind != CMD_DIVIDEND) {
     const reason =
       kind == CMD_SPLIT ? CANCEL_SPLIT : kind == CMD_DELIST ? CANCEL_DELISTED : CANCEL_SYMBOL_CHANGE;

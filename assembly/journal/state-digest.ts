@@ -23,7 +23,7 @@ import { extensionAt } from '../ledger/extension';
 import { holdingAt } from '../ledger/holding';
 import { firstDark } from '../match/dark-list';
 import { coldAt, nodeOf, termsAt, venueAt } from '../match/terms';
-import { impactAt, takenOf } from '../replay/impact';
+import { bookCount, impactAt, takenOf } from '../replay/impact';
 import { firstShadow, shadowAt } from '../replay/shadow';
 import { pendingDigest } from '../queue/pending-digest';
 import { NO_ASK, NO_BID, S } from '../state';
@@ -218,6 +218,10 @@ export function stateDigest(): u64 {
     foldVenue(instrument);
     foldImpact(instrument);
     foldCall(instrument);
+  }
+  for (let twin = S.instrumentCount; twin < bookCount(); twin++) {
+    foldSide(twin, SIDE_BUY);
+    foldSide(twin, SIDE_SELL);
   }
   for (let id: u32 = 0; id < S.capAccounts; id++) {
     const account = accountAt(id);

@@ -5,7 +5,7 @@
  */
 import { Book, IMPACT_REMATCH, Impact, Level, OrderNode, QUEUE_EXACT, SIZE_IMPACT } from '../layout.gen';
 import { SIZE_ORDER_COLD, SIZE_ORDER_NODE } from '../layout.gen';
-import { bookAt, ladderOf } from '../book/book';
+import { ladderOf } from '../book/book';
 import { findLevel } from '../book/ladder';
 import { S } from '../state';
 
@@ -22,13 +22,6 @@ export function hasImpact(book: Book): bool {
 
 export function isExact(impact: Impact): bool {
   return impact.model == QUEUE_EXACT;
-}
-
-/** Takes the instrument's impact from `address`, an Impact record with what the manifest says. */
-export function keepImpact(instrument: u32, address: usize): void {
-  const book = bookAt(instrument);
-  memory.copy(changetype<usize>(impactAt(instrument)), address, SIZE_IMPACT);
-  book.checked = <u8>((<u32>book.checked) | CHECK_IMPACT);
 }
 
 /** Instruments, and tapes' own books behind rematched ones. */

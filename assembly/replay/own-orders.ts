@@ -4,6 +4,7 @@
  */
 import {
   Book,
+  CMD_LAPSE,
   CMD_NEW,
   CMD_REPLACE,
   CMD_TAPE_ADD,
@@ -12,18 +13,22 @@ import {
   FLAG_LAST,
   IMPACT_CONSUME,
   Impact,
+  REJECT_NOT_TRADING_NOW,
   REJECT_UNKNOWN_COMMAND,
   REP_TOUCH,
+  SESSION_CLOSING_CALL,
   SIDE_BUY,
 } from '../layout.gen';
 import { bestTick, ladderOf } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { PLAIN_UNITS, isReported, reportSum, roomUnits } from '../journal/report';
-import { rejectCommand } from '../match/order-entry';
-import { keepPart } from '../match/terms';
+import { applyOrderCommand, rejectCommand } from '../match/order-entry';
+import { CHECK_BESIDE, keepPart } from '../match/terms';
 import { reportTouch } from '../match/touch';
+import { afterEvent } from '../match/watch';
 import { NO_ASK, NO_BID, S } from '../state';
-import { availableAt, impactAt } from './impact';
+import { availableAt, impactAt, isRematch } from './impact';
+import { lapse, rematchRow } from './rematch';
 import { applyOwn } from './shadow-entry';
 import { followRow } from './shadow-fill';
 
@@ -34,8 +39,12 @@ const UNITS_A_FILL: u32 = 6;
 export function hasRoomInTape(book: Book, instrument: u32, command: Command): bool {
   const room = roomUnits();
   if (room == S.capJournalUnits) return true;
-  const makers = <u64>book.liveOrders + <u64>impactAt(instrument).shadowCount;
-  const fills = min<u64>(<u64>command.lots, makers) * <u64>max<u32>(S.fillUnits, UNITS_A_FILL);
+  const impact = impactAt(instrument);
+  const lots = <u64>command.lots + <u64>impact.aggressorLots;
+  const makers = <u64>book.liveOrders + <u64>impact.shadowCount;
+  // Icebergs come back within one command.
+  const hasReserves = isRematch(impact) && S.liveExtensions != 0;
+  const fills = (hasReserves ? lots : min<u64>(lots, makers)) * <u64>max<u32>(S.fillUnits, UNITS_A_FILL);
   return <u64>room >= fills + <u64>book.liveOrders + PLAIN_UNITS * 2;
 }
 
@@ -74,6 +83,26 @@ function reportSeenTouch(book: Book, instrument: u32, impact: Impact, tsNs: i64)
   }
 }
 
+/** A command on a book in which the tape is matched again. */
+function applyRematched(book: Book, instrument: u32, impact: Impact, command: Command): bool {
+  const kind = <u32>command.kind;
+  const isRow = kind >= CMD_TAPE_ADD;
+  if (isRow) {
+    rematchRow(book, instrument, impact, command);
+  } else if (kind == CMD_LAPSE) {
+    lapse(book, instrument, impact, command);
+  } else if (kind < CMD_NEW || kind > CMD_REPLACE) {
+    rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
+  } else if (<u32>book.session > SESSION_CLOSING_CALL) {
+    rejectCommand(REJECT_NOT_TRADING_NOW, instrument, command);
+  } else {
+    applyOrderCommand(book, instrument, command);
+  }
+  if (((<u32>book.checked) & CHECK_BESIDE) != 0) afterEvent(book, instrument, command.tsNs);
+  if (!isRow || ((<u32>command.flags) & FLAG_LAST) != 0) reportTouch(book, instrument, command.tsNs);
+  return false;
+}
+
 /** Applies a command to an instrument that takes own orders; returns whether the tape's message is complete. */
 export function applyInTape(book: Book, instrument: u32, command: Command): bool {
   const impact = impactAt(instrument);
@@ -82,6 +111,7 @@ export function applyInTape(book: Book, instrument: u32, command: Command): bool
     keepPart(book, instrument, command);
     return false;
   }
+  if (isRematch(impact)) return applyRematched(book, instrument, impact, command);
   if (kind >= CMD_TAPE_ADD) followRow(book, instrument, impact, command);
   else if (kind >= CMD_NEW && kind <= CMD_REPLACE) applyOwn(book, instrument, impact, command);
   else rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);

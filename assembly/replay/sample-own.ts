@@ -5,7 +5,9 @@
 import {
   IMPACT_CONSUME,
   ImpactRow,
+  Level,
   ORDER_LIVE,
+  OrderNode,
   OrderRow,
   SHADOW_LOCKED,
   SIDE_BUY,
@@ -15,15 +17,45 @@ import { bookAt, ladderOf, bestTick } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { extensionAt } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
-import { impactAt } from './impact';
+import { writeOrder } from '../book/sample';
+import { impactAt, isRematch } from './impact';
 import { seenTick } from './own-orders';
+import { divergenceLots, isOfTape } from './rematch-level';
 import { aheadLots, firstShadow, shadowAt } from './shadow';
-import { Level } from '../layout.gen';
 
-/** Own resting orders of an instrument beside its tape's book as OrderRow, bids first; returns how many. */
+/** Own orders on the levels of a rematched book as OrderRow, bids first; returns how many. */
+function sampleRematched(instrument: u32): u32 {
+  const book = bookAt(instrument);
+  const most = S.capScratchBytes / <u32>SIZE_ORDER_ROW;
+  let rows: u32 = 0;
+  for (let side: u32 = 0; side < 2; side++) {
+    const ladder = ladderOf(book, side);
+    let tick = bestTick(book, side);
+    while (tick != NO_BID && tick != NO_ASK) {
+      const level = findLevel(ladder, tick);
+      let ahead: i64 = 0;
+      let node = <usize>changetype<Level>(level).next;
+      while (node != level && rows < most) {
+        const lots = changetype<OrderNode>(node).lots;
+        const at = <usize>S.scratchBase + <usize>rows * SIZE_ORDER_ROW;
+        if (!isOfTape(node)) {
+          writeOrder(at, node, lots, ahead, <i64>tick * <i64>book.unitsPerTick);
+          rows++;
+        }
+        ahead += <i64>lots;
+        node = <usize>changetype<OrderNode>(node).next;
+      }
+      tick = side == SIDE_BUY ? tickBelow(ladder, tick) : tickAbove(ladder, tick);
+    }
+  }
+  return rows;
+}
+
+/** Own resting orders of an instrument in its tape's book as OrderRow, bids first; returns how many. */
 export function sampleOwn(instrument: u32): u32 {
   const book = bookAt(instrument);
   const impact = impactAt(instrument);
+  if (isRematch(impact)) return sampleRematched(instrument);
   const most = S.capScratchBytes / <u32>SIZE_ORDER_ROW;
   let rows: u32 = 0;
   for (let side: u32 = 0; side < 2; side++) {
@@ -69,16 +101,18 @@ function lotsOf(instrument: u32): i64 {
 export function sampleImpact(instrument: u32): bool {
   const impact = impactAt(instrument);
   if (impact.policy == 0) return false;
+  const ownCount = isRematch(impact) ? sampleRematched(instrument) : 0;
   const row = changetype<ImpactRow>(<usize>S.scratchBase);
   row.policy = impact.policy;
   row.model = impact.model;
-  row.ownCount = impact.shadowCount;
+  row.ownCount = isRematch(impact) ? ownCount : impact.shadowCount;
   row.lockedCount = impact.lockedCount;
   row.phantomLots = impact.phantomLots;
   row.missingLots = impact.missingLots;
   row.takenLots = impact.takenLots;
   row.divergenceLots = impact.policy == IMPACT_CONSUME ? impact.takenLots : 0;
-  row.tapeLots = lotsOf(instrument);
+  row.tapeLots = lotsOf(isRematch(impact) ? impact.twin : instrument);
+  if (isRematch(impact)) row.divergenceLots = divergenceLots(instrument, impact.twin);
   row.droppedCount = impact.droppedCount;
   row.survivorCount = impact.survivorCount;
   row.lapsedCount = impact.lapsedCount;

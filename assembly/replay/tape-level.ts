@@ -59,7 +59,7 @@ export function takeAnonymous(book: Book, side: u32, tick: i32, lots: u32): void
 }
 
 /** Adds lots of unknown origin at the front of the level. */
-export function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
+function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
   const level = findLevel(ladderOf(book, side), tick);
   const existing = anonymousAt(level);
   if (existing != 0) {
@@ -82,7 +82,7 @@ export function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, 
   else freeSlot(node);
 }
 
-function moveToFront(node: usize): void {
+export function moveToFront(node: usize): void {
   const order = changetype<OrderNode>(node);
   const at = <usize>order.level;
   const level = changetype<Level>(at);

@@ -20,7 +20,9 @@ function bucketCount(orders: number): number {
 
 export function writeCapacities(state: DataView, capacities: Capacities, config: EngineConfig): void {
   const set = (offset: number, value: number): void => state.setUint32(offset, value, true);
-  set(E.capInstruments, config.instruments.length);
+  const impacts = config.instruments.flatMap(({ impact }) => (impact === undefined ? [] : [impact]));
+  const twins = impacts.filter(({ policy }) => policy === 'rematch').length;
+  set(E.capInstruments, config.instruments.length + twins);
   set(E.capOrders, capacities.orders);
   set(E.capFarLevels, capacities.farLevels);
   set(E.capPending, capacities.pending);
@@ -31,8 +33,7 @@ export function writeCapacities(state: DataView, capacities: Capacities, config:
   set(E.capBlocks, capacities.blocks);
   set(E.capAgents, config.agents?.length ?? 0);
   set(E.capAgentOrders, capacities.agentOrders);
-  const impacts = config.instruments.filter(({ impact }) => impact !== undefined);
-  const isBeside = impacts.some(({ impact }) => impact?.policy !== 'rematch');
+  const isBeside = impacts.length > twins;
   set(E.capShadows, isBeside ? capacities.extensions : 0);
   set(E.capTaken, isBeside ? capacities.orders : 0);
   set(

@@ -75,13 +75,10 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
     venue,
     impact,
   } of config.instruments) {
-    const isTape = mode === 'tape';
+    // The tape's own book stands behind a book in which its orders are matched again.
+    const isTape = mode === 'tape' && impact?.policy !== 'rematch';
     const code = SelfTrade[selfTrade];
     const index = core.addInstrument(isTape ? 1 : 0, unitsPerTick, maxLots, minTick, maxTick, code);
-    if (isTape && impact !== undefined) {
-      writeImpact(view, at, impact);
-      core.keepImpact(index, at);
-    }
     // A tape's book takes commands only where it has an impact.
     if (isTape && impact === undefined) continue;
     if (!isTape && venueRules !== undefined) {
@@ -96,6 +93,11 @@ export function prepareCore(core: CoreExports, config: EngineConfig): void {
     if (number !== 0 || travels) core.listAt(index, number);
   }
   joinGroups(core, config);
+  for (const [index, { mode, impact }] of config.instruments.entries()) {
+    if (impact === undefined || mode !== 'tape') continue;
+    writeImpact(view, at, impact);
+    core.keepImpact(index, at);
+  }
   for (const account of accountsOf(config)) {
     if (core.openAccount(account.id, account.cash, selfTradeCode(account.selfTrade)) === 0) {
       throw new TapedeckError('E-ENGINE-03', `accounts name ${account.id} twice.`, { account: account.id });

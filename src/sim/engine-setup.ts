@@ -44,7 +44,7 @@ export function impactIn(tape: Pick<TapePort, 'schema' | 'levels'>, impact: Impa
   const refused =
     isExact !== (queueModel === 'exact')
       ? `the queue model “${queueModel}”`
-      : impact.policy === 'rematch'
+      : impact.policy === 'rematch' && !isExact
         ? 'the policy “rematch”'
         : null;
   if (refused === null) return { ...impact, queueModel, knownLevels: tape.levels ?? 0 };
@@ -140,9 +140,11 @@ function capacitiesFor(
   if (tape === null) return { ...always, ...overrides };
   const needed = (name: keyof typeof tapeDefaults): number =>
     Math.max(given[name] ?? tapeDefaults[name], tape.capacities[name] ?? 0);
+  const isRematched = manifest.instruments.some(({ impact }) => impact?.policy === 'rematch');
   return {
     ...always,
-    orders: needed('orders'),
+    // The tape's own book beside, and survivors.
+    orders: needed('orders') * (isRematched ? 4 : 1),
     farLevels: needed('farLevels'),
     windowTicks: needed('windowTicks'),
     windowRows: given.windowRows ?? Math.max(1, Math.min(tapeWindowRows, tape.rows)),

@@ -131,6 +131,15 @@ class FillReader {
   }
 }
 
+/** Our order comes where the tape’s stood among the rows of its instant; its changes come at their own. */
+export function takePlace(engine: Engine, [first, ...changes]: readonly CommandInput[]): void {
+  if (first === undefined) return;
+  engine.push(first);
+  engine.setWindow(0, Rank.tape, true);
+  engine.run(first.tsNs, 1_000);
+  for (const command of changes) engine.push(command);
+}
+
 /** Trials of `lives`, which must be in the order of their adds, each from its own copy of the tape’s state. */
 export function* substitute(
   core: WebAssembly.Module,
@@ -148,7 +157,7 @@ export function* substitute(
     const without = rowsWithout(rows, life, lastRow);
     if (without === null) continue;
     work.loadStateBytes(base.stateBytes());
-    for (const command of ownCommands(rows, life)) work.push(command);
+    takePlace(work, ownCommands(rows, life));
     const reader = new FillReader(ownId(life));
     playRows(work, without, (reports) => reader.read(reports));
     const found = byTime(reader.fills);
