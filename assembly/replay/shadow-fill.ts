@@ -208,6 +208,7 @@ function printOnModel(book: Book, instrument: u32, impact: Impact, command: Comm
     }
     index = next;
   }
+  left = fillThrough(book, instrument, impact, side ^ 1, price, left, false, 0, ts);
   impact.phantomLots = impact.phantomLots + <i64>(command.lots - left);
 }
 

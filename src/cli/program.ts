@@ -7,12 +7,14 @@ import { TapedeckError } from '../layout/errors';
 import { helpOf, hintFor, isUsageError, parseArguments, usageOf } from './arguments';
 import type { CliCommand } from './command';
 import { bench } from './commands/bench';
+import { compareImpactCommand } from './commands/compare-impact';
 import { convert } from './commands/convert';
 import { inspect } from './commands/inspect';
 import { invoice } from './commands/invoice';
 import { join } from './commands/join';
 import { match } from './commands/match';
 import { merge } from './commands/merge';
+import { queueModels } from './commands/queue-models';
 import { repair } from './commands/repair';
 import { replay } from './commands/replay';
 import { rights } from './commands/rights';
@@ -38,6 +40,8 @@ const commands: readonly CliCommand[] = [
   invoice,
   verify,
   match,
+  compareImpactCommand,
+  queueModels,
   bench,
 ];
 

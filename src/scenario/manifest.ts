@@ -12,7 +12,7 @@ import { readLesson, type Lesson } from './lesson';
 import { readImpact, type Impact } from './impact';
 import { readLatency, type LatencySpec } from './latency';
 import { migrateManifest } from './migrations';
-import { besideReports, ownReports, presetReports, readReports, withReports } from './report-kinds';
+import { besideReports, presetReports, readReports, withReports } from './report-kinds';
 import { readVenueRules, type VenueRules } from './venue-rules';
 import { readRouting, readVenues, refuseUnequal, type Routing, type VenueSpec } from './venues';
 import { readBranch, type Branch } from './branch';
@@ -110,19 +110,6 @@ export const limits = {
   windowTicksMin: 4096,
   windowTicksMax: 262144,
 } as const;
-
-/** The engine wants the largest order's money to stay below 2^62, in a tape's book too. */
-export function largestLots(unitsPerTick: number): number {
-  const lots = (2n ** 62n - 1n) / (BigInt(limits.tick) * BigInt(unitsPerTick));
-  return lots < BigInt(limits.lots) ? Number(lots) : limits.lots;
-}
-
-/** The same run, in whose tape orders of ours may stand: another run. `rules` are the tape’s own instruments. */
-export function withImpact(manifest: Manifest, rules: readonly InstrumentRules[], impact: Impact): Manifest {
-  const own = manifest.instruments.length > 0 ? manifest.instruments : rules;
-  const reports = withReports(manifest.reports, ownReports);
-  return { ...manifest, instruments: own.map((instrument) => ({ ...instrument, impact })), reports };
-}
 
 const selfTradeNames = Object.keys(SelfTrade) as SelfTradeName[];
 const hexHash = /^[0-9a-f]{64}$/;

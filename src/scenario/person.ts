@@ -4,8 +4,9 @@
  */
 import type { CommandInput } from './command';
 import { impactDefaults } from './impact';
-import { largestLots, limits, withImpact, type InstrumentRules, type Manifest } from './manifest';
+import { limits, type InstrumentRules, type Manifest } from './manifest';
 import { matchedReports, withReports } from './report-kinds';
+import { withImpact, type ListedInstrument } from './taking-orders';
 
 /** Ids of the orders that people send from the page begin here: far from what tapes and agents use. */
 export const firstPersonId = 9_000_000_000_000_000_001n;
@@ -16,7 +17,6 @@ const startMoney = 1_000_000n;
 
 type Steps = Pick<InstrumentRules, 'priceUnit' | 'lotSize'>;
 /** What is known of an instrument in the page, of a tape's too. */
-type Listed = Steps & Pick<InstrumentRules, 'symbol' | 'unitsPerTick'>;
 
 interface Decimal {
   readonly mantissa: bigint;
@@ -61,23 +61,11 @@ export const personAccountOf = ({ accounts }: Manifest): number => accounts[0]?.
 export const takesPerson = ({ accounts, tape, instruments }: Manifest): boolean =>
   accounts.length > 0 && (tape === null || instruments.some(({ impact }) => impact !== undefined));
 
-/** The rules that a tape's instrument has where the manifest does not say. */
-const tapeRules = ({ symbol, priceUnit, unitsPerTick, lotSize }: Listed): InstrumentRules => ({
-  symbol,
-  priceUnit,
-  unitsPerTick,
-  lotSize,
-  maxLots: largestLots(unitsPerTick),
-  minTick: -limits.tick,
-  maxTick: limits.tick,
-  selfTrade: 'none',
-});
-
 /**
  * The same run with an account for a person, who also wants to hear what becomes of an order: another run, equal in every
  * report of a matched book until the person acts. A tape's book takes orders beside it, which leave it as it is.
  */
-export function withPerson(manifest: Manifest, listed: readonly Listed[]): Manifest {
+export function withPerson(manifest: Manifest, listed: readonly ListedInstrument[]): Manifest {
   const [first] = listed;
   if (first === undefined || takesPerson(manifest)) return manifest;
   const { accounts, tape } = manifest;
@@ -87,7 +75,7 @@ export function withPerson(manifest: Manifest, listed: readonly Listed[]): Manif
     reports: withReports(manifest.reports, matchedReports),
   };
   if (tape === null) return own;
-  return withImpact(own, listed.map(tapeRules), { ...impactDefaults, policy: 'none' });
+  return withImpact(own, listed, { ...impactDefaults, policy: 'none' });
 }
 
 /** The next id of a person's order. */

@@ -9,7 +9,8 @@ import { TapedeckError } from '../layout/errors';
 import type { Impact } from '../scenario/impact';
 import type { FaultName } from '../layout/layout.gen';
 import type { CapacityName, InstrumentRules, Manifest } from '../scenario/manifest';
-import { largestLots, limits } from '../scenario/manifest';
+import { limits } from '../scenario/manifest';
+import { largestLots } from '../scenario/taking-orders';
 import type { TapeInstrument, TapePort } from './tape-port';
 
 export type CapacityOverrides = Readonly<Partial<Record<CapacityName, number>>>;

@@ -1,7 +1,9 @@
 /** Real LOBSTER files as tape ports, for the tests of own orders in tapes. They are absent in a user’s clone. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseManifest, type Manifest } from '../../src/scenario/manifest';
+import type { ReportKindName } from '../../src/layout/layout.gen';
+import type { Manifest } from '../../src/scenario/manifest';
+import { takingOrders } from '../../src/sim/taking-orders';
 import { tapePortOf, type TapePort } from '../../src/sim';
 import { sourceFromBytes } from '../../src/tape/byte-source';
 import { importFiles } from '../../src/tape/import';
@@ -45,17 +47,8 @@ async function importTape(places: readonly string[]): Promise<TapePort> {
 export const inTape = (
   { hash, instruments }: Pick<TapePort, 'hash' | 'instruments'>,
   impact: Readonly<Record<string, string | number>>,
-  reports?: readonly string[],
-): Manifest =>
-  parseManifest({
-    version: 1,
-    tape: { hash },
-    instruments: instruments.map(({ symbol, priceUnit, unitsPerTick, lotSize }) => ({
-      symbol,
-      priceUnit,
-      unitsPerTick,
-      lotSize,
-      impact,
-    })),
-    ...(reports === undefined ? {} : { reports }),
-  });
+  reports?: readonly ReportKindName[],
+): Manifest => {
+  const manifest = takingOrders({ hash, instruments }, impact);
+  return reports === undefined ? manifest : { ...manifest, reports };
+};
