@@ -16,7 +16,6 @@ const lastPersonId = firstPersonId + 999_999_999_999n;
 const startMoney = 1_000_000n;
 
 type Steps = Pick<InstrumentRules, 'priceUnit' | 'lotSize'>;
-/** What is known of an instrument in the page, of a tape's too. */
 
 interface Decimal {
   readonly mantissa: bigint;
