@@ -18,6 +18,7 @@ import {
   CMD_ARRIVE_NEW,
   CMD_ARRIVE_TERMS,
   CMD_ENTRY,
+  CMD_DELAYED,
   CMD_EXPIRE,
   CMD_HEAR,
   CMD_NEW,
@@ -54,9 +55,19 @@ import { applyInTape, hasRoomInTape } from './replay/own-orders';
 import { applyTapeEvent } from './replay/tape-event';
 import { NO_ASK, NO_BID, S, raise } from './state';
 import { afterVenue } from './venue/after-event';
-import { CHECK_VENUE } from './venue/call';
-import { applySession, applySetting, changeState, hasRoomSession, isPhaseOver } from './venue/session';
-import { LAST_STATE } from './venue/states';
+import { CHECK_VENUE, callRulesAt } from './venue/call';
+import { tendReference } from './venue/bands';
+import { isBumped, waitOutBump } from './venue/bump';
+import { PHASE_OF_BANDS } from './venue/phase';
+import {
+  afterPhase,
+  applySession,
+  applySetting,
+  changeState,
+  hasRoomSession,
+  isPhaseOver,
+} from './venue/session';
+import { LAST_STATE, isTrading } from './venue/states';
 import { CHECK_COSTS } from './venue/fees';
 import { admit } from './venue/messages';
 import { beginRoute, isRouted, nextPart } from './venue/route';
@@ -111,6 +122,12 @@ function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
     return;
   }
   const book = bookAt(instrument);
+  if (<u32>command.kind == CMD_DELAYED && callRulesAt(instrument).bumpNs != 0) {
+    command.kind = <u8>CMD_NEW;
+  } else if (<u32>command.kind == CMD_NEW && isBumped(book, instrument, command)) {
+    waitOutBump(instrument, command);
+    return;
+  }
   const kind = <u32>command.kind;
   const isCosted = ((<u32>book.checked) & CHECK_COSTS) != 0;
   if (isCosted && !hasArrived && !isPart && isRouted(instrument, command)) {
@@ -149,7 +166,7 @@ function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
   } else if (kind == CMD_SESSION && book.mode == 0) {
     applySession(book, instrument, command);
   } else if (kind == CMD_VENUE_RULE && book.mode == 0) {
-    applySetting(instrument, command);
+    applySetting(book, instrument, command);
   } else {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
@@ -175,7 +192,11 @@ function endPhase(command: Command): bool {
   if (!isPhaseOver(command)) return false;
   const book = bookAt(instrument);
   S.nowNs = command.tsNs;
-  changeState(book, instrument, command.lots & 0xff, command.tsNs);
+  if (<u32>command.side == PHASE_OF_BANDS) {
+    if (!isTrading(book.session) || !tendReference(book, instrument, command.tsNs)) return false;
+  } else {
+    changeState(book, instrument, afterPhase(book, instrument, command.lots & 0xff), command.tsNs);
+  }
   afterCommand(book, instrument, command);
   return true;
 }

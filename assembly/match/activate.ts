@@ -44,10 +44,12 @@ import { report } from '../journal/report';
 import { reserve } from '../ledger/account';
 import { extensionAt } from '../ledger/extension';
 import { NO_ASK, NO_BID, S } from '../state';
-import { callAt, isForAuction } from '../venue/call';
+import { bandedPrice } from '../venue/bands';
+import { callAt, isForAuction, looksAtOrders } from '../venue/call';
+import { interruptBeyond } from '../venue/guard';
 import { isCollecting } from '../venue/states';
 import { restRanked } from './allocate';
-import { canFillAll, sweepAll } from './dark';
+import { canFillAll, limitTickOf, sweepAll } from './dark';
 import { linkDark, noLimit, wantedAtOnce } from './dark-list';
 import { needsTrigger } from './legal.gen';
 import { cutOrder, openAt, reducibleLots } from './links';
@@ -168,7 +170,9 @@ function mayTrade(book: Book, instrument: u32, index: u32, limit: i64, tsNs: i64
   const account = extensionAt(index).account;
   const tif = <u32>terms.tif;
   if (tif == TIF_FOK && !canFillAll(book, instrument, cold.side, limit, order.lots, account)) {
+    const side = <u32>cold.side;
     cancelActing(instrument, index, order.lots, CANCEL_FOK_UNFILLABLE, tsNs);
+    if (looksAtOrders(book)) interruptBeyond(book, instrument, side, limitTickOf(book, side, limit), tsNs);
     return false;
   }
   if ((flags & CONDITION) == 0) return true;
@@ -261,7 +265,9 @@ export function act(book: Book, instrument: u32, index: u32, tsNs: i64): void {
   } else if (isMarket || <u32>terms.tif == TIF_IOC) {
     cancelActing(instrument, index, left, isMarket ? CANCEL_MARKET_REMAINDER : CANCEL_IOC_REMAINDER, tsNs);
   } else {
-    if (asked == TYPE_PEGGED || asked != <u32>terms.type) restate(book, instrument, index, tsNs);
+    const banded = looksAtOrders(book) ? bandedPrice(instrument, side, terms.priceUnits) : terms.priceUnits;
+    if (banded != terms.priceUnits) reprice(book, instrument, index, banded, tsNs);
+    else if (asked == TYPE_PEGGED || asked != <u32>terms.type) restate(book, instrument, index, tsNs);
     const isHidden = (((<u32>terms.flags) & TERM_HIDDEN) | ((<u32>terms.flags) & CONDITION)) != 0;
     if (isHidden || asked == TYPE_PEGGED) restDark(book, instrument, index, tsNs);
     else restLit(book, instrument, index, left, tsNs);

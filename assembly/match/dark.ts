@@ -32,6 +32,8 @@ import { removeOrder } from './leave';
 import { instrumentOf } from './rules';
 import { tradableAt } from './sweep';
 import { CHECK_BESIDE, endExtension, venueAt } from './terms';
+import { looksAtOrders } from '../venue/call';
+import { isAllowed, mayTradeAt } from '../venue/guard';
 
 function takeOffDark(instrument: u32, node: usize, side: u32, lots: u32): void {
   const order = changetype<OrderNode>(node);
@@ -162,12 +164,14 @@ export function sweepAll(
     const dark = eligibleFrom(firstDark(instrument, other), side, limitUnits, lots);
     const takesDark =
       dark != 0 && (!isLit || (darkPrice(dark) != price && reaches(side, price, darkPrice(dark))));
-    if (S.protects > S.sweeps && (takesDark || isLit)) {
-      if (isWorseThanElsewhere(instrument, side, takesDark ? darkPrice(dark) : price)) {
+    if (takesDark || isLit) {
+      const next = takesDark ? darkPrice(dark) : price;
+      if (S.protects > S.sweeps && isWorseThanElsewhere(instrument, side, next)) {
         report(REP_CANCELLED, side, CANCEL_TRADE_THROUGH, instrument, lots, tsNs, takerId, takerPriceUnits);
         reserve(takerExtension, -(<i64>lots));
         return 0;
       }
+      if (looksAtOrders(book) && !mayTradeAt(book, instrument, side, next, tsNs)) break;
     }
     if (takesDark) {
       lots = tradeDark(book, instrument, side, dark, lots, takerId, takerExtension, takerPriceUnits, tsNs);
@@ -203,9 +207,11 @@ export function canFillAll(
     dark = eligibleFrom(dark, side, limitUnits, <u32>want);
     const takesDark =
       dark != 0 && (!isLit || (darkPrice(dark) != price && reaches(side, price, darkPrice(dark))));
-    if (S.protects > S.sweeps && (takesDark || isLit)) {
+    if (takesDark || isLit) {
       const instrument = instrumentOf(book);
-      if (isWorseThanElsewhere(instrument, side, takesDark ? darkPrice(dark) : price)) return false;
+      const next = takesDark ? darkPrice(dark) : price;
+      if (S.protects > S.sweeps && isWorseThanElsewhere(instrument, side, next)) return false;
+      if (looksAtOrders(book) && !isAllowed(instrument, side, next)) return false;
     }
     if (takesDark) {
       const cold = changetype<OrderCold>(coldOf(dark));

@@ -7,6 +7,8 @@ import { coldOf } from '../book/order-pool';
 import { reportFill } from '../journal/report';
 import { settle } from '../ledger/account';
 import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
+import { looksAtOrders } from '../venue/call';
+import { noteBandTrade } from '../venue/bands';
 import { noteFill } from './links';
 import { CHECK_BESIDE } from './terms';
 
@@ -51,6 +53,7 @@ export function execute(
   book.tradedLots = book.tradedLots + <i64>take;
   book.tradeCount = book.tradeCount + 1;
   book.lastPriceUnits = price;
+  if (looksAtOrders(book)) noteBandTrade(instrument, price, tsNs);
   if (((<u32>book.checked) & CHECK_BESIDE) != 0) {
     noteFill(instrument, cold.extension, takerExtension, take);
   }

@@ -90,8 +90,7 @@ function isAwaited(instrument: u32, id: u64, account: u32): bool {
 
 /** Whether an order without terms needs none in this state: where it is collected only a limit order does not. */
 function isPlainNow(book: Book, command: Command): bool {
-  if (looksAtOrders(book)) return false;
-  if (isTrading(book.session)) return true;
+  if (looksAtOrders(book) || isTrading(book.session)) return !looksAtOrders(book);
   if (!isCollecting(book.session) || isUnpriced(command) || <u32>command.tif != TIF_GTC) return false;
   return checkLegal(TYPE_LIMIT, TIF_GTC, 0, book.session) == 0;
 }

@@ -18,6 +18,7 @@ import {
 } from '../layout.gen';
 import { bestTick, bookAt } from '../book/book';
 import { NO_ASK, NO_BID, PRICE_STEPS, S } from '../state';
+import { callAt } from '../venue/call';
 
 export const CHECK_RULES: u32 = 8;
 
@@ -57,8 +58,12 @@ export function isOnStep(book: Book, priceUnits: i64): bool {
 }
 
 function isInBand(book: Book, rules: Rules, priceUnits: i64): bool {
-  if (rules.hasReference == 0 && book.tradeCount == 0) return true;
-  const reference = rules.hasReference != 0 ? rules.referenceUnits : book.lastPriceUnits;
+  const call = callAt(instrumentOf(book));
+  let reference = book.lastPriceUnits;
+  if (rules.hasReference != 0) reference = rules.referenceUnits;
+  else if (call.hasReference != 0) reference = call.referenceUnits;
+  else if (call.hasSettlement != 0) reference = call.settlementUnits;
+  else if (book.tradeCount == 0) return true;
   const size = reference < 0 ? -reference : reference;
   const points = <i64>rules.bandBasisPoints;
   const away = (size / 10_000) * points + ((size % 10_000) * points) / 10_000;

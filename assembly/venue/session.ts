@@ -9,32 +9,32 @@ import {
   CANCEL_AUCTION_ENDED,
   CANCEL_EXPIRED,
   CANCEL_HALTED,
-  CMD_PHASE,
   Command,
-  RANK_SESSION,
   REP_SESSION,
   SESSION_BATCH,
   SESSION_CLOSED,
+  SESSION_CONTINUOUS,
   SESSION_HALTED,
+  SESSION_LIMIT_STATE,
+  SESSION_PAUSE,
   SESSION_POST_CLOSE,
   SESSION_TRADE_AT_CLOSE,
+  SESSION_VOLATILITY_CALL,
+  SESSION_VOLATILITY_EXTENDED,
   SETTING_BAND_FACTOR,
   SETTING_REFERENCE,
   SETTING_SETTLEMENT,
-  SIDE_BUY,
-  SIDE_SELL,
-  SIZE_COMMAND,
 } from '../layout.gen';
-import { bestTick } from '../book/book';
 import { separate } from '../book/separate';
 import { report, roomUnits } from '../journal/report';
 import { venueAt } from '../match/terms';
-import { pushCommand } from '../queue/wheel';
-import { nextWord } from '../random/stream';
-import { NO_ASK, NO_BID, S } from '../state';
+import { S } from '../state';
 import { auctionOf, callAt, callRulesAt } from './call';
 import { CLEAR_ANY_AUCTION, CLEAR_AT_HALT, CLEAR_DAY, clearOrders } from './clear-orders';
+import { forgetBands, setBands } from './bands';
+import { PHASE_OF_BANDS, drawNs, endPhaseAt, noteQuote } from './phase';
 import { isCall, isCollecting, isTrading } from './states';
+import { isNearEnough } from './corridor';
 import { joinHeld, uncross } from './uncross';
 
 /** Units that one order may write at a change of state besides those of its fill: an election, links, its end. */
@@ -49,44 +49,12 @@ export function hasRoomSession(book: Book, instrument: u32): bool {
   return <u64>room >= orders * (UNITS_AN_ORDER + <u64>S.fillUnits) + UNITS_BESIDES;
 }
 
-/** Pushes the end of the present phase: at `tsNs` the state becomes `state`. */
-export function endPhaseAt(instrument: u32, tsNs: i64, state: u32): void {
-  const at = <usize>S.scratchBase;
-  memory.fill(at, 0, SIZE_COMMAND);
-  const end = changetype<Command>(at);
-  end.tsNs = tsNs;
-  end.orderId = callAt(instrument).phase;
-  end.kind = <u8>CMD_PHASE;
-  end.lots = state;
-  end.rank = <u8>RANK_SESSION;
-  end.instrument = <u16>instrument;
-  callAt(instrument).phaseEndNs = tsNs;
-  pushCommand(at);
-}
-
-/** A moment within so many ns, from the venue's own stream; always 0 without a rulebook. */
-export function drawNs(instrument: u32, mostNs: u64): i64 {
-  const call = callAt(instrument);
-  if (mostNs == 0 || callRulesAt(instrument).isOn == 0) return 0;
-  return <i64>(nextWord(changetype<usize>(call)) % (mostNs + 1));
-}
-
 /** Whether leaving one state for another holds an auction. */
 function holdsAuction(from: u32, to: u32): bool {
   if (isTrading(to)) return !isTrading(from);
   if (!isCall(from)) return false;
   if (to == SESSION_BATCH) return from == SESSION_BATCH;
   return to == SESSION_TRADE_AT_CLOSE || to == SESSION_POST_CLOSE || to == SESSION_CLOSED;
-}
-
-/** Remembers the quote from which a call begins. */
-function noteQuote(book: Book, instrument: u32): void {
-  const call = callAt(instrument);
-  const bid = bestTick(book, SIDE_BUY);
-  const ask = bestTick(book, SIDE_SELL);
-  call.hasQuote = <u8>(bid != NO_BID && ask != NO_ASK);
-  call.quoteBidUnits = call.hasQuote != 0 ? <i64>bid * <i64>book.unitsPerTick : 0;
-  call.quoteAskUnits = call.hasQuote != 0 ? <i64>ask * <i64>book.unitsPerTick : 0;
 }
 
 /** Changes the state now: the auction that it ends, then *session*, then the orders that it ends. */
@@ -112,7 +80,13 @@ export function changeState(book: Book, instrument: u32, state: u32, tsNs: i64):
     clearOrders(book, instrument, CLEAR_ANY_AUCTION, CANCEL_AUCTION_ENDED, tsNs);
     if (callRulesAt(instrument).endsDay != 0) clearOrders(book, instrument, CLEAR_DAY, CANCEL_EXPIRED, tsNs);
   }
-  const batchNs = callRulesAt(instrument).batchNs;
+  const rules = callRulesAt(instrument);
+  if (state == SESSION_PAUSE) {
+    forgetBands(instrument);
+    const ends = from == SESSION_LIMIT_STATE && rules.pauseNs != 0;
+    if (ends) endPhaseAt(instrument, tsNs + rules.pauseNs, SESSION_CONTINUOUS);
+  }
+  const batchNs = rules.batchNs;
   if (state == SESSION_BATCH && batchNs != 0) endPhaseAt(instrument, tsNs + batchNs, SESSION_BATCH);
 }
 
@@ -126,11 +100,22 @@ export function applySession(book: Book, instrument: u32, command: Command): voi
 
 /** A phase comes to its end, if it is still the present one. False when it means nothing any more. */
 export function isPhaseOver(command: Command): bool {
-  return command.instrument < S.instrumentCount && callAt(command.instrument).phase == command.orderId;
+  if (command.instrument >= S.instrumentCount) return false;
+  const call = callAt(command.instrument);
+  if (<u32>command.side == PHASE_OF_BANDS) {
+    return call.hasBands != 0 && <u64>call.bandSinceNs == command.orderId;
+  }
+  return call.phase == command.orderId;
+}
+
+/** What becomes of a phase that is over: a volatility call whose price is too far away goes on. */
+export function afterPhase(book: Book, instrument: u32, state: u32): u32 {
+  const isVolatility = <u32>book.session == SESSION_VOLATILITY_CALL;
+  return isVolatility && !isNearEnough(book, instrument) ? SESSION_VOLATILITY_EXTENDED : state;
 }
 
 /** A `venueRule` command. */
-export function applySetting(instrument: u32, command: Command): void {
+export function applySetting(book: Book, instrument: u32, command: Command): void {
   const call = callAt(instrument);
   const value = command.priceUnits;
   switch (<u32>command.side) {
@@ -144,6 +129,8 @@ export function applySetting(instrument: u32, command: Command): void {
       break;
     case SETTING_BAND_FACTOR:
       call.bandFactor = <u32>min<i64>(max<i64>(value, 0), 100);
+      if (call.bandFactor == 0) forgetBands(instrument);
+      else if (call.hasBands != 0) setBands(book, instrument, command.tsNs);
       break;
     default:
       break;

@@ -113,6 +113,7 @@ export class ReportLines {
         case ReportKind.fee:
         case ReportKind.holding:
         case ReportKind.indicative:
+        case ReportKind.bands:
         case ReportKind.auction:
         case ReportKind.entry:
         case ReportKind.sent:

@@ -36,10 +36,11 @@ export function writeCallRules(view: DataView, at: number, rules: CallRules): vo
   const bands = rules.bands ?? [];
   if (bands.length > bandsMost) throw new Error(`${bands.length} bands`);
   view.setUint32(at + C.bandCount, bands.length, true);
-  bands.forEach(({ fromUnits, mostUnits, points }, row) => {
+  bands.forEach(({ fromUnits, mostUnits, points, doubles }, row) => {
     const place = at + C.bands + row * B.size;
     view.setBigInt64(place + B.fromUnits, fromUnits, true);
     view.setBigInt64(place + B.mostUnits, mostUnits, true);
     view.setUint32(place + B.points, points, true);
+    view.setUint32(place + B.doubles, doubles ? 1 : 0, true);
   });
 }

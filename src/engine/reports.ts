@@ -74,6 +74,8 @@ function body(view: DataView, at: number, kind: number): Record<string, string |
       return { action: actionKindName[code] ?? String(code), newShares: lots, oldShares: id(), cash: price };
     case ReportKind.adjusted:
       return { side, id: id(), price, lots, rounded: roundingName[code] ?? String(code) };
+    case ReportKind.bands:
+      return { low: price, high: id() };
     case ReportKind.indicative:
     case ReportKind.auction:
       return { side, price, lots, surplus: id(), rule: uncrossRuleName[code] ?? String(code) };

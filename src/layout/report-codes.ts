@@ -32,6 +32,7 @@ export const reportCodes: readonly CodeSchema[] = [
       ['restated', 21, 'the venue gave an order the price here; written where accepted is'],
       ['indicative', 22, 'what an auction would give now: price, lots, and the lots left over on a side'],
       ['auction', 23, 'what an auction gave; its fills follow'],
+      ['bands', 24, 'price bands: the lower, and in the place of the id the upper'],
       ['fee', 26, 'an account paid a line of a fee schedule, or received a rebate'],
       ['holding', 27, 'cost and realised profit of an account’s position after a settlement'],
       ['entry', 28, 'cash came or went: funding, borrowing, interest, settlement'],

@@ -49,6 +49,7 @@ export const sessionRecords: readonly RecordSchema[] = [
       f('fromUnits', 'i64', 'first reference'),
       f('mostUnits', 'i64', 'the width is at most so many units, 0 = any'),
       f('points', 'u32', 'basis points'),
+      f('doubles', 'u32', '1: the width is multiplied by the factor of the hour'),
     ],
   },
   {
@@ -93,7 +94,6 @@ export const sessionRecords: readonly RecordSchema[] = [
       f('hasQuote', 'u8', '1: both sides of the quote hold'),
       f('hasClose', 'u8', '1: closeUnits holds'),
       f('hasBands', 'u8', '1: the bands hold'),
-      f('isInterrupted', 'u8', '1: an order met the edge of the corridor in this event'),
     ],
   },
   {

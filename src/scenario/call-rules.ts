@@ -10,6 +10,8 @@ export interface BandRow {
   readonly points: number;
   /** 0: any */
   readonly mostUnits: bigint;
+  /** the factor of the hour holds for it */
+  readonly doubles: boolean;
 }
 
 export type CallRules = Readonly<

@@ -27,10 +27,11 @@ export function canonicalJson(value: Json): string {
 
 const isList = (value: object): value is readonly Json[] => Array.isArray(value);
 
-const instrumentJson = ({ venueRules, impact, ...rules }: InstrumentRules): Json => ({
+const instrumentJson = ({ venueRules, impact, rulebook, ...rules }: InstrumentRules): Json => ({
   ...rules,
   ...(venueRules === undefined ? {} : { venueRules: venueRules as unknown as Json }),
   ...(impact === undefined ? {} : { impact: impactJson(impact) }),
+  ...(rulebook === undefined ? {} : { rulebook: rulebook as unknown as Json }),
 });
 
 /** Everything that can change a report, defaults written out. */
@@ -43,6 +44,7 @@ function identityJson(manifest: Manifest): Record<string, Json> {
     seed: manifest.seed,
     accounts: manifest.accounts.map((account) => ({ ...account, cash: account.cash.toString() })),
     ...venuesJson(manifest),
+    ...indexJson(manifest),
     reports: manifest.reports,
     commands: manifest.commands.map((command) => commandToJson(command, 'full')),
     ...spanJson(manifest),
@@ -55,6 +57,9 @@ const venuesJson = ({ venues, routing, latency }: Manifest): Record<string, Json
   ...(routing === null ? {} : { routing: { protect: routing.protect } }),
   ...(latency.length === 0 ? {} : { latency: latency as unknown as Json }),
 });
+
+const indexJson = ({ marketIndex }: Manifest): Record<string, Json> =>
+  marketIndex === null ? {} : { marketIndex: marketIndex as unknown as Json };
 
 const spanJson = ({ span }: Manifest): Record<string, Json> =>
   span === null ? {} : { startNs: span.startNs.toString(), endNs: span.endNs.toString() };
@@ -90,7 +95,7 @@ export function manifestToShortJson(manifest: Manifest): Record<string, Json> {
   if (manifest.accounts.length > 0) {
     json['accounts'] = manifest.accounts.map((account) => ({ ...account, cash: account.cash.toString() }));
   }
-  Object.assign(json, venuesJson(manifest));
+  Object.assign(json, venuesJson(manifest), indexJson(manifest));
   const { agents, span } = manifest;
   const presets = presetReports(manifest);
   if (manifest.reports.join() !== presets.join()) json['reports'] = manifest.reports;

@@ -15,6 +15,8 @@ import { migrateManifest } from './migrations';
 import { besideReports, presetReports, readReports, withReports } from './report-kinds';
 import { readVenueRules, type VenueRules } from './venue-rules';
 import { readRouting, readVenues, refuseUnequal, type Routing, type VenueSpec } from './venues';
+import { readMarketIndex, type MarketIndex } from './calendar/breaker';
+import { readRulebookUse, type RulebookUse } from './rulebook-use';
 import { readBranch, type Branch } from './branch';
 import * as shape from './shape';
 
@@ -37,6 +39,8 @@ export interface InstrumentRules {
   readonly selfTrade: SelfTradeName;
   /** rules beyond these; absent: none */
   readonly venueRules?: VenueRules;
+  /** by which it trades; absent: it is always open */
+  readonly rulebook?: RulebookUse;
   /** name of one of the manifest’s venues; absent: none */
   readonly venue?: string;
   /** with a tape: what own orders do in its book; absent: it takes none */
@@ -84,6 +88,8 @@ export interface Manifest {
   readonly routing: Routing | null;
   /** accounts whose messages travel */
   readonly latency: readonly LatencySpec[];
+  /** index of the whole market, for circuit breakers; null: none */
+  readonly marketIndex: MarketIndex | null;
   readonly reports: readonly ReportKindName[];
   readonly commands: readonly CommandInput[];
   /** how long the run lasts; null: as long as its tape or its commands */
@@ -129,6 +135,7 @@ const manifestFields = [
   'venues',
   'routing',
   'latency',
+  'marketIndex',
   'reports',
   'commands',
   'startNs',
@@ -147,6 +154,7 @@ const instrumentFields = [
   'maxTick',
   'selfTrade',
   'venueRules',
+  'rulebook',
   'venue',
   'impact',
 ];
@@ -172,6 +180,7 @@ export function parseManifest(json: unknown): Manifest {
   if (latency.length > 0 && span === null && tape === null)
     throw shape.wrongShape('latency', 'needs to know how long the run lasts: give startNs and endNs.');
   const agents = readAgentsOf(fields, span, instruments);
+  refuseLooseRulebooks(instruments, span, tape !== null);
   return {
     version: 1,
     title: shape.readText(fields.get('title') ?? '', 'title', 200),
@@ -184,6 +193,7 @@ export function parseManifest(json: unknown): Manifest {
     venues,
     routing,
     latency,
+    marketIndex: fields.has('marketIndex') ? readMarketIndex(fields.get('marketIndex'), 'marketIndex') : null,
     reports: readReports(
       fields.get('reports') ??
         presetReports({ tape, instruments, agents, beside, commands, venues, routing, latency }),
@@ -235,6 +245,20 @@ function readAgentsOf(
   return readAgents(json, span, instruments);
 }
 
+/** A rulebook needs to know how long the run lasts, and a book of its own. */
+function refuseLooseRulebooks(
+  instruments: readonly InstrumentRules[],
+  span: Span | null,
+  hasTape: boolean,
+): void {
+  const index = instruments.findIndex(({ rulebook }) => rulebook !== undefined);
+  const path = `instruments[${index}].rulebook`;
+  if (index >= 0 && hasTape)
+    throw shape.wrongShape(path, 'is for a matched book, and this run has a tape’s.');
+  if (index >= 0 && span === null)
+    throw shape.wrongShape(path, 'needs to know how long the run lasts: give startNs and endNs.');
+}
+
 function readTape(json: unknown, path: string): TapeReference {
   const fields = shape.readFields(json, path, ['hash', 'name', 'url']);
   const hash = shape.requireField(fields, path, 'hash');
@@ -277,6 +301,9 @@ function readInstruments(json: unknown, venues: readonly VenueSpec[]): Instrumen
       maxTick: integer('maxTick', 1_000_000_000, -limits.tick, limits.tick),
       selfTrade: shape.readOneOf(fields.get('selfTrade') ?? 'none', `${path}.selfTrade`, selfTradeNames),
     };
+    const book = fields.has('rulebook')
+      ? { rulebook: readRulebookUse(fields.get('rulebook'), `${path}.rulebook`) }
+      : {};
     const venue = fields.has('venueRules')
       ? { venueRules: readVenueRules(fields.get('venueRules'), `${path}.venueRules`, rules.unitsPerTick) }
       : {};
@@ -287,6 +314,7 @@ function readInstruments(json: unknown, venues: readonly VenueSpec[]): Instrumen
     return {
       ...rules,
       ...venue,
+      ...book,
       ...(fields.has('venue') ? { venue: shape.readOneOf(fields.get('venue'), `${path}.venue`, names) } : {}),
       ...(fields.has('impact') ? { impact: readImpact(fields.get('impact'), `${path}.impact`) } : {}),
     };

@@ -55,6 +55,8 @@ const routeReports: readonly ReportKindName[] = ['touch', 'routed'];
 const entryReports: readonly ReportKindName[] = ['account', 'holding', 'entry'];
 /** With messages that travel. */
 const travelReports: readonly ReportKindName[] = ['sent', 'heard'];
+/** With a rulebook, or a change of state among the commands. */
+const sessionReports: readonly ReportKindName[] = ['session', 'indicative', 'auction', 'bands'];
 
 /** Kinds that are on when a manifest does not say. */
 export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
@@ -78,6 +80,9 @@ export function presetReports({
   const actions = commands.filter(({ rank }) => rank === Rank.corporate).length - entries;
   const hasBeside = beside.length > 0 || actions > 0;
   const takesOrders = tape !== null && instruments.some(({ impact }) => impact !== undefined);
+  const hasSessions =
+    instruments.some(({ rulebook }) => rulebook !== undefined) ||
+    commands.some(({ kind }) => kind === CommandKind.session);
   const more = [
     ...(takesOrders ? ownReports : []),
     ...(hasBeside ? besideReports : []),
@@ -85,6 +90,7 @@ export function presetReports({
     ...(entries > 0 ? entryReports : []),
     ...(latency.length > 0 ? travelReports : []),
     ...(routing === null ? [] : routeReports),
+    ...(hasSessions ? sessionReports : []),
   ];
   const plain = defaultReports(tape !== null, agents.length > 0);
   return more.length === 0 ? plain : withReports(plain, more);

@@ -9,6 +9,7 @@ import { TapedeckError } from '../layout/errors';
 import type { Impact } from '../scenario/impact';
 import type { FaultName } from '../layout/layout.gen';
 import type { CapacityName, InstrumentRules, Manifest } from '../scenario/manifest';
+import { callRulesOf } from '../scenario/rulebook-use';
 import { limits } from '../scenario/manifest';
 import { largestLots } from '../scenario/taking-orders';
 import type { TapeInstrument, TapePort } from './tape-port';
@@ -75,6 +76,11 @@ function instrumentOfTape(
     ...(rules?.impact === undefined ? {} : { impact: impactIn(tape, rules.impact) }),
     ...(rules?.venue === undefined ? {} : { venue: rules.venue }),
   };
+}
+
+function matchedInstrument({ rulebook, impact: _, ...rules }: InstrumentRules): InstrumentConfig {
+  const callRules = rulebook === undefined ? {} : { callRules: callRulesOf(rulebook, rules.priceUnit) };
+  return { ...rules, ...callRules, mode: 'matched' };
 }
 
 function refuseOtherInstruments(manifest: Manifest, tape: TapePort): void {
@@ -164,7 +170,7 @@ export function engineConfigFor(
   if (tape !== null) refuseOtherInstruments(manifest, tape);
   const instruments: InstrumentConfig[] =
     tape === null
-      ? manifest.instruments.map(({ impact: _, ...rules }) => ({ ...rules, mode: 'matched' }))
+      ? manifest.instruments.map(matchedInstrument)
       : tape.instruments.map((own, i) => instrumentOfTape(tape, own, manifest.instruments[i]));
   return {
     instruments,

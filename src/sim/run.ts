@@ -8,7 +8,8 @@ import { Engine } from '../engine/engine';
 import type { TapedeckError } from '../layout/errors';
 import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
-import { besideCommands } from './beside';
+import { actsUnasked } from '../scenario/session-commands';
+import { scheduledCommands } from './scheduled';
 import { BlockCache } from './block-cache';
 import { CheckpointStore } from './checkpoint-store';
 import { Driver, joinReports, type DriveEnd } from './driver';
@@ -72,8 +73,7 @@ export class Run {
   ) {
     this.log = shared?.log ?? new HumanLog(humanLog);
     this.toldRevision = this.log.revision;
-    const beside = besideCommands(manifest, options.beside);
-    const scheduled = [...beside, ...manifest.commands, ...this.log.commands];
+    const scheduled = [...scheduledCommands(manifest, options.beside), ...this.log.commands];
     this.scheduledCount = options.scheduledCount ?? recordCount(scheduled);
     const config = engineConfigFor(manifest, tape, this.scheduledCount, options.capacities ?? {});
     const engine = Engine.create(core, config);
@@ -210,7 +210,7 @@ export class Run {
       command,
       this.playheadNs,
       [...this.manifest.commands, ...this.log.commands],
-      this.manifest.agents.length > 0 || this.manifest.latency.length > 0,
+      actsUnasked(this.manifest),
     );
     this.log.insert(entry);
     this.ids.add(entry);

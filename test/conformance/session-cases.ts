@@ -184,4 +184,24 @@ export const sessionCases: readonly ConformanceCase[] = [
       ],
     ],
   },
+  {
+    name: 'the band of a regulated market is around settlement, then around the last auction, and not the last fill',
+    rules: { venueRules: { bandBasisPoints: 1000 } },
+    reports: ['rejected', 'auction'],
+    steps: [
+      ['venueRule sell 0 200x0'],
+      ['buy 1 179x1', 'rejected buy 1 179x1 outsideBand'],
+      ['buy 1 180x1'],
+      ['sell 2 221x1', 'rejected sell 2 221x1 outsideBand'],
+      ['session openingCall'],
+      ['sell 3 180x1'],
+      ['session continuous', 'auction 180x1 buy 0 maxVolume'],
+      ['buy 4 198x1'],
+      ['sell 5 198x1'],
+      // The last fill is 198; 10 % around the auction's 180 are 162 … 198.
+      ['buy 6 199x1', 'rejected buy 6 199x1 outsideBand'],
+      ['buy 6 162x1'],
+      ['buy 7 161x1', 'rejected buy 7 161x1 outsideBand'],
+    ],
+  },
 ];

@@ -31,6 +31,7 @@ export const reportKinds = {
   sent: 29,
   heard: 30,
   routed: 31,
+  bands: 24,
 } as const;
 export type ReportName = keyof typeof reportKinds;
 export const fillTailKind = 131;

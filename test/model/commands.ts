@@ -11,6 +11,7 @@ import { canFillAll, sweep, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { replaceRefusalBeside, replaceWithTerms, shownPrice } from './beside';
 import { isCollecting, isTrading } from './states';
+import type { ModelCall } from './states';
 import { hasLimit } from './terms';
 import { isOnStep, venueRefusal } from './venue';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';
@@ -18,6 +19,7 @@ import type { ModelCommand, ModelInstrument, ModelReport } from './types';
 export interface CommandPlace extends MatchPlace {
   rules: ModelInstrument;
   session: number;
+  call: ModelCall;
   /** Price of the last fill or trade. */
   readonly lastPrice: bigint | null;
 }
@@ -94,7 +96,8 @@ export function venueRefusalOf(
   lots: number,
 ): number {
   const other = place.book.best(1 - side)?.price ?? null;
-  return venueRefusal(place.rules, place.lastPrice, other, side, price, lots);
+  const reference = place.call.reference ?? place.call.settlement ?? place.lastPrice;
+  return venueRefusal(place.rules, reference, other, side, price, lots);
 }
 
 function restingOrder(command: ModelCommand, left: number): ModelOrder {

@@ -43,6 +43,8 @@ function fieldsOf(report: ModelReport): ReportObject {
     case 'touch':
     case 'level':
       return { side, price, totalLots: String(report.id) };
+    case 'bands':
+      return { low: price, high: String(report.id) };
     case 'indicative':
     case 'auction': {
       const rule = nameOf(uncrossRules, report.code);

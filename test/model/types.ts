@@ -14,9 +14,9 @@ export interface ModelInstrument {
   venueRules?: ModelVenue;
   /** Name of the venue where it is listed. */
   venue?: string;
+  callRules?: ModelCallRules;
   /** A tape's instrument that takes orders. */
   impact?: ModelImpact;
-  callRules?: ModelCallRules;
 }
 
 /** What own orders do in a tape's book, as the host states it. */

@@ -229,6 +229,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
     ),
     latency: fc.constant([]),
     routing: fc.constant(null),
+    marketIndex: fc.constant(null),
     venues: fc.uniqueArray(venue, { maxLength: 2, selector: ({ name }) => name }),
     reports: fc.subarray(kinds),
     commands: anyLog(6),

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { OrderTable } from '../../src/tape/order-table';
-import { newYorkMidnightNs } from '../../src/tape/new-york';
+import { newYorkMidnightNs } from '../../src/scenario/calendar/new-york';
 import { replayBookRows } from './book-rows';
 import { LobsterWorld } from './lobster-world';
 import {

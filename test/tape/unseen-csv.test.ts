@@ -4,7 +4,7 @@
  * with the tables of this machine, which the reader does not use.
  */
 import { describe, expect, it } from 'vitest';
-import { utcNs } from '../../src/tape/zones';
+import { utcNs } from '../../src/scenario/calendar/zones';
 import type { ImportOptions } from '../../src/tape/sources';
 import { allRows, importTape, textSource, type ImportedTape } from './sources';
 

@@ -11,7 +11,7 @@ import { field, objectOf } from '../json/fields';
 import type { TapeReader } from '../sources';
 import { symbolOfName } from '../table/feed';
 import { TimeReader } from '../table/times';
-import { knowsZone, unknownZone } from '../zones';
+import { knowsZone, unknownZone } from '../../scenario/calendar/zones';
 
 const MINUTE_NS = 60_000_000_000n;
 const intervals: Readonly<Record<string, bigint>> = {

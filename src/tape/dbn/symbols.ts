@@ -2,7 +2,7 @@
  * Which symbol a DBN file means by a number, and when: numbers are given anew, at some venues every day, so a name holds
  * from its first day to before its last. Recordings of the live feed name numbers as they go. Databento, “Symbology”.
  */
-import { daysFromCivil } from '../new-york';
+import { daysFromCivil } from '../../scenario/calendar/new-york';
 
 interface Span {
   readonly startNs: bigint;

@@ -5,7 +5,12 @@
 import { TapeBuilder } from '../builder';
 import type { ByteStream } from '../byte-source';
 import { tapeError } from '../errors';
-import { daysFromCivil, isCivilDate, newYorkMidnightNs, type CivilDate } from '../new-york';
+import {
+  daysFromCivil,
+  isCivilDate,
+  newYorkMidnightNs,
+  type CivilDate,
+} from '../../scenario/calendar/new-york';
 import { OrderFlow, type FlowInstrument, type FlowSummary } from '../order-flow';
 import type { ImportInput, TapeReader } from '../sources';
 import type { TapeManifest } from '../manifest';

@@ -2,7 +2,7 @@
  * What a LOBSTER file says in its name: `TICKER_2012-06-21_34200000_57600000_message_5.csv`.
  * Every part but the word `message` or `orderbook` may be missing. Pure.
  */
-import { isCivilDate, type CivilDate } from '../new-york';
+import { isCivilDate, type CivilDate } from '../../scenario/calendar/new-york';
 
 export type LobsterRole = 'message' | 'orderbook';
 

@@ -10,7 +10,7 @@ import type { ImportInput, TapeReader } from '../sources';
 import { LobsterConverter } from './convert';
 import { dateText, parseLobsterName, type LobsterRole } from './file-name';
 import { summariseMessages } from './first-pass';
-import { newYorkMidnightNs } from '../new-york';
+import { newYorkMidnightNs } from '../../scenario/calendar/new-york';
 
 const MESSAGE_LINE = /^\d{1,6}(\.\d+)?,[1-7],-?\d+,\d+,-?\d+,-?1(,.*)?$/;
 const BOOK_LINE = /^(-?\d+,\d+,-?\d+,\d+)(,-?\d+,\d+,-?\d+,\d+)*$/;

@@ -7,7 +7,7 @@ import { tapeError, type Place } from '../errors';
 import type { EventFeed } from '../events/feed';
 import type { ImportOptions } from '../sources';
 import { mappingExample, parseMapping, type ColumnMapping } from './mapping';
-import { unknownZone, knowsZone } from '../zones';
+import { unknownZone, knowsZone } from '../../scenario/calendar/zones';
 import { driftOf, fittedMapping, missingColumns, typesOfRow, type TableForm } from './drift';
 import { HabitWatch, type TableHabits } from './habits';
 import type { ByteRow } from './byte-row';

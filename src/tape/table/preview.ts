@@ -8,7 +8,7 @@ import { TapedeckError } from '../../layout/errors';
 import type { Place } from '../errors';
 import type { MarketEvent } from '../events/event';
 import { hexOf } from '../hash';
-import { knowsZone, unknownZone } from '../zones';
+import { knowsZone, unknownZone } from '../../scenario/calendar/zones';
 import { isMissing } from './cells';
 import {
   habitsOf,

@@ -2,8 +2,8 @@
  * Times as tables write them, to UTC nanoseconds in integers: epochs in four units, ISO 8601 and the usual forms of
  * dates. What a wall clock means in UTC is zones.ts; whether days or months come first is told, or seen in habits.ts.
  */
-import { daysFromCivil, isCivilDate } from '../new-york';
-import { utcNs } from '../zones';
+import { daysFromCivil, isCivilDate } from '../../scenario/calendar/new-york';
+import { utcNs } from '../../scenario/calendar/zones';
 import type { TimeForm } from './mapping';
 
 const NS_PER_SECOND = 1_000_000_000n;

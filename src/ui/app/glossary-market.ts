@@ -165,6 +165,10 @@ export const MARKET_TERMS = {
     text: 'The smallest step between two prices at which orders may stand. It never means an event here.',
     example: 'Tick 0.01: 99.86 and 99.87 are neighbours.',
   },
+  bands: {
+    word: 'bands',
+    text: 'A lower and an upper price between which orders may trade. They follow the mean of recent trades.',
+  },
   indicative: {
     word: 'indicative',
     text: 'What an auction would give if its call ended now. It names price, lots and what would be left over on one side.',

@@ -27,6 +27,7 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
   restated: 'order at a price the venue gave it',
   fee: 'an account paid a fee, or received a rebate',
   holding: 'cost and realised profit of a position',
+  bands: 'prices between which orders may trade',
   indicative: 'what the auction would give now',
   auction: 'the auction’s price and lots',
   entry: 'scheduled cash came or went',

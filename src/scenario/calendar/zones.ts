@@ -3,7 +3,7 @@
  * tables of a machine, so no Intl here (query/zone-offsets.ts, which is only for reading, uses it). A zone is known from
  * the year since which its rule has held; a clock time that occurs twice is the first of the two.
  */
-import { daysFromCivil, savingSundays, sunday, type CivilDate } from './new-york';
+import { civilFromDays, daysFromCivil, floorDivide, savingSundays, sunday, type CivilDate } from './new-york';
 
 const NS_PER_MINUTE = 60_000_000_000n;
 const NS_PER_HOUR = 60n * NS_PER_MINUTE;
@@ -111,4 +111,21 @@ export function utcNs(date: CivilDate, nsOfDay: bigint, zone: string): bigint | 
   const summerNs = wallNs - NS_PER_HOUR;
   if (isSaving(span, summerNs)) return summerNs - offsetNs;
   return isSaving(span, wallNs) ? undefined : wallNs - offsetNs;
+}
+
+/** What clocks of the zone are ahead of UTC by at a moment; undefined as for `utcNs`. */
+export function offsetNs(ns: bigint, zone: string): bigint | undefined {
+  const [, sign, hours, minutes = '0'] = OFFSET.exec(zone) ?? [];
+  if (sign !== undefined) {
+    const size = BigInt(Number(hours) * 60 + Number(minutes)) * NS_PER_MINUTE;
+    return sign === '-' ? -size : size;
+  }
+  const known = zones.get(zone);
+  if (known === undefined) return undefined;
+  const standardNs = BigInt(known.standardMinutes) * NS_PER_MINUTE;
+  const year = civilFromDays(Number(floorDivide(ns + standardNs, NS_PER_DAY))).year;
+  if (year < known.sinceYear) return undefined;
+  if (known.rule === null || !isSaving(known.rule(year, known.standardMinutes), ns + standardNs))
+    return standardNs;
+  return standardNs + NS_PER_HOUR;
 }
