@@ -12,6 +12,7 @@ export type { VerifyOptions, WholeRun } from './verify';
 export type { RunResult } from './result';
 export { besideNotes, besideSpan, besideTexts } from './beside';
 export { assumptionsOf } from './assumptions';
+export { impactFigures, type ImpactFigures } from './impact-figures';
 export { SpeedGovernor, isSpeed } from './speed-governor';
 export type { Speed } from './speed-governor';
 export { Bars } from './bars';

@@ -4,7 +4,7 @@
  */
 import { actionKindName, ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
 import { decodeReports } from '../engine/reports';
-import { printAt, type History, type Run } from '../sim';
+import { impactFigures, printAt, type History, type Run } from '../sim';
 import type { PictureSinks } from './cell-open';
 import type {
   FaultInfo,
@@ -181,6 +181,7 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
     counts: run.counter.byName(),
     pendingCommands: run.pendingCommands,
     logRevision: state.logRevision,
+    impact: impactFigures(run.manifest, engine),
     fault: state.fault,
   };
 }

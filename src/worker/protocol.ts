@@ -6,12 +6,12 @@
 import type { MoneyAnswer, MoneyQuestion } from './money-protocol';
 import type { Claim } from '../share/shared-run';
 import type { Verdict } from '../share/verdict';
-import type { BarColumns, ProfileColumns } from '../sim';
+import type { BarColumns, ImpactFigures, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
 import type { CommandJson, DeskAnswers, DeskRequest } from './desk-protocol';
 import type { FarRows } from './far-rows';
 
-export type { BarColumns, CommandJson, CoveragePart, ProfileColumns };
+export type { BarColumns, CommandJson, CoveragePart, ImpactFigures, ProfileColumns };
 
 export const protocolVersion = 1;
 
@@ -203,6 +203,8 @@ export interface Frame {
   pendingCommands: number;
   /** rises whenever somebody acted: `humanLog` has become another */
   logRevision: number;
+  /** what own orders did in the tape, one an instrument that takes them */
+  impact: ImpactFigures[];
   fault: FaultInfo | null;
 }
 /** Snapshots of a book, bids then asks, best first, one after the other. */
@@ -283,6 +285,7 @@ export interface RunResultJson {
   lastTsNs: string;
   assumptions: Record<string, string>;
   prefix: string[];
+  impact?: readonly ImpactFigures[];
   notes: string[];
 }
 export interface WholeResult {
