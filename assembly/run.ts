@@ -17,8 +17,8 @@ import {
   REJECT_UNKNOWN_INSTRUMENT,
   CMD_ARRIVE_NEW,
   CMD_ARRIVE_TERMS,
-  CMD_ENTRY,
   CMD_DELAYED,
+  CMD_ENTRY,
   CMD_EXPIRE,
   CMD_HEAR,
   CMD_NEW,
@@ -122,20 +122,21 @@ function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
     return;
   }
   const book = bookAt(instrument);
-  if (<u32>command.kind == CMD_DELAYED && callRulesAt(instrument).bumpNs != 0) {
-    command.kind = <u8>CMD_NEW;
-  } else if (<u32>command.kind == CMD_NEW && isBumped(book, instrument, command)) {
-    waitOutBump(instrument, command);
-    return;
-  }
+  const isWaited = <u32>command.kind == CMD_DELAYED && callRulesAt(instrument).bumpNs != 0;
+  if (isWaited) command.kind = <u8>CMD_NEW;
+  const isHere = hasArrived || isWaited;
   const kind = <u32>command.kind;
   const isCosted = ((<u32>book.checked) & CHECK_COSTS) != 0;
-  if (isCosted && !hasArrived && !isPart && isRouted(instrument, command)) {
+  if (isCosted && !isHere && !isPart && isRouted(instrument, command)) {
     applyInParts(instrument, command);
     return;
   }
-  if (isCosted && !hasArrived && sendOff(instrument, command)) return;
-  const isSweep = (hasArrived || isPart) && ((<u32>command.flags) & FLAG_SWEEP) != 0;
+  if (isCosted && !isHere && sendOff(instrument, command)) return;
+  if (!isWaited && kind == CMD_NEW && isBumped(book, instrument, command)) {
+    waitOutBump(instrument, command);
+    return;
+  }
+  const isSweep = (isHere || isPart) && ((<u32>command.flags) & FLAG_SWEEP) != 0;
   if (isSweep) command.flags = <u8>((<u32>command.flags) & ~FLAG_SWEEP);
   S.sweeps = isSweep ? 1 : 0;
   const refused = isCosted ? refusalOf(instrument, command, hasArrived) : 0;

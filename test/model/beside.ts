@@ -121,6 +121,14 @@ function mayTrade(place: BesidePlace, order: ModelOrder, taker: Aggressor): bool
   const terms = termsIn(order);
   if (terms.tif === tifs.FOK && !canFillAll(place, taker)) {
     cut(place, order, Infinity, cancelReasons.fokUnfillable);
+    // More lies beyond the corridor: the first such price interrupts.
+    for (const { price } of place.book.side(1 - order.side)) {
+      if (taker.limit !== null && (order.side === 0 ? price > taker.limit : price < taker.limit)) break;
+      if (place.guard?.isAllowed(price) === false) {
+        place.guard.mayTrade(price);
+        break;
+      }
+    }
     return false;
   }
   if (!terms.flags.has('minimum') && !terms.flags.has('allOrNone')) return true;
@@ -242,6 +250,10 @@ export function act(place: BesidePlace, order: ModelOrder): void {
   terms.owed = 0;
   if (taker.left === 0) place.book.remove(order);
   if (!place.book.byId.has(id) || order.shown === 0) return;
+  if (isMarket && isCollecting(place.session) && terms.tif !== tifs.IOC) {
+    hold(place, order);
+    return;
+  }
   if (isMarket || terms.tif === tifs.IOC) {
     cut(place, order, Infinity, isMarket ? cancelReasons.marketRemainder : cancelReasons.iocRemainder);
     return;

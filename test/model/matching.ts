@@ -26,6 +26,13 @@ export interface Aggressor {
   order?: ModelOrder;
 }
 
+/** Corridors of a venue with volatility auctions. */
+export interface Guard {
+  /** False: not at this price; a volatility call may have begun. */
+  mayTrade(price: bigint): boolean;
+  isAllowed(price: bigint): boolean;
+}
+
 export interface MatchPlace {
   book: ModelBook;
   ledger: ModelLedger;
@@ -33,6 +40,8 @@ export interface MatchPlace {
   venueRules?: ModelVenue | undefined;
   fees?: ModelFees;
   limits?: ModelLimits;
+  /** What stands between an aggressor and its next price; absent: nothing. */
+  guard?: Guard | undefined;
   /** Price of the first fill of this event. */
   firstPrint: { price: bigint | null };
   /** After each fill, once the maker was taken off. */
@@ -205,7 +214,7 @@ function nextMaker(
 export function sweep(place: MatchPlace, taker: Aggressor): void {
   while (taker.left > 0) {
     const maker = nextMaker(place.book.best(1 - taker.side), place.book.darkOf(1 - taker.side), taker);
-    if (!maker) return;
+    if (!maker || place.guard?.mayTrade(maker.price) === false) return;
     const level = place.book.best(1 - taker.side);
     if (level?.orders.includes(maker) && place.venueRules) tradeLevel(place, taker, level, place.venueRules);
     else trade(place, taker, maker, Infinity);
@@ -247,7 +256,7 @@ function tradeLevel(place: MatchPlace, taker: Aggressor, level: ModelLevel, venu
 
 /** Rehearses a sweep on copies: could all the lots be filled, each with somebody it may trade with? */
 export function canFillAll(
-  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule'>,
+  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule' | 'guard'>,
   taker: Pick<Aggressor, 'side' | 'limit' | 'left' | 'account'>,
 ): boolean {
   const rule = ruleOf(place, taker);
@@ -261,7 +270,7 @@ export function canFillAll(
   while (trial.left > 0) {
     while (levels[0]?.orders.length === 0) levels.shift();
     const maker = nextMaker(levels[0], dark, trial);
-    if (!maker) return false;
+    if (!maker || place.guard?.isAllowed(maker.price) === false) return false;
     const queue = dark.includes(maker) ? dark : (levels[0]?.orders ?? []);
     queue.splice(queue.indexOf(maker), 1);
     const own = taker.account !== 0 && taker.account === maker.account;

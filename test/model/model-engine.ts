@@ -5,7 +5,15 @@
 import { applyBeside } from './actions';
 import { afterFill, cut } from './beside';
 import { actFirst, look } from './look';
-import { cancelReasons, commandKinds, flagBits, impliedReports, rejectCodes, tifs } from './codes';
+import {
+  cancelReasons,
+  commandKinds,
+  flagBits,
+  impliedReports,
+  rejectCodes,
+  sessionStates,
+  tifs,
+} from './codes';
 import type { ModelOrder } from './book';
 import { levelLots, ModelBook } from './book';
 import { applyCancel, applyNew, applyReduce, applyReplace, refuseChange } from './commands';
@@ -16,7 +24,7 @@ import { ModelFees } from './fees';
 import { applyEntry } from './entries';
 import { ModelLedger } from './ledger';
 import { ModelLimits } from './limits';
-import { afterVenue, applySetting, changeState } from './session';
+import { afterVenue, applySetting, changeState, guardOf, isNearEnough, tendCorridor } from './session';
 import { isCollecting, isTrading, newCall } from './states';
 import type { ModelCall } from './states';
 import { partKey } from './terms';
@@ -43,7 +51,8 @@ interface Instrument {
 
 interface Expiry {
   ns: bigint;
-  order: ModelOrder;
+  /** The order whose time it is, or the number of the phase that ends. */
+  order: ModelOrder | number;
   instrument: Instrument;
   index: number;
 }
@@ -121,6 +130,8 @@ export class ModelEngine {
       const [bid, ask] = [instrument.book.best(0), instrument.book.best(1)];
       if (isLast && bid && ask && bid.price >= ask.price) instrument.counters.crossedCount += 1;
     }
+    // What a venue does at once is due now.
+    this.expire(command.tsNs);
     return this.reports.slice(first);
   }
 
@@ -194,6 +205,10 @@ export class ModelEngine {
       if (!next || next.ns > ns) return;
       this.expiries.splice(this.expiries.indexOf(next), 1);
       const { instrument, order, index } = next;
+      if (typeof order === 'number') {
+        this.endPhase(next, order);
+        continue;
+      }
       if (instrument.book.byId.get(order.id) !== order) continue;
       this.firstPrint = { price: null };
       const at = { tsNs: next.ns, instrument: index };
@@ -208,7 +223,27 @@ export class ModelEngine {
   /** What follows an event: the look, and what the venue does. */
   private settle(place: ExtendedPlace & CommandPlace): void {
     look(place);
-    if (place.rules.mode === 'matched') afterVenue(place, this.config.reports.includes('indicative'));
+    if (place.rules.mode !== 'matched') return;
+    afterVenue(place, this.config.reports.includes('indicative'));
+    const instrument = this.instruments[place.instrument]!;
+    const isOver = tendCorridor(place) && !this.expiries.some(({ order }) => order === place.call.phase);
+    if (isOver)
+      this.expiries.push({ ns: place.ts, order: place.call.phase, instrument, index: place.instrument });
+  }
+
+  /** A phase comes to its end: a volatility call whose price is too far away goes on. */
+  private endPhase({ ns, instrument, index }: Expiry, phase: number): void {
+    if (instrument.call.phase !== phase) return;
+    this.firstPrint = { price: null };
+    const at = { tsNs: ns, instrument: index };
+    const place = this.placeOf(instrument, at);
+    const isFar = instrument.session === sessionStates.volatilityCall && !isNearEnough(place);
+    changeState(place, isFar ? sessionStates.volatilityExtended : sessionStates.continuous, (state) => {
+      instrument.session = state;
+    });
+    this.settle(this.placeOf(instrument, at));
+    this.compareTouches(instrument, at);
+    this.actAll(instrument, at);
   }
 
   /** Elected orders act, one an event, until none is left. */
@@ -248,6 +283,10 @@ export class ModelEngine {
         this.expiries.push({ ns, order, instrument, index: command.instrument });
       },
     };
+    const ends = (ns: bigint): void => {
+      this.expiries.push({ ns, order: instrument.call.phase, instrument, index: command.instrument });
+    };
+    place.guard = guardOf(place, (state) => (instrument.session = state), ends);
     return place;
   }
 
@@ -277,7 +316,11 @@ export class ModelEngine {
       return;
     }
     const parts = this.partsFor(command);
-    const needsTerms = parts.length > 0 || command.tif > tifs.FOK || !isPlainNow(instrument.session, command);
+    const needsTerms =
+      parts.length > 0 ||
+      command.tif > tifs.FOK ||
+      place.guard !== undefined ||
+      !isPlainNow(instrument.session, command);
     if (command.kind === commandKinds.new && (needsTerms || isAwaited(place, command))) {
       applyExtended(place, command, parts);
       return;

@@ -7,6 +7,7 @@ import type { ModelOrder } from './book';
 import { auctionKinds, cancelReasons, sessionStates as states, tifs, venueSettings } from './codes';
 import { isCall, isCollecting, isForAuction, isTrading, nothingSeen } from './states';
 import type { ModelCall } from './states';
+import type { Guard } from './matching';
 import { hasLimit, waits } from './terms';
 import type { ModelCommand } from './types';
 import { findPrice, sayAuction, tradeAt, uncross } from './uncross';
@@ -119,4 +120,61 @@ export function afterVenue(place: CallPlace, indicates: boolean): void {
   if (now.price === seen.price && now.volume === seen.volume && now.surplus === seen.surplus) return;
   call.seen = now;
   sayAuction(place, 'indicative', now);
+}
+
+// ---- corridors
+
+const looks = ({ callRules }: CallPlace['rules']): boolean =>
+  (callRules?.dynamicPoints ?? 0) + (callRules?.staticPoints ?? 0) > 0;
+
+const isOutside = (price: bigint, reference: bigint, points: number): boolean => {
+  const size = reference < 0n ? -reference : reference;
+  const away = (size * BigInt(points)) / 10_000n;
+  return price < reference - away || price > reference + away;
+};
+
+/** The guard of an instrument with corridors; `set` makes the state that of the instrument, `ends` asks for a later end. */
+export function guardOf(
+  place: CallPlace,
+  set: (state: number) => void,
+  ends: (ns: bigint) => void,
+): Guard | undefined {
+  const { rules, call, book, ts, instrument } = place;
+  const { dynamicPoints = 0, staticPoints = 0, volatilityNs = 0n } = rules.callRules ?? {};
+  if (!looks(rules)) return undefined;
+  const isAllowed = (price: bigint): boolean => {
+    if (dynamicPoints > 0 && call.dynamic !== null && isOutside(price, call.dynamic, dynamicPoints))
+      return false;
+    return !(staticPoints > 0 && call.reference !== null && isOutside(price, call.reference, staticPoints));
+  };
+  const mayTrade = (price: bigint): boolean => {
+    if (!isTrading(place.session)) return false;
+    if (isAllowed(price)) return true;
+    const [bid, ask] = [book.best(0), book.best(1)];
+    call.quote = bid && ask ? [bid.price, ask.price] : null;
+    call.phase += 1;
+    place.session = states.volatilityCall;
+    set(place.session);
+    const about = { ts, instrument, side: 0, code: 0, id: 0n, price: 0n };
+    place.emit({ kind: 'session', ...about, lots: place.session });
+    call.auction = auctionKinds.intraday;
+    ends(ts + volatilityNs);
+    return false;
+  };
+  return { isAllowed, mayTrade };
+}
+
+/** Whether the auction could end now: nothing would trade, or within the wider corridor. */
+export function isNearEnough(place: CallPlace): boolean {
+  const points = place.rules.callRules?.widerPoints ?? 0;
+  const { found } = findPrice(place);
+  const reference = place.call.reference ?? place.call.dynamic;
+  return !found || points === 0 || reference === null || !isOutside(found.price, reference, points);
+}
+
+/** After every event: the last price is the next dynamic reference. True: the extended phase is over. */
+export function tendCorridor(place: CallPlace): boolean {
+  if (!looks(place.rules)) return false;
+  place.call.dynamic = place.lastPrice ?? place.call.dynamic;
+  return place.session === states.volatilityExtended && isNearEnough(place);
 }

@@ -10,6 +10,8 @@ export interface ModelCall {
   settlement: bigint | null;
   reference: bigint | null;
   close: bigint | null;
+  /** Last price before the event. */
+  dynamic: bigint | null;
   /** Number of the phase; a pending end of an earlier one means nothing. */
   phase: number;
   seen: { price: bigint; volume: number; surplus: number };
@@ -23,6 +25,7 @@ export const newCall = (): ModelCall => ({
   settlement: null,
   reference: null,
   close: null,
+  dynamic: null,
   phase: 0,
   seen: nothingSeen,
 });

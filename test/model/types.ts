@@ -39,6 +39,10 @@ export interface ModelCallRules {
   thresholdPoints?: number;
   endsDay?: number;
   batchNs?: bigint;
+  dynamicPoints?: number;
+  staticPoints?: number;
+  widerPoints?: number;
+  volatilityNs?: bigint;
 }
 
 /** Rules beyond the plain ones, as in a manifest. */

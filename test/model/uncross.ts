@@ -352,6 +352,7 @@ export function uncross(place: CallPlace, hasThreshold: boolean): boolean {
   }
   tradeAt(place, found.price, found.surplus);
   place.call.reference = found.price;
+  place.call.dynamic = found.price;
   if (place.call.auction === auctionKinds.closing) place.call.close = found.price;
   return true;
 }

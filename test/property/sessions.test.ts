@@ -38,6 +38,10 @@ const callRules: fc.Arbitrary<ModelCallRules> = fc.record({
   byShares: flag,
   endsDay: flag,
   thresholdPoints: fc.constantFrom(0, 0, 100, 300),
+  dynamicPoints: fc.constantFrom(0, 0, 100, 200),
+  staticPoints: fc.constantFrom(0, 0, 300),
+  widerPoints: fc.constantFrom(0, 300, 500),
+  volatilityNs: fc.constantFrom(1n, 4n),
 });
 const configs: fc.Arbitrary<MatcherConfig> = fc
   .record({
