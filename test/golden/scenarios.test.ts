@@ -29,7 +29,7 @@ describe('the scenario library', () => {
     expect(manifestHash(run.manifest)).toBe(manifestHash(parseManifest(scenarioManifest(scenario))));
     expect(run.manifest.lesson).toEqual(scenario.lesson);
     expect(run.claim).toMatchObject({ digest: entry.digest, reportCount: entry.reportCount });
-    expect(entry.link.length).toBeLessThan(3_000);
+    expect(entry.link.length).toBeLessThan(4_000);
   });
 
   it.each(scenarios)('$name: three questions, each with an answer and a reason', ({ lesson }) => {

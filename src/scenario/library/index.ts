@@ -1,10 +1,25 @@
 /**
  * The scenario library, in the order in which the gallery shows it.
  */
+import { closingCross, haltAndReopening, openingAuction, volatilityAuction } from './auctions';
+import { feeWar, latencyRace } from './costs';
 import { drought, icebergHunt, shortSqueeze } from './liquidity';
 import type { Scenario } from './scenario';
-import { fatFinger, flashCrash } from './shocks';
+import { fatFinger, flashCrash, newsShock } from './shocks';
 
 export { scenarioManifest, type Scenario } from './scenario';
 
-export const scenarios: readonly Scenario[] = [flashCrash, fatFinger, drought, shortSqueeze, icebergHunt];
+export const scenarios: readonly Scenario[] = [
+  openingAuction,
+  flashCrash,
+  haltAndReopening,
+  volatilityAuction,
+  fatFinger,
+  drought,
+  shortSqueeze,
+  icebergHunt,
+  newsShock,
+  latencyRace,
+  feeWar,
+  closingCross,
+];

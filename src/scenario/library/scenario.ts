@@ -50,7 +50,7 @@ export const scenarioManifest = (scenario: Scenario): Record<string, AgentJson> 
   agents: scenario.agents,
   ...(scenario.commands === undefined ? {} : { commands: scenario.commands }),
   ...scenario.more,
-  capacities: smallCapacities,
+  capacities: { ...smallCapacities, extensions: 4096 },
 });
 
 /** The flow of an ordinary stock; scenarios change what they are about. */

@@ -146,3 +146,64 @@ export const fatFinger: Scenario = {
     intervention(360, { id: '3', side: 'buy', type: 'market', lots: 48_000 }),
   ],
 };
+
+export const newsShock: Scenario = {
+  name: 'news-shock',
+  title: 'News shock',
+  character: 'Quotes leave first, then the price goes',
+  symbol: 'NEWS',
+  minutes: 16,
+  speed: 5,
+  t: 320,
+  seed: '35',
+  lesson: {
+    goal: 'See in which order a market digests news: quotes are pulled, the spread opens, takers pay for speed, and depth comes back last.',
+    questions: [
+      {
+        ask: 'The news comes at 14:36. What changes in the very next seconds?',
+        options: ['The price alone', 'Cancels rush in and the spread opens', 'Nothing until the first trade'],
+        answer: 1,
+        because: 'Who rests is slower than who takes: makers pull quotes before they can be picked off.',
+      },
+      {
+        ask: 'A stop to buy at 100.60 was there before. Who profits from its election?',
+        options: [
+          'Its owner, who has the best price',
+          'Nobody',
+          'Those who sell to it, far above the price of a minute ago',
+        ],
+        answer: 2,
+        because:
+          'A stop becomes a market order in the thinnest moment of the day. See “triggered” and the fills after it.',
+      },
+      {
+        ask: 'When is it cheapest to buy 4,000 lots after the news?',
+        options: ['At once', 'A minute later', 'Minutes later, when depth is back, if the price stays'],
+        answer: 2,
+        because: 'Compare the sums of ten levels in the touch panel at 14:36:10 and at 14:42.',
+      },
+    ],
+  },
+  agents: [
+    ordinaryFlow({
+      start: startBook(10_019, 10_021, 6, 50),
+      stages: [
+        stage(0, 1, 1, 1),
+        stage(360, 0.5, 1.2, 6),
+        stage(366, 0.9, 2.6, 2, 0.22),
+        stage(400, 1.2, 2, 1.4, 0.1),
+        stage(460, 1.4, 1.6, 1.2),
+        stage(640, 1.1, 1.2, 1),
+      ],
+    }),
+  ],
+  commands: Array.from({ length: 8 }, (_, place) =>
+    intervention(1, {
+      id: String(2_000 + place),
+      side: 'buy',
+      type: 'stop',
+      trigger: String(10_060 + 6 * place),
+      lots: 1_200,
+    }),
+  ),
+};
