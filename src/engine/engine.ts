@@ -30,6 +30,7 @@ import { instantiate, type CoreExports } from './core';
 import { prepareCore } from './prepare-core';
 import { readDepth, readOrder, type DepthLevel, type RestingOrder } from './sampled';
 import { readImpact, type ImpactCounters } from './tape-impact';
+import { readVenueCall, type VenueCall } from './venue-call';
 
 export interface EngineFault {
   readonly code: FaultName;
@@ -274,6 +275,10 @@ export class Engine {
   auction(instrument: number): AuctionSample | null {
     const at = this.#core.sampleAuction(instrument);
     return at === 0 ? null : readAuction(new DataView(this.#memory.buffer), at);
+  }
+
+  venueCall(instrument: number): VenueCall {
+    return readVenueCall(new DataView(this.#memory.buffer), this.#u32(E.callsBase), instrument);
   }
 
   bookCounters(instrument: number): BookCounters {

@@ -16,6 +16,7 @@ import type {
   Speed,
   TradeRow,
 } from './protocol';
+import { venueOf } from './venue-frame';
 
 export interface FrameState {
   readonly isPlaying: boolean;
@@ -158,7 +159,7 @@ function eventsToCome({ tape, manifest, inTape, pendingCommands }: Run): number 
 }
 
 export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
-  const { run, state } = parts;
+  const { run, sinks, state } = parts;
   const { engine } = run;
   const { digest, reportCount } = engine.runDigest();
   return {
@@ -176,6 +177,7 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
     asks: engine.depth(state.instrument, Side.sell, state.levels),
     ...pastOf(parts, since),
     session: engine.bookCounters(state.instrument).session,
+    ...venueOf(run, sinks.history, state.instrument),
     digest,
     reportCount,
     counts: run.counter.byName(),

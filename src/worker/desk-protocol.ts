@@ -3,6 +3,7 @@
  * protocol (`protocol.ts`); plain data only, money is price units × lots.
  */
 import type { AccountState, OrderLife } from '../desk';
+import type { SessionStateName } from '../layout/layout.gen';
 import type { OpenInfo, Place, SideWord } from './protocol';
 
 export type { AccountState, OrderLife };
@@ -42,12 +43,23 @@ export interface CommandJson {
   after?: string;
 }
 
+/** A supervisor changes the state of an instrument; `ts` absent means now. */
+export interface SupervisionJson {
+  op: 'session';
+  ts?: string;
+  instrument?: number;
+  state: SessionStateName;
+  withinNs?: string;
+  source?: 'intervention';
+}
+export type ActJson = CommandJson | SupervisionJson;
+
 export type MarkBy = 'mid' | 'last';
 export type WhatIf = 'earlier' | 'better' | 'half';
 
 export type DeskRequest =
   /** All of one moment, in this order. Commands without a time take effect now. */
-  | { type: 'act'; commands: readonly CommandJson[] }
+  | { type: 'act'; commands: readonly ActJson[] }
   /** The same tape with another manifest or log, at the same place where the past is the same, else at the same time. */
   | { type: 'rewrite'; manifest: unknown; humanLog: readonly CommandJson[] }
   /** What became of the person's orders and account. `have`: the key of the last answer. */

@@ -10,6 +10,7 @@ import type { BarColumns, ImpactFigures, ProfileColumns } from '../sim';
 import type { CoveragePart } from '../tape/coverage';
 import type { CommandJson, DeskAnswers, DeskRequest } from './desk-protocol';
 import type { FarRows } from './far-rows';
+import type { VenueFrame } from './venue-protocol';
 
 export type { BarColumns, CommandJson, CoveragePart, ImpactFigures, ProfileColumns };
 
@@ -196,6 +197,8 @@ export interface Frame {
   /** lots traded since the start of the run, of the prices where that changed */
   profile: ProfileColumns;
   session: number;
+  /** only where the manifest has a rulebook or session commands */
+  venue?: VenueFrame;
   /** digest of everything reported so far */
   digest: string;
   reportCount: number;

@@ -200,7 +200,7 @@ export class Session {
   }
 
   /** Commands given for now take effect at once, all of them before anything else happens. */
-  async act(commands: readonly CommandJson[]): Promise<Answer<'act'>> {
+  async act(commands: RequestOf<'act'>['commands']): Promise<Answer<'act'>> {
     return this.exclusively(async () => {
       const run = this.current;
       const { nowNs } = run;

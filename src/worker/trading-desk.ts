@@ -12,6 +12,7 @@ import { commandToJson, parseCommand, type CommandInput } from '../scenario/comm
 import { withOrder } from '../scenario/person';
 import { takeUp, type Run } from '../sim';
 import type {
+  ActJson,
   CommandJson,
   DeskJson,
   MarkBy,
@@ -186,7 +187,7 @@ export async function answerWhatIf(
 const nameOf = ({ instrument, orderId }: CommandInput): string => `${instrument}:${orderId}`;
 
 /** A command without a time is for now. */
-export const parseNow = (json: CommandJson, { nowNs }: Run): CommandInput =>
+export const parseNow = (json: ActJson, { nowNs }: Run): CommandInput =>
   parseCommand({ ...json, ts: json.ts ?? nowNs.toString() }, 'command');
 
 /** Cash that left beside the prices of the fills: whatever the venue charges, in whatever way. */

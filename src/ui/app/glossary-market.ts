@@ -169,6 +169,14 @@ export const MARKET_TERMS = {
     word: 'bands',
     text: 'A lower and an upper price between which orders may trade. They follow the mean of recent trades.',
   },
+  surplus: {
+    word: 'surplus',
+    text: 'The lots that an auction would leave over at its price. They are all on one side: ▲ buyers who get nothing, or ▼ sellers.',
+  },
+  supervisor: {
+    word: 'supervisor',
+    text: 'Whoever halts an instrument and opens it again, over the head of the rulebook. What a supervisor does stands in the human log and is replayed with it.',
+  },
   indicative: {
     word: 'indicative',
     text: 'What an auction would give if its call ended now. It names price, lots and what would be left over on one side.',

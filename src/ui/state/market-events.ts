@@ -7,6 +7,7 @@ import { commandToJson, type CommandInput, type Manifest } from '../../scenario'
 import { formatCount, type Decimal } from '../app/format';
 import type { Frame } from '../../worker/protocol';
 import { knownWords } from './known-words';
+import { sessionWords } from './session-words';
 
 export interface MarketEvent {
   readonly tsNs: bigint;
@@ -17,28 +18,16 @@ export interface MarketEvent {
   readonly flag?: string;
 }
 
-const SESSION_WORDS: Readonly<Record<number, Omit<MarketEvent, 'tsNs'>>> = {
-  0: { tone: 'ok', title: 'Continuous trading', words: 'orders match as they arrive' },
-  1: { tone: 'bad', title: 'Trading halt', words: 'the venue stopped trading' },
-  2: { tone: 'warn', title: 'Quoting', words: 'orders are taken, trading has not resumed' },
-  255: { tone: 'bad', title: 'Trading ended', words: 'orders are refused from here on' },
-};
-
-const sessionEvent = (state: number): Omit<MarketEvent, 'tsNs'> =>
-  SESSION_WORDS[state] ?? { tone: 'warn', title: `Session state ${state}`, words: 'as the tape says' };
-
 function interventionEvent(command: CommandInput): MarketEvent {
   const { op, side, type = 'limit', lots } = commandToJson(command);
   const words =
-    op === 'new'
-      ? `${side === 'buy' ? '▲ buy' : '▼ sell'} ${formatCount(Number(lots))} lots, ${type} order, as the manifest says`
-      : `${op} of order ${command.orderId}, as the manifest says`;
+    op === 'session'
+      ? `${sessionWords(command.lots).title.toLowerCase()}, as the manifest says`
+      : op === 'new'
+        ? `${side === 'buy' ? '▲ buy' : '▼ sell'} ${formatCount(Number(lots))} lots, ${type} order, as the manifest says`
+        : `${op} of order ${command.orderId}, as the manifest says`;
   return { tsNs: command.tsNs, tone: 'bad', title: 'Intervention', words };
 }
-
-/** Name of a session state that is not continuous trading; null for that. */
-export const sessionTitle = (state: number): string | null =>
-  state === 0 ? null : sessionEvent(state).title;
 
 const LIMIT = 200;
 
@@ -72,7 +61,7 @@ export class MarketEvents {
       news.push(interventionEvent(command));
     }
     for (const { tsNs, instrument, state } of frame.sessions) {
-      if (instrument === frame.instrument) news.push({ tsNs, ...sessionEvent(state) });
+      if (instrument === frame.instrument) news.push({ tsNs, ...sessionWords(state) });
     }
     for (const event of frame.known) {
       if (event.instrument === frame.instrument) news.push({ tsNs: event.tsNs, ...knownWords(event, unit) });

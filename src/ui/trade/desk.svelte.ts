@@ -8,6 +8,7 @@ import { manifestToShortJson, parseCommandLog, runPrint } from '../../scenario';
 import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
 import type {
   AccountState,
+  ActJson,
   CommandJson,
   DeskJson,
   MarkBy,
@@ -15,6 +16,7 @@ import type {
   WhatIfRow,
   WorkingRow,
 } from '../../worker/desk-protocol';
+import type { SessionStateName } from '../../layout/layout.gen';
 import { timeText } from '../app/format';
 import type { Page } from '../app/page';
 import { humanLogJson } from '../state/background';
@@ -127,13 +129,16 @@ export class Desk {
   }
 
   /** All of one moment. False when the person took it back, or the run refused to go on. */
-  async send(commands: readonly CommandJson[]): Promise<boolean> {
+  async send(commands: readonly ActJson[]): Promise<boolean> {
     const { deck, keeper, announcer } = this.page;
     if (commands.length === 0 || this.isSending || deck.phase !== 'ready') return false;
     this.isSending = true;
     this.problem = null;
     try {
-      if (!(await this.#settlePast(commands)) || !(await this.#openAccount())) return false;
+      if (!(await this.#settlePast(commands))) return false;
+      // Whoever only changes the session needs no account.
+      const isOrder = commands.some(({ op }) => op !== 'session');
+      if (isOrder && !(await this.#openAccount())) return false;
       const { humanLog, commands: entries } = await deck.ask({ type: 'act', commands });
       this.#follow(
         { ...this.#source, humanLog: parseCommandLog(humanLog, 'humanLog', humanLog.length) },
@@ -141,7 +146,7 @@ export class Desk {
       );
       deck.refresh();
       await this.refresh();
-      announcer.say(answerWords(entries, this.orders, (units) => this.priceText(units)));
+      if (isOrder) announcer.say(answerWords(entries, this.orders, (units) => this.priceText(units)));
       void keeper.keep();
       return true;
     } catch (error) {
@@ -193,6 +198,13 @@ export class Desk {
     else this.page.announcer.say('Nothing to do: no position and no working order.');
   }
 
+  /** A supervisor's hand: the state of the instrument in view changes now. Only when armed. */
+  async supervise(state: SessionStateName): Promise<boolean> {
+    const instrument = this.page.deck.frame?.instrument ?? 0;
+    if (!this.isArmed) return false;
+    return this.send([{ op: 'session', instrument, state, source: 'intervention' }]);
+  }
+
   setArmed(isArmed: boolean): void {
     if (this.isArmed === isArmed) return;
     this.isArmed = isArmed;
@@ -220,7 +232,7 @@ export class Desk {
   }
 
   /** Later commands of the person are kept in a run of their own, or give way. False when the person took it back. */
-  async #settlePast(commands: readonly CommandJson[]): Promise<boolean> {
+  async #settlePast(commands: readonly ActJson[]): Promise<boolean> {
     if (this.laterCount === 0) return true;
     const { deck } = this.page;
     if (deck.isPlaying) await deck.pause();

@@ -4,8 +4,11 @@
  */
 import type { OrderLife } from '../../desk';
 import type { CommandJson } from '../../worker/desk-protocol';
+import { refusalOf } from '../../layout/order-rules';
 import { formatCount } from '../app/format';
+import { sessionWords } from '../state/session-words';
 import type { Desk } from './desk.svelte';
+import { stateOf } from './legal';
 import LadderOrders from './LadderOrders.svelte';
 
 /** What the ladder tells of a row; one that shows no price has NaN. */
@@ -78,6 +81,12 @@ export class LadderDesk {
     ticket.fill(side, price, isStop);
     if (!isArmed) {
       page.announcer.say(`In the ticket: ${side} at ${ticket.priceText(price)}. Nothing was sent.`);
+      return;
+    }
+    const session = page.deck.frame?.session ?? 0;
+    if (refusalOf(isStop ? 'stop' : 'limit', 'GTC', stateOf(session)) !== null) {
+      const { title } = sessionWords(session);
+      page.announcer.say(`${title}: the venue takes no such order now. Nothing was sent.`);
       return;
     }
     const instrument = page.deck.frame?.instrument ?? 0;

@@ -5,7 +5,9 @@ import { ordStatus, type OrderLife, type OrderStep } from '../../desk';
 import { reportCodes } from '../../layout/report-codes';
 import { typeRules } from '../../layout/order-rules';
 import { orderName } from '../../scenario/person';
-import type { CommandJson } from '../../worker/desk-protocol';
+import { SessionState } from '../../layout/layout.gen';
+import type { ActJson, CommandJson } from '../../worker/desk-protocol';
+import { sessionWords } from '../state/session-words';
 
 type PriceText = (units: string) => string;
 
@@ -33,7 +35,8 @@ function newWords(command: CommandJson, priceText: PriceText): string {
 }
 
 /** One command in words. */
-function commandWords(command: CommandJson, priceText: PriceText): string {
+function commandWords(command: ActJson, priceText: PriceText): string {
+  if (command.op === 'session') return `Supervisor: ${sessionWords(SessionState[command.state]).title}`;
   const name = orderName(command.id);
   switch (command.op) {
     case 'new':
@@ -47,7 +50,7 @@ function commandWords(command: CommandJson, priceText: PriceText): string {
   }
 }
 
-export const actWords = (commands: readonly CommandJson[], priceText: PriceText): string =>
+export const actWords = (commands: readonly ActJson[], priceText: PriceText): string =>
   commands.map((command) => commandWords(command, priceText)).join('; ');
 
 /** What a screen reader hears after something was sent. */

@@ -3,10 +3,11 @@
  * would do here, as the cell played it. Invariant: what is shown as a preview belongs to the commands that are shown.
  */
 import type { OrderTypeName, TermFlagName, TifName } from '../../layout/layout.gen';
-import { typeRules } from '../../layout/order-rules';
+import { refusalOf, typeRules } from '../../layout/order-rules';
 import { moneyUnits } from '../../scenario/person';
 import type { CommandJson, PreviewJson } from '../../worker/desk-protocol';
 import { formatPrice, parseClock } from '../app/format';
+import { sessionWords } from '../state/session-words';
 import type { Desk } from './desk.svelte';
 import { unitsOf } from './price-text';
 import { flagOffers, mended, stateOf, tifOffers, typeOffers, type Chosen } from './legal';
@@ -148,6 +149,8 @@ export class Ticket {
       return 'The cap is not on the grid of prices.';
     const needsTrigger = this.rule.waits && (this.type !== 'trailingStop' || this.trigger.trim() !== '');
     if (needsTrigger && this.units(this.trigger) === null) return 'The trigger is not on the grid of prices.';
+    if (refusalOf(this.type, this.tif, this.state) === 'notTradingNow')
+      return `${sessionWords(this.#deck.slow?.session ?? 0).title}: the venue takes no such order now.`;
     if (this.tif === 'GTD' && this.#expiryNs === null) return 'Give the time at which it ends, as 10:15:00.';
     return null;
   }
