@@ -123,6 +123,31 @@ it('takes a supervisor’s halt and reopening into the human log, and comes back
   expect((await frameAt(client, ns(60))).digest).toBe(digest);
 });
 
+it('tells the price bands that were reported last', async () => {
+  const bands = {
+    ...{ rows: [{ tier: 'only', from: '0', basisPoints: 40 }], mean: '20s', hold: '2s' },
+    ...{ limitState: '200ms', pause: '3s', republishBasisPoints: 1 },
+  };
+  const sessions = [{ at: '00:16:41', state: 'continuous', bands: 1 }];
+  const agent = {
+    ...{ family: 'cst', id: 1, instrument: 0, sizes: [[1, 1]] },
+    start: { bid: 9_999, ask: 10_001, bids: [2, 3, 4], asks: [2, 3, 4] },
+  };
+  const book = { ...rulebook, sessions, bands };
+  const run = {
+    ...manifest('7'),
+    commands: [],
+    agents: [agent],
+    instruments: [{ symbol: 'BANDS', rulebook: book }],
+  };
+  const client = await open(run);
+  const { venue } = await frameAt(client, ns(30));
+  const log = await client.call({ type: 'log', limit: 512 });
+  const last = log.find(({ kind }) => kind === 'bands');
+  expect(last).toBeDefined();
+  expect(venue!.bands).toEqual({ lowUnits: BigInt(last!['low']!), highUnits: BigInt(last!['high']!) });
+});
+
 it('is absent where the manifest knows no sessions', async () => {
   const client = await open(JSON.parse(readFileSync('public/samples/thin.json', 'utf8')));
   expect(await client.call({ type: 'frame', since: null })).not.toHaveProperty('venue');

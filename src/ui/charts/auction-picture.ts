@@ -18,16 +18,6 @@ const TOP = 20;
 /** Space between the labels of prices. */
 const LABEL_PX = 84;
 
-/** Lots at a price: demand holds up to its limit, supply from its limit on. */
-export function lotsAt(
-  steps: readonly AuctionStepRow[],
-  units: number,
-): { readonly demand: number; readonly supply: number } {
-  const demand = steps.find(({ priceUnits }) => Number(priceUnits) >= units);
-  const supply = steps.findLast(({ priceUnits }) => Number(priceUnits) <= units);
-  return { demand: Number(demand?.demandLots ?? 0n), supply: Number(supply?.supplyLots ?? 0n) };
-}
-
 interface Scale {
   readonly x: (units: number) => number;
   readonly y: (lots: number) => number;

@@ -25,15 +25,24 @@ const RULES: Readonly<Record<UncrossRuleName, string>> = {
 
 export const ruleWords = (rule: string): string => RULES[rule as UncrossRuleName] ?? rule;
 
-/** `09:30:00.000` of the zone's clock, or null where the zone is not known then. */
-const clockIn = (ns: bigint, zone: string): string | null => localText(ns, zone)?.slice(11, 23) ?? null;
+/** `09:30:00` of the zone's clock, with milliseconds where there are some; null where the zone is not known then. */
+const clockIn = (ns: bigint, zone: string): string | null =>
+  localText(ns, zone)
+    ?.slice(11, 23)
+    .replace(/\.000$/, '') ?? null;
 
-/** `09:30:00.000 Europe/Berlin · 07:30:00.000 UTC` */
-export function bothClocks(ns: bigint, zone: string): string {
+const wholeSecond = (ns: bigint): bigint => ns - (ns % 1_000_000_000n);
+
+/** `09:30:00 Berlin · 07:30:00 UTC` */
+function bothClocks(ns: bigint, zone: string): string {
   const utc = `${clockIn(ns, 'UTC') ?? '–'} UTC`;
   const local = zone === 'UTC' ? null : clockIn(ns, zone);
-  return local === null ? utc : `${local} ${zone} · ${utc}`;
+  const place = zone.split('/').at(-1)!.replaceAll('_', ' ');
+  return local === null ? utc : `${local} ${place} · ${utc}`;
 }
+
+/** To the second: what is finer runs in the transport. */
+export const bothSeconds = (ns: bigint, zone: string): string => bothClocks(wholeSecond(ns), zone);
 
 export interface NextWords {
   readonly title: string;
