@@ -22,8 +22,8 @@ export interface OrderStep {
   readonly units: string;
   /** code of a refusal, reason of a cancel */
   readonly why: string | null;
-  /** of a fill: whether it took or was taken, and the other side */
-  readonly role: 'maker' | 'taker' | null;
+  /** of a fill: whether it took, was taken, or had the price of an auction; and the other side */
+  readonly role: 'maker' | 'taker' | 'auction' | null;
   readonly otherId: string | null;
   /** open lots after it */
   readonly leaves: number;
@@ -59,6 +59,7 @@ interface Ask {
   readonly op: string;
 }
 
+const momentOf = (row: ReportRow): string => `${String(row['instrument'])}:${String(row['ts'])}`;
 const keyOf = (instrument: number, id: string): string => `${instrument}:${id}`;
 
 /** Reports that answer a wish to change an order. */
@@ -75,6 +76,8 @@ class Book {
   private readonly current = new Map<string, Draft>();
   private readonly unanswered = new Map<string, Draft[]>();
   private readonly asks = new Map<string, Ask[]>();
+  /** instrument and time of the last auction: what fills there fills by it */
+  private auction = '';
 
   /** A person's wish that has reached its time, or will. */
   send(command: CommandInput, nowNs: bigint): void {
@@ -91,6 +94,10 @@ class Book {
 
   hear(row: ReportRow): void {
     const instrument = Number(row['instrument']);
+    if (row['kind'] === 'auction') {
+      this.auction = momentOf(row);
+      return;
+    }
     if (row['kind'] === 'fill') {
       this.fill(keyOf(instrument, String(row['makerId'])), row, 'maker');
       this.fill(keyOf(instrument, String(row['takerId'])), row, 'taker');
@@ -138,7 +145,8 @@ class Book {
     life.filledMoney += BigInt(String(row['price'])) * BigInt(lots);
     life.status = life.leaves === 0 ? 'filled' : 'partiallyFilled';
     const otherId = String(row[role === 'maker' ? 'takerId' : 'makerId']);
-    push(life, 'trade', { ...told(row, 'fill'), role, otherId });
+    const isShared = this.auction === momentOf(row);
+    push(life, 'trade', { ...told(row, 'fill'), role: isShared ? 'auction' : role, otherId });
     settle(life);
   }
 

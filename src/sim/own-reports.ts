@@ -1,7 +1,7 @@
 /**
  * What happened to the orders that people sent, and every fill that an account had a part in: a sink that picks these
- * reports out of the journal. Knows ids, not lives of orders. Invariant: a run without own orders and accounts pays
- * nothing for it.
+ * reports out of the journal, an auction with the first own fill after it. Knows ids, not lives of orders. Invariant: a
+ * run without own orders and accounts pays nothing for it.
  */
 import { CommandKind, FillTailLayout as F, ReportKind, ReportLayout as R } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
@@ -60,6 +60,8 @@ export class OwnIds {
 
 export class OwnReports implements Sink {
   readonly units = new UnitLog(unitsKept);
+  /** of the batch in hand: the last auction that no own fill has followed yet; −1: none */
+  private auctionAt = -1;
 
   constructor(private readonly ids: OwnIds) {}
 
@@ -67,15 +69,20 @@ export class OwnReports implements Sink {
     const { ids } = this;
     if (ids.isEmpty && !ids.hasAccounts) return;
     const view = new DataView(reports.buffer, reports.byteOffset, reports.byteLength);
+    this.auctionAt = -1;
     for (let at = 0; at < reports.length; at += unitBytes) {
       const kind = reports[at]!;
       if (kind === ReportKind.fill) {
         const tail = at + unitBytes;
         if (this.isOwnFill(view, at)) {
+          if (this.auctionAt >= 0) this.units.append(reports, this.auctionAt);
+          this.auctionAt = -1;
           this.units.append(reports, at);
           this.units.append(reports, tail);
         }
         at = tail;
+      } else if (kind === ReportKind.auction) {
+        this.auctionAt = at;
       } else if (orderKinds.has(kind) && ids.has(view, at + R.orderId)) this.units.append(reports, at);
     }
   }

@@ -5,6 +5,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { packText } from '../../src/share/packing';
+import { goTo } from './by-keyboard';
 import { expect, keepSettings, openDeck, test } from './page';
 
 const second = 1_000_000_000n;
@@ -40,16 +41,6 @@ async function openCall(page: Page, address: string): Promise<void> {
   const pause = page.getByRole('button', { name: 'Pause' });
   if (await pause.isVisible()) await pause.click();
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-}
-
-/** To a moment on the page's clock, UTC, with G. */
-async function goTo(page: Page, time: string): Promise<void> {
-  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
-  await page.keyboard.press('g');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.type(time);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 const panel = (page: Page): Locator => page.getByRole('tabpanel', { name: 'Session' });

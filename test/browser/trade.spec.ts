@@ -7,6 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { refusalOf, typeRules } from '../../src/layout/order-rules';
 import { tifNames } from '../../src/ui/trade/legal';
 import type { Frame } from '../../src/worker/protocol';
+import { goTo, leaveField, tabTo } from './by-keyboard';
 import { tapCells } from './steer';
 import { expect, keepSettings, openDeck, test } from './page';
 
@@ -31,33 +32,6 @@ const place = (page: Page): Promise<{ digest: string; clock: string }> =>
     const second = new Date(Number(nowNs / 1_000_000n)).toISOString().slice(11, 19);
     return { digest, clock: `${second}.${(nowNs % 1_000_000_000n).toString().padStart(9, '0')}` };
   });
-
-const focusName = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
-    return element?.getAttribute('aria-label') ?? label?.trim() ?? element?.textContent?.trim() ?? '';
-  });
-
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let press = 0; press < 120; press += 1) {
-    const now = await focusName(page);
-    if (typeof name === 'string' ? now === name : name.test(now)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${String(name)}`);
-}
-
-/** To a moment, with G; the run arrives there. */
-async function goTo(page: Page, time: string): Promise<void> {
-  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
-  await page.keyboard.press('g');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.type(time);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByTestId('clock')).toContainText(time.slice(0, 8));
-}
 
 test('a person without a pointer places, replaces, cancels, is filled, rewinds, replays and shares', async ({
   page,
@@ -104,7 +78,7 @@ test('a person without a pointer places, replaces, cancels, is filled, rewinds, 
 
   // Back: nobody has sent anything. On again: everything is as it was, to the digest.
   const before = await place(page);
-  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await leaveField(page);
   await page.keyboard.press('Home');
   await expect(order(page, '#1')).toContainText('To come');
   await expect(page.getByText(/sent later than now/)).toBeVisible();
@@ -227,7 +201,7 @@ test('acting in the past asks: a branch keeps both', async ({ page, address }) =
   await expect(page.locator('tr[data-what="better"]')).toContainText('It had no limit price');
   await page.keyboard.press('Escape');
 
-  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await leaveField(page);
   await page.keyboard.press('Shift+ArrowLeft');
   await expect(order(page, '#1')).toContainText('To come');
   await send(page).click();
@@ -270,6 +244,8 @@ for (const { width, height, theme } of [
     await expect(quantity(page)).toBeVisible();
     await ticket(page).getByText('Terms', { exact: true }).click();
     await expect(price(page)).toHaveValue(/\d/);
+    // Well behind the touch of any moment at which the run may have paused: it rests.
+    for (let tick = 0; tick < 9; tick += 1) await price(page).press('ArrowDown');
     await send(page).click();
     if (isNarrow) {
       expect(await faults()).toEqual([]);

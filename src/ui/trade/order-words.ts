@@ -128,8 +128,14 @@ function acceptedWords({ command, type, tif, steps }: OrderLife, price: string):
     : `Accepted; joined the queue at ${price}`;
 }
 
+const how: Readonly<Record<NonNullable<OrderStep['role']>, string>> = {
+  maker: 'its turn came, taken by',
+  taker: 'taken from',
+  auction: 'the auction’s price, the same for everybody, with',
+};
+
 const fillWords = ({ role, lots, otherId, leaves }: OrderStep, price: string): string =>
-  `${lots} at ${price}: ${role === 'maker' ? 'its turn came, taken by' : 'taken from'} ${orderName(otherId ?? '0')}; ${
+  `${lots} at ${price}: ${how[role ?? 'taker']} ${orderName(otherId ?? '0')}; ${
     leaves === 0 ? 'nothing left' : `${leaves} left`
   }`;
 
