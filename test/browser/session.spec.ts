@@ -38,8 +38,7 @@ async function openCall(page: Page, address: string): Promise<void> {
   await openDeck(page, address, `#v1;seed=1;z=${packed}`);
   await page.getByRole('tab', { name: 'Session' }).click();
   await expect(page.getByTestId('session-state')).toBeVisible();
-  const pause = page.getByRole('button', { name: 'Pause' });
-  if (await pause.isVisible()) await pause.click();
+  await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 }
 
