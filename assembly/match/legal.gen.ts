@@ -43,6 +43,10 @@ export function legalStates(key: u32): u32 {
       return 0xe001;
     case 10:
       return 0xe001;
+    case 11:
+      return 0x1e3f9;
+    case 12:
+      return 0x1e3f9;
     case 13:
       return 0x8068;
     case 14:

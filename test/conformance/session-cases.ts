@@ -185,6 +185,27 @@ export const sessionCases: readonly ConformanceCase[] = [
     ],
   },
   {
+    name: 'a market order with a limit of time never rests while orders meet, and waits in a call no longer than that',
+    reports: said,
+    steps: [
+      ['sell 1 100x3', 'accepted sell 1 100x3'],
+      [
+        'buy 2 market x5 DAY',
+        'accepted buy 2 0x5',
+        'fill buy 2<1 100x3 left 0/2',
+        'cancelled buy 2 0x2 marketRemainder',
+      ],
+      ['session openingCall', 'session 3'],
+      ['buy 3 market x5 GTD expires=7', 'accepted buy 3 0x5'],
+      ['buy 4 market x4 DAY', 'accepted buy 4 0x4'],
+      ['buy 5 98x1', 'accepted buy 5 98x1'],
+      ['sell 6 99x7', 'cancelled buy 3 0x5 expired', 'accepted sell 6 99x7'],
+      ['session continuous', 'auction 99x4 sell 3 surplusSide', 'fill buy 4<6 99x4 left 0/3', 'session 0'],
+    ],
+    bids: ['98x1'],
+    asks: ['99x3'],
+  },
+  {
     name: 'the band of a regulated market is around settlement, then around the last auction, and not the last fill',
     rules: { venueRules: { bandBasisPoints: 1000 } },
     reports: ['rejected', 'auction'],

@@ -159,8 +159,8 @@ function statesFor(type: ModelType, tif: number): number[] | undefined {
   if (isPlain && tif === tifs.ATO) return [...before, s.extendedHours];
   if (isPlain && tif === tifs.ATC) return [...met, ...before, s.closingCall];
   if (isPlain && (tif === tifs.IOC || tif === tifs.FOK)) return met;
-  if (type === 'market') return tif === tifs.GTC ? [...met, ...before, ...between, s.closingCall] : undefined;
   if (!rests.includes(tif)) return undefined;
+  if (type === 'market') return [...met, ...before, ...between, s.closingCall];
   if (type === 'limit') return [...met, ...before, ...between, s.closingCall, s.postClose, s.tradeAtClose];
   return triggered.includes(type) ? [...met, ...before, ...between, s.closingCall, s.postClose] : met;
 }
