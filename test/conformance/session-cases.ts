@@ -200,7 +200,7 @@ export const sessionCases: readonly ConformanceCase[] = [
       ['buy 4 market x4 DAY', 'accepted buy 4 0x4'],
       ['buy 5 98x1', 'accepted buy 5 98x1'],
       ['sell 6 99x7', 'cancelled buy 3 0x5 expired', 'accepted sell 6 99x7'],
-      ['session continuous', 'auction 99x4 sell 3 surplusSide', 'fill buy 4<6 99x4 left 0/3', 'session 0'],
+      ['session continuous', 'auction 99x4 sell 3 maxVolume', 'fill buy 4<6 99x4 left 3/0', 'session 0'],
     ],
     bids: ['98x1'],
     asks: ['99x3'],
