@@ -49,12 +49,13 @@ import { callAt, isForAuction, looksAtOrders } from '../venue/call';
 import { interruptBeyond } from '../venue/guard';
 import { isCollecting } from '../venue/states';
 import { restRanked } from './allocate';
-import { canFillAll, limitTickOf, sweepAll } from './dark';
+import { limitTickOf, sweepAll } from './dark';
 import { linkDark, noLimit, wantedAtOnce } from './dark-list';
 import { needsTrigger } from './legal.gen';
 import { cutOrder, openAt, reducibleLots } from './links';
 import { setDisplayed, wouldTake } from './order-parts';
 import { NO_PRICE, pegPrice } from './peg';
+import { canFillAll } from './rehearsal';
 import { coldAt, endExtension, nodeOf, termsAt, waitForTrigger, watch } from './terms';
 
 const CONDITION: u32 = TERM_MINIMUM | TERM_ALL_OR_NONE;

@@ -1,6 +1,7 @@
 /**
- * Sharing an aggressor among the displayed orders of one price by other rules than earliest first: the top order, a
- * part earliest first, by size. What these leave is swept earliest first. Shares round down (CME notice 020705-1).
+ * One price: sharing an aggressor among its displayed orders by other rules than earliest first: the top order, a part
+ * earliest first, by size. What these leave is swept earliest first. Shares round down (CME notice 020705-1). Where a price
+ * is served by time alone, hidden orders take their turn wherever the earliest is next.
  * Invariant: no order gets more than its displayed lots at a time, and what is shared is what traded.
  */
 import {
@@ -17,7 +18,9 @@ import {
 import { bestLevel, bestTick, rankOf, rest } from '../book/book';
 import { coldOf } from '../book/order-pool';
 import { S } from '../state';
-import { hasRules, instrumentOf, rulesAt } from './rules';
+import { firstDark } from './dark-list';
+import { eligibleAt, isEarlier, tradeDark } from './dark-trade';
+import { hasRules, instrumentOf, isByTime, rulesAt } from './rules';
 import { sweepLevel, tradeExtended } from './sweep';
 import { venueAt } from './terms';
 
@@ -118,6 +121,59 @@ function tradeShares(
   return lots;
 }
 
+/** The earliest order of a price that trades with so many lots: displayed or, where time alone decides, hidden. */
+function earliestOf(book: Book, instrument: u32, side: u32, at: usize, tick: i32, lots: u32): usize {
+  const node = <usize>changetype<Level>(at).next;
+  if (!isByTime(book)) return node;
+  const price = <i64>tick * <i64>book.unitsPerTick;
+  const dark = eligibleAt(firstDark(instrument, side ^ 1), side, price, lots);
+  return dark != 0 && isEarlier(dark, node) ? dark : node;
+}
+
+/** One trade of at most `most` lots with an order of a price, on its level or hidden. Returns what is left of the taker. */
+function tradeWith(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  node: usize,
+  tick: i32,
+  lots: u32,
+  most: u32,
+  takerId: u64,
+  takerExtension: u32,
+  takerPriceUnits: i64,
+  tsNs: i64,
+): u32 {
+  if (changetype<OrderNode>(node).level == 0)
+    return tradeDark(
+      book,
+      instrument,
+      side,
+      node,
+      lots,
+      most,
+      takerId,
+      takerExtension,
+      takerPriceUnits,
+      tsNs,
+    );
+  return <u32>(
+    tradeExtended(
+      book,
+      instrument,
+      side,
+      node,
+      tick,
+      lots,
+      most,
+      takerId,
+      takerExtension,
+      takerPriceUnits,
+      tsNs,
+    )
+  );
+}
+
 /** What is left of an aggressor after the part of it that goes earliest first. */
 function tradePart(
   book: Book,
@@ -134,22 +190,20 @@ function tradePart(
   while (part != 0 && lots != 0 && S.faultCode == 0) {
     const at = levelStill(book, side ^ 1, tick);
     if (at == 0) break;
-    const node = <usize>changetype<Level>(at).next;
+    const node = earliestOf(book, instrument, side, at, tick, min<u32>(part, lots));
     const take = min<u32>(part, changetype<OrderNode>(node).lots);
-    lots = <u32>(
-      tradeExtended(
-        book,
-        instrument,
-        side,
-        node,
-        tick,
-        lots,
-        take,
-        takerId,
-        takerExtension,
-        takerPriceUnits,
-        tsNs,
-      )
+    lots = tradeWith(
+      book,
+      instrument,
+      side,
+      node,
+      tick,
+      lots,
+      take,
+      takerId,
+      takerExtension,
+      takerPriceUnits,
+      tsNs,
     );
     part -= take;
   }
@@ -201,7 +255,35 @@ export function allocateLevel(
   while (lots != 0 && S.faultCode == 0) {
     const at = levelStill(book, other, tick);
     if (at == 0) break;
-    lots = sweepLevel(book, instrument, side, at, tick, lots, takerId, takerExtension, takerPriceUnits, tsNs);
+    if (!isByTime(book) || firstDark(instrument, other) == 0) {
+      lots = sweepLevel(
+        book,
+        instrument,
+        side,
+        at,
+        tick,
+        lots,
+        takerId,
+        takerExtension,
+        takerPriceUnits,
+        tsNs,
+      );
+      continue;
+    }
+    const node = earliestOf(book, instrument, side, at, tick, lots);
+    lots = tradeWith(
+      book,
+      instrument,
+      side,
+      node,
+      tick,
+      lots,
+      lots,
+      takerId,
+      takerExtension,
+      takerPriceUnits,
+      tsNs,
+    );
   }
   return lots;
 }

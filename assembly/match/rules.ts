@@ -4,6 +4,7 @@
  */
 import {
   Book,
+  PRIORITY_TIME,
   PriceStep,
   REJECT_ABOVE_MAX_VALUE,
   REJECT_BELOW_MIN_LOTS,
@@ -32,6 +33,11 @@ export function instrumentOf(book: Book): u32 {
 
 export function hasRules(book: Book): bool {
   return ((<u32>book.checked) & CHECK_RULES) != 0;
+}
+
+/** Whether a price is served by time alone: hidden orders do not stand behind the displayed ones of their price. */
+export function isByTime(book: Book): bool {
+  return hasRules(book) && rulesAt(instrumentOf(book)).priority == PRIORITY_TIME;
 }
 
 /** Takes the instrument's rules from `address`: a Rules record, then its price steps. */

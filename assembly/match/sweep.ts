@@ -28,6 +28,7 @@ import { tell } from '../venue/hearing';
 import { execute, takerAccountOf } from './execute';
 import { removeOrder } from './leave';
 import { afterFill } from './links';
+import { isByTime } from './rules';
 import { CHECK_BESIDE, endExtension } from './terms';
 
 /** The level lost its last order while it was swept. */
@@ -38,8 +39,11 @@ export function crosses(book: Book, side: u32, limitTick: i32): bool {
 }
 
 /** Shows the next part of an iceberg whose displayed lots are used up, at the back of its level. */
-function refill(book: Book, node: usize, side: u32, tick: i32): void {
-  const extension = extensionAt(changetype<OrderCold>(coldOf(node)).extension);
+function refill(book: Book, node: usize, side: u32, tick: i32, tsNs: i64): void {
+  const cold = changetype<OrderCold>(coldOf(node));
+  const extension = extensionAt(cold.extension);
+  // Where a price is served by time its hidden orders are ahead of it from now on.
+  if (isByTime(book)) cold.tsNs = tsNs;
   const shown = min<u32>(extension.displayLots, extension.hiddenLots);
   extension.hiddenLots = extension.hiddenLots - shown;
   const order = changetype<OrderNode>(node);
@@ -56,14 +60,14 @@ function refill(book: Book, node: usize, side: u32, tick: i32): void {
 }
 
 /** Takes lots off a maker, refilling or removing it when nothing displayed is left. True when its level is gone. */
-function takeOff(book: Book, node: usize, side: u32, tick: i32, lots: u32): bool {
+function takeOff(book: Book, node: usize, side: u32, tick: i32, lots: u32, tsNs: i64): bool {
   const order = changetype<OrderNode>(node);
   if (lots < order.lots) {
     shrink(node, lots);
     return false;
   }
   if (hiddenLotsOf(changetype<OrderCold>(coldOf(node))) != 0) {
-    refill(book, node, side, tick);
+    refill(book, node, side, tick, tsNs);
     return false;
   }
   const level = changetype<Level>(<usize>order.level);
@@ -121,7 +125,7 @@ function preventSelfTrade(
     cancelled = min<u32>(lots, open);
     cancelMaker(book, instrument, node, makerSide, cancelled, price, tsNs);
     reserve(cold.extension, -(<i64>cancelled));
-    if (takeOff(book, node, makerSide, tick, cancelled)) gone = LEVEL_GONE;
+    if (takeOff(book, node, makerSide, tick, cancelled, tsNs)) gone = LEVEL_GONE;
   }
   if (cancelled != 0) {
     report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, cancelled, tsNs, takerId, takerPriceUnits);
@@ -170,7 +174,7 @@ export function tradeExtended(
   const price = <i64>tick * <i64>book.unitsPerTick;
   execute(book, instrument, side, node, take, price, takerId, takerExtension, lots - take, tsNs);
   const hasTerms = ((<u32>book.checked) & CHECK_BESIDE) != 0;
-  let gone = takeOff(book, node, side ^ 1, tick, take);
+  let gone = takeOff(book, node, side ^ 1, tick, take, tsNs);
   if (hasTerms && afterFill(book, instrument, makerAccount, takerAccount, tsNs)) gone = true;
   return (<u64>(lots - take)) | (gone ? LEVEL_GONE : 0);
 }
@@ -270,20 +274,4 @@ export function sweep(
     );
   }
   return lots;
-}
-
-/** Lots that the account may trade with at one level; negative: and nothing beyond, its own order is next. */
-export function tradableAt(book: Book, at: usize, account: u32, rule: u32): i64 {
-  const stops = rule != STP_CANCEL_OLD;
-  let sum: i64 = 0;
-  let node = <usize>changetype<Level>(at).next;
-  while (node != at) {
-    const order = changetype<OrderNode>(node);
-    const cold = changetype<OrderCold>(coldOf(node));
-    const isOwn = account != 0 && rule != STP_NONE && accountOf(cold) == account;
-    if (isOwn && stops) return -sum - 1;
-    if (!isOwn) sum += <i64>order.lots + <i64>hiddenLotsOf(cold);
-    node = <usize>order.next;
-  }
-  return sum;
 }

@@ -1,7 +1,6 @@
 /**
  * An auction: everything that can trade at its price does, orders without a limit first, then the better limit, within a
- * limit displayed before hidden and earliest first (or shared by size at the price itself). All fills are at that price;
- * the sell is named as the maker. Self-trade prevention does not act. Invariant: no order trades beyond its limit.
+ * limit by the venue's priority (or shared by size at the price itself). All fills are at that price; the sell is named as the maker. Self-trade prevention does not act. Invariant: no order trades beyond its limit.
  */
 import {
   AUCTION_CLOSING,
@@ -27,10 +26,11 @@ import { report } from '../journal/report';
 import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
 import { restHeld } from '../match/activate';
 import { darkPrice, extensionOf, firstDark, unlinkDark } from '../match/dark-list';
-import { notePrint } from '../match/dark';
+import { isEarlier, notePrint } from '../match/dark-trade';
 import { execute } from '../match/execute';
 import { hasLimit } from '../match/legal.gen';
 import { afterFill, openAt } from '../match/links';
+import { isByTime } from '../match/rules';
 import { CHECK_BESIDE, coldAt, endExtension, nodeOf, termsAt, unwatch, venueAt, watch } from '../match/terms';
 import { S } from '../state';
 import { callAt, callRulesAt, isForAuction } from './call';
@@ -59,6 +59,10 @@ function reachesTick(side: u32, limitTick: i32, tick: i32): bool {
   return side == SIDE_BUY ? limitTick >= tick : limitTick <= tick;
 }
 
+function firstLit(book: Book, side: u32): usize {
+  return <usize>changetype<Level>(bestLevel(book, side)).next;
+}
+
 /** The order of a side that trades next at the price, 0 = none. */
 function firstOf(book: Book, instrument: u32, side: u32, tick: i32): usize {
   const held = firstHeld(instrument, side);
@@ -71,8 +75,9 @@ function firstOf(book: Book, instrument: u32, side: u32, tick: i32): usize {
     const darkTick = <i32>(darkPrice(dark) / <i64>book.unitsPerTick);
     const isBetter = side == SIDE_BUY ? darkTick > best : darkTick < best;
     if (reachesTick(side, darkTick, tick) && (!isLit || isBetter)) return dark;
+    if (isLit && darkTick == best && isByTime(book) && isEarlier(dark, firstLit(book, side))) return dark;
   }
-  return isLit ? <usize>changetype<Level>(bestLevel(book, side)).next : 0;
+  return isLit ? firstLit(book, side) : 0;
 }
 
 /** Takes lots off an order that traded; an iceberg keeps its place and shows again. */
@@ -133,6 +138,14 @@ function writeShare(count: u32, node: usize, lots: u32, total: i64): u32 {
   return count + 1;
 }
 
+/** The first hidden order of exactly this price, from `dark` on, that takes part. */
+function darkFrom(dark: usize, priceUnits: i64): usize {
+  while (dark != 0 && !(darkPrice(dark) == priceUnits && darkTakesPart(extensionOf(dark)))) {
+    dark = <usize>changetype<OrderNode>(dark).next;
+  }
+  return dark;
+}
+
 /** Writes the shares of the orders of the longer side at exactly the price; returns how many. */
 function writeShares(book: Book, instrument: u32, side: u32, tick: i32, over: i64): u32 {
   const total = lotsAt(book, instrument, side, tick);
@@ -140,20 +153,18 @@ function writeShares(book: Book, instrument: u32, side: u32, tick: i32, over: i6
   const lots = <u32>min<i64>(total - over, <i64>u32.MAX_VALUE);
   let count: u32 = 0;
   const at = findLevel(ladderOf(book, side), tick);
-  if (at != 0 && changetype<Level>(at).next != 0) {
-    let node = <usize>changetype<Level>(at).next;
-    for (; node != at; node = <usize>changetype<OrderNode>(node).next) {
-      count = writeShare(count, node, lots, total);
-    }
-  }
   const price = <i64>tick * <i64>book.unitsPerTick;
-  let node = firstDark(instrument, side);
-  for (; node != 0; node = <usize>changetype<OrderNode>(node).next) {
-    if (darkPrice(node) == price && darkTakesPart(extensionOf(node))) {
-      count = writeShare(count, node, lots, total);
-    }
+  let lit = at != 0 ? <usize>changetype<Level>(at).next : 0;
+  let dark = darkFrom(firstDark(instrument, side), price);
+  while (true) {
+    const isLit = lit != 0 && lit != at;
+    const isDark = dark != 0 && (!isLit || (isByTime(book) && isEarlier(dark, lit)));
+    if (!isLit && !isDark) return count;
+    const node = isDark ? dark : lit;
+    count = writeShare(count, node, lots, total);
+    if (isDark) dark = darkFrom(<usize>changetype<OrderNode>(dark).next, price);
+    else lit = <usize>changetype<OrderNode>(lit).next;
   }
-  return count;
 }
 
 /** Whether an order of the plan is still at the price. */

@@ -1,5 +1,5 @@
 /** Writes an instrument's rules as the records that the core takes. Knows no rule. */
-import { Allocation, PriceStepLayout as P, RulesLayout as R } from '../layout/layout.gen';
+import { Allocation, Priority, PriceStepLayout as P, RulesLayout as R } from '../layout/layout.gen';
 import type { VenueRules } from '../scenario/venue-rules';
 
 export function writeVenueRules(view: DataView, at: number, rules: VenueRules): void {
@@ -16,6 +16,7 @@ export function writeVenueRules(view: DataView, at: number, rules: VenueRules): 
   set(R.hasReference, rules.referenceUnits === undefined ? 0 : 1);
   set(R.collarTicks, rules.collarTicks === undefined ? 0 : rules.collarTicks + 1);
   set(R.stepCount, steps.length);
+  set(R.priority, Priority[rules.priority ?? 'displayTime']);
   steps.forEach(({ fromUnits, units }, index) => {
     const row = at + R.size + index * P.size;
     view.setBigInt64(row + P.fromUnits, BigInt(fromUnits), true);

@@ -230,6 +230,7 @@ export const bookRecords: readonly RecordSchema[] = [
       f('hasReference', 'u32', '1: referenceUnits holds; 0: the last fill is the reference'),
       f('collarTicks', 'u32', 'most ticks through the other side’s touch, plus 1; 0 = any'),
       f('stepCount', 'u32', 'rows of the table of price steps'),
+      f('priority', 'u32', 'Priority'),
     ],
   },
   {

@@ -158,6 +158,15 @@ export const reportCodes: readonly CodeSchema[] = [
     ],
   },
   {
+    name: 'Priority',
+    prefix: 'PRIORITY',
+    doc: 'Who of one price is served first.',
+    values: [
+      ['displayTime', 0, 'displayed orders before hidden ones, earliest first'],
+      ['time', 1, 'earliest first, displayed or hidden'],
+    ],
+  },
+  {
     name: 'StopReason',
     prefix: 'STOP',
     doc: 'Why `run` returned.',

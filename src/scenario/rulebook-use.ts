@@ -2,11 +2,13 @@
  * Which rulebook an instrument trades by, as the manifest says it: one that comes with Tapedeck, by name and version, or one
  * written out. Knows no schedule. Invariant: what is parsed is parsed again to the same.
  */
+import type { PriorityName } from '../layout/layout.gen';
 import type { BandRow, CallRules } from './call-rules';
 import { lengthNs } from './calendar/clock';
 import { readRulebook, rulebookFields, type Rulebook } from './rulebook';
 import { findRulebook, rulebooks } from './rulebooks';
 import * as shape from './shape';
+import type { VenueRules } from './venue-rules';
 
 /** A name and a version alone, or a whole rulebook: flat, because links bound how deep JSON may be. */
 export type RulebookUse = Readonly<{ name: string; version: string }> &
@@ -62,6 +64,12 @@ export function rulebookOf(use: RulebookUse): Rulebook {
   if (book === undefined) throw new Error(`no rulebook ${use.name} ${use.version}`);
   return book;
 }
+
+/** Who of one price is served first: as the instrument says, else as its rulebook says. */
+export const priorityOf = (rules: { venueRules?: VenueRules; rulebook?: RulebookUse }): PriorityName =>
+  rules.venueRules?.priority ??
+  (rules.rulebook === undefined ? undefined : rulebookOf(rules.rulebook).priority) ??
+  'displayTime';
 
 /** A decimal price in whole price units, down. */
 function unitsOf(price: string, priceUnit: string): bigint {

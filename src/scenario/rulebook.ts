@@ -4,10 +4,11 @@
  * again. Invariant: what is parsed is parsed again to the same.
  */
 import { SessionState, UncrossRule } from '../layout/layout.gen';
-import type { SessionStateName, UncrossRuleName } from '../layout/layout.gen';
+import type { PriorityName, SessionStateName, UncrossRuleName } from '../layout/layout.gen';
 import { dateOf, dateWords, lengthNs, lengthWords, timeOfDayNs, timeWords } from './calendar/clock';
 import { knowsZone, unknownZone } from './calendar/zones';
 import * as shape from './shape';
+import { readPriority } from './venue-rules';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -75,6 +76,8 @@ export interface Rulebook {
   };
   readonly batch?: string;
   readonly delay?: string;
+  /** absent: displayed orders go before hidden ones of their price */
+  readonly priority?: PriorityName;
 }
 
 const states = Object.keys(SessionState) as SessionStateName[];
@@ -247,6 +250,7 @@ export const rulebookFields: readonly string[] = [
   'breaker',
   'batch',
   'delay',
+  'priority',
 ];
 
 function readZone(value: unknown, path: string): string {
@@ -284,5 +288,6 @@ export function readRulebook(json: unknown, path: string): Rulebook {
     ...part('breaker', readBreaker),
     ...part('batch', readLength),
     ...part('delay', readLength),
+    ...part('priority', readPriority),
   } as Rulebook;
 }

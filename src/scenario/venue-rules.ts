@@ -3,8 +3,8 @@
  * "Venue rules"). Parsed from untrusted JSON into a JSON value again, so that hashing and links need nothing of their own.
  * Invariant: what is parsed is parsed again to the same.
  */
-import { Allocation } from '../layout/layout.gen';
-import type { AllocationName } from '../layout/layout.gen';
+import { Allocation, Priority } from '../layout/layout.gen';
+import type { AllocationName, PriorityName } from '../layout/layout.gen';
 import * as shape from './shape';
 
 export interface PriceStep {
@@ -18,6 +18,7 @@ export type VenueRules = Readonly<
     allocation: AllocationName;
     minShareLots: number;
     fifoPercent: number;
+    priority: PriorityName;
     priceSteps: readonly PriceStep[];
     lotStep: number;
     minLots: number;
@@ -37,6 +38,7 @@ const fields = [
   'allocation',
   'minShareLots',
   'fifoPercent',
+  'priority',
   'priceSteps',
   'lotStep',
   'minLots',
@@ -71,6 +73,9 @@ function readSteps(json: unknown, path: string, unitsPerTick: number): PriceStep
   });
 }
 
+export const readPriority = (json: unknown, path: string): PriorityName =>
+  shape.readOneOf(json, path, Object.keys(Priority) as PriorityName[]);
+
 /** `unitsPerTick` is the instrument's: every step is a multiple of it. */
 export function readVenueRules(json: unknown, path: string, unitsPerTick: number): VenueRules {
   const given = shape.readFields(json, path, fields);
@@ -85,6 +90,9 @@ export function readVenueRules(json: unknown, path: string, unitsPerTick: number
   const by = given.has('allocation')
     ? { allocation: shape.readOneOf(given.get('allocation'), `${path}.allocation`, names) }
     : {};
+  const first = given.has('priority')
+    ? { priority: readPriority(given.get('priority'), `${path}.priority`) }
+    : {};
   if (given.has('fifoPercent') && by.allocation !== 'split') {
     throw shape.wrongShape(`${path}.fifoPercent`, 'needs the allocation "split".');
   }
@@ -93,6 +101,7 @@ export function readVenueRules(json: unknown, path: string, unitsPerTick: number
     ...by,
     ...integer('minShareLots', 0, 2 ** 31 - 1),
     ...integer('fifoPercent', 0, 100),
+    ...first,
     ...(given.has('priceSteps')
       ? { priceSteps: readSteps(given.get('priceSteps'), `${path}.priceSteps`, unitsPerTick) }
       : {}),

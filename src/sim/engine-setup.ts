@@ -9,7 +9,7 @@ import { TapedeckError } from '../layout/errors';
 import type { Impact } from '../scenario/impact';
 import type { FaultName } from '../layout/layout.gen';
 import type { CapacityName, InstrumentRules, Manifest } from '../scenario/manifest';
-import { callRulesOf } from '../scenario/rulebook-use';
+import { callRulesOf, priorityOf } from '../scenario/rulebook-use';
 import { limits } from '../scenario/manifest';
 import { largestLots } from '../scenario/taking-orders';
 import type { TapeInstrument, TapePort } from './tape-port';
@@ -79,8 +79,11 @@ function instrumentOfTape(
 }
 
 function matchedInstrument({ rulebook, impact: _, ...rules }: InstrumentRules): InstrumentConfig {
-  const callRules = rulebook === undefined ? {} : { callRules: callRulesOf(rulebook, rules.priceUnit) };
-  return { ...rules, ...callRules, mode: 'matched' };
+  if (rulebook === undefined) return { ...rules, mode: 'matched' };
+  const callRules = callRulesOf(rulebook, rules.priceUnit);
+  const priority = priorityOf({ ...rules, rulebook });
+  const venueRules = priority === 'displayTime' ? {} : { venueRules: { ...rules.venueRules, priority } };
+  return { ...rules, ...venueRules, callRules, mode: 'matched' };
 }
 
 function refuseOtherInstruments(manifest: Manifest, tape: TapePort): void {

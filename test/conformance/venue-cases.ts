@@ -140,6 +140,151 @@ export const venueCases: readonly ConformanceCase[] = [
     ],
   },
   {
+    // 1 (hidden) came before 2, and 3 (hidden) before 4.
+    name: 'by time a hidden order is served before the displayed ones of its price that came later',
+    rules: { venueRules: { priority: 'time' } },
+    steps: [
+      ['sell 1 100x5 hidden', 'accepted sell 1 100x5'],
+      ['sell 2 100x5', 'accepted sell 2 100x5'],
+      ['sell 3 100x5 hidden', 'accepted sell 3 100x5'],
+      ['sell 4 100x5', 'accepted sell 4 100x5'],
+      [
+        'buy 5 100x12',
+        'accepted buy 5 100x12',
+        'fill buy 5<1 100x5 left 0/7',
+        'fill buy 5<2 100x5 left 0/2',
+        'fill buy 5<3 100x2 left 3/0',
+      ],
+      ['buy 6 100x4', 'accepted buy 6 100x4', 'fill buy 6<3 100x3 left 0/1', 'fill buy 6<4 100x1 left 4/0'],
+    ],
+    asks: ['100x4'],
+  },
+  {
+    name: 'by time what an iceberg shows anew goes behind the hidden orders of its price',
+    rules: { venueRules: { priority: 'time' } },
+    steps: [
+      ['sell 1 100x9 display=3', 'accepted sell 1 100x9'],
+      ['sell 2 100x4 hidden', 'accepted sell 2 100x4'],
+      ['sell 3 100x2', 'accepted sell 3 100x2'],
+      [
+        'buy 4 100x14',
+        'accepted buy 4 100x14',
+        'fill buy 4<1 100x3 left 6/11',
+        'fill buy 4<2 100x4 left 0/7',
+        'fill buy 4<3 100x2 left 0/5',
+        'fill buy 4<1 100x3 left 3/2',
+        'fill buy 4<1 100x2 left 1/0',
+      ],
+    ],
+    asks: ['100x1'],
+  },
+  {
+    // A refill alone at its price is new too: the hidden order that came meanwhile is ahead of it.
+    name: 'by time an iceberg alone at its price loses its place with each refill',
+    rules: { venueRules: { priority: 'time' } },
+    steps: [
+      ['sell 1 100x6 display=2', 'accepted sell 1 100x6'],
+      ['buy 2 100x2', 'accepted buy 2 100x2', 'fill buy 2<1 100x2 left 4/0'],
+      ['sell 3 100x2 hidden', 'accepted sell 3 100x2'],
+      [
+        'buy 4 100x5',
+        'accepted buy 4 100x5',
+        'fill buy 4<1 100x2 left 2/3',
+        'fill buy 4<3 100x2 left 0/1',
+        'fill buy 4<1 100x1 left 1/0',
+      ],
+    ],
+  },
+  {
+    name: 'by time an order that wants more at once than is left is passed over, and a replace goes to the back',
+    rules: { venueRules: { priority: 'time' } },
+    steps: [
+      ['sell 1 100x6 allOrNone', 'accepted sell 1 100x6'],
+      ['sell 2 100x3', 'accepted sell 2 100x3'],
+      ['buy 3 100x5', 'accepted buy 3 100x5', 'fill buy 3<2 100x3 left 0/2'],
+      ['sell 4 101x3', 'accepted sell 4 101x3'],
+      ['sell 5 101x3 hidden', 'accepted sell 5 101x3'],
+      ['replace 4 101x3', 'replaced sell 4 101x3'],
+      ['cancel 1', 'cancelled sell 1 100x6 requested'],
+      ['buy 6 101x4', 'accepted buy 6 101x4', 'fill buy 6<5 101x3 left 0/1', 'fill buy 6<4 101x1 left 2/0'],
+    ],
+    bids: ['100x2'],
+  },
+  {
+    // 8 of 9 + 9 displayed: 4, 4; hidden lots are in no share. Then 20: no less than 10 displayed, so all by time.
+    name: 'by time shares by size are of displayed lots, and the rest is served by time with the hidden ones',
+    rules: { venueRules: { allocation: 'proRata', priority: 'time' } },
+    steps: [
+      ['sell 1 100x9 hidden', 'accepted sell 1 100x9'],
+      ['sell 2 100x9', 'accepted sell 2 100x9'],
+      ['sell 3 100x9', 'accepted sell 3 100x9'],
+      ['buy 4 100x8', 'accepted buy 4 100x8', 'fill buy 4<2 100x4 left 5/4', 'fill buy 4<3 100x4 left 5/0'],
+      // 7 of 10: 3.5 each; the lot that is left goes to the earliest, which is hidden.
+      [
+        'buy 5 100x7',
+        'accepted buy 5 100x7',
+        'fill buy 5<2 100x3 left 2/4',
+        'fill buy 5<3 100x3 left 2/1',
+        'fill buy 5<1 100x1 left 8/0',
+      ],
+      [
+        'buy 6 100x11',
+        'accepted buy 6 100x11',
+        'fill buy 6<1 100x8 left 0/3',
+        'fill buy 6<2 100x2 left 0/1',
+        'fill buy 6<3 100x1 left 1/0',
+      ],
+    ],
+  },
+  {
+    // 50 % of 10 are 5: 2 hidden, 3 of 8. Then 5 of 5 + 4: 2.77, 2.22. One is left: the earliest.
+    name: 'by time the part of a split that goes earliest first takes hidden orders too',
+    rules: { venueRules: { allocation: 'split', fifoPercent: 50, priority: 'time' } },
+    steps: [
+      ['sell 1 100x2 hidden', 'accepted sell 1 100x2'],
+      ['sell 2 100x8', 'accepted sell 2 100x8'],
+      ['sell 3 100x4', 'accepted sell 3 100x4'],
+      [
+        'buy 4 100x10',
+        'accepted buy 4 100x10',
+        'fill buy 4<1 100x2 left 0/8',
+        'fill buy 4<2 100x3 left 5/5',
+        'fill buy 4<2 100x2 left 3/3',
+        'fill buy 4<3 100x2 left 2/1',
+        'fill buy 4<2 100x1 left 2/0',
+      ],
+    ],
+  },
+  {
+    name: 'by time a fill-or-kill counts a hidden order where it stands, and its own order stops it there',
+    rules: { selfTrade: 'cancelNew', venueRules: { priority: 'time' } },
+    accounts: [{ id: 1, cash: 10_000n }],
+    steps: [
+      ['sell 1 100x3', 'accepted sell 1 100x3'],
+      ['sell 2 100x4 hidden', 'accepted sell 2 100x4'],
+      ['sell 3 100x5 account=1', 'accepted sell 3 100x5'],
+      ['buy 4 100x8 FOK account=1', 'accepted buy 4 100x8', 'cancelled buy 4 100x8 fokUnfillable'],
+      [
+        'buy 5 100x7 FOK account=1',
+        'accepted buy 5 100x7',
+        'fill buy 5<1 100x3 left 0/4',
+        'fill buy 5<2 100x4 left 0/0',
+      ],
+    ],
+  },
+  {
+    // The reserve of an iceberg stands behind the own order: 3 are all that may trade before it.
+    name: 'a fill-or-kill does not count what an iceberg would show behind its own order',
+    rules: { selfTrade: 'cancelNew' },
+    accounts: [{ id: 1, cash: 10_000n }],
+    steps: [
+      ['sell 1 100x9 display=3', 'accepted sell 1 100x9'],
+      ['sell 2 100x5 account=1', 'accepted sell 2 100x5'],
+      ['buy 3 100x4 FOK account=1', 'accepted buy 3 100x4', 'cancelled buy 3 100x4 fokUnfillable'],
+    ],
+    asks: ['100x8'],
+  },
+  {
     name: 'prices step by the table',
     rules: {
       unitsPerTick: 1,

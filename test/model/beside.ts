@@ -141,6 +141,7 @@ function mayTrade(place: BesidePlace, order: ModelOrder, taker: Aggressor): bool
 function restHidden(place: BesidePlace, order: ModelOrder): void {
   const terms = termsIn(order);
   terms.where = 'dark';
+  order.arrivedNs = place.ts;
   place.book.hide(order);
   const looks = ['minimum', 'allOrNone', 'reduceOnly'] as const;
   if (terms.type === 'pegged' || looks.some((flag) => terms.flags.has(flag))) watch(place, order);
@@ -152,6 +153,7 @@ function restShown(place: BesidePlace, order: ModelOrder, lots: number): void {
   terms.where = 'book';
   order.shown = order.display === 0 ? lots : Math.min(order.display, lots);
   order.hidden = lots - order.shown;
+  order.arrivedNs = place.ts;
   place.book.rest(order);
   if (terms.flags.has('reduceOnly')) watch(place, order);
 }

@@ -16,6 +16,7 @@ export interface ModelOrder {
   account: number;
   postOnly: boolean;
   final: boolean;
+  /** Since when it stands where it stands. */
   arrivedNs: bigint;
   /** What a lot of it locks; an order without a price of its own locks nothing. */
   lockPrice: bigint;

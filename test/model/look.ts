@@ -77,6 +77,7 @@ function follow(place: BesidePlace, order: ModelOrder): boolean {
     unhide(place, order);
     terms.where = 'dark';
     order.price = price;
+    order.arrivedNs = place.ts;
     place.book.hide(order);
     say(place, 'restated', order, openLots(order));
   }

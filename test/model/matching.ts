@@ -59,7 +59,7 @@ function reaches(side: number, limit: bigint | null, price: bigint): boolean {
 /** Would an order with this limit take something at once? */
 export function wouldTake(book: ModelBook, side: number, limit: bigint, lots: number): boolean {
   const best = book.best(1 - side);
-  return nextMaker(best, book.darkOf(1 - side), { side, limit, left: lots }) !== undefined;
+  return nextMaker(best, book.darkOf(1 - side), { side, limit, left: lots }, false) !== undefined;
 }
 
 function emitCancel(
@@ -83,6 +83,7 @@ function takeShown(place: MatchPlace, maker: ModelOrder, lots: number): void {
   }
   maker.shown = Math.min(maker.display, maker.hidden);
   maker.hidden -= maker.shown;
+  maker.arrivedNs = place.ts;
   place.book.requeue(maker);
 }
 
@@ -197,26 +198,49 @@ export function wanted(order: ModelOrder): number {
   return order.terms?.flags.has('minimum') ? Math.min(order.terms.minimum, openLots(order)) : 1;
 }
 
-/** Who trades next: the best displayed order, or a hidden one at a strictly better price that wants no more lots. */
+export const isByTime = (place: Pick<MatchPlace, 'venueRules'>): boolean =>
+  place.venueRules?.priority === 'time';
+
+/**
+ * Who trades next: the best displayed order, or a hidden one that wants no more lots, at a strictly better price or, where
+ * time alone decides, at the same price and there for longer.
+ */
 function nextMaker(
   level: ModelLevel | undefined,
   dark: readonly ModelOrder[],
   taker: Pick<Aggressor, 'side' | 'limit' | 'left'>,
+  byTime: boolean,
 ): ModelOrder | undefined {
   const lit = level && reaches(taker.side, taker.limit, level.price) ? level : undefined;
   const hidden = dark.find((one) => reaches(taker.side, taker.limit, one.price) && wanted(one) <= taker.left);
   if (!lit) return hidden;
   const isBetter = hidden && (taker.side === 0 ? hidden.price < lit.price : hidden.price > lit.price);
-  return isBetter ? hidden : lit.orders[0];
+  const first = lit.orders[0];
+  const isTied = byTime && hidden && first && hidden.price === lit.price;
+  return isBetter || (isTied && hidden.arrivedNs < first.arrivedNs) ? hidden : first;
+}
+
+/** The earliest of one price that trades with so many lots. */
+function earliest(place: MatchPlace, level: ModelLevel, side: number, lots: number): ModelOrder | undefined {
+  const at = place.book.darkOf(1 - side).filter(({ price }) => price === level.price);
+  return nextMaker(
+    place.book.find(1 - side, level.price),
+    at,
+    { side, limit: null, left: lots },
+    isByTime(place),
+  );
 }
 
 /** Trades until nothing is left or nothing can be reached. */
 export function sweep(place: MatchPlace, taker: Aggressor): void {
   while (taker.left > 0) {
-    const maker = nextMaker(place.book.best(1 - taker.side), place.book.darkOf(1 - taker.side), taker);
+    const { book } = place;
+    const other = 1 - taker.side;
+    const maker = nextMaker(book.best(other), book.darkOf(other), taker, isByTime(place));
     if (!maker || place.guard?.mayTrade(maker.price) === false) return;
-    const level = place.book.best(1 - taker.side);
-    if (level?.orders.includes(maker) && place.venueRules) tradeLevel(place, taker, level, place.venueRules);
+    const level = book.best(other);
+    if (level?.orders.length && maker.price === level.price && place.venueRules)
+      tradeLevel(place, taker, level, place.venueRules);
     else trade(place, taker, maker, Infinity);
   }
 }
@@ -238,7 +262,8 @@ function tradeLevel(place: MatchPlace, taker: Aggressor, level: ModelLevel, venu
   }
   if (by === 'split') {
     let part = Math.floor((taker.left * (venue.fifoPercent ?? 0)) / 100);
-    for (let maker = level.orders[0]; maker && part > 0 && taker.left > 0; maker = level.orders[0]) {
+    while (level.orders.length > 0 && part > 0 && taker.left > 0) {
+      const maker = earliest(place, level, taker.side, Math.min(part, taker.left))!;
       const take = Math.min(part, maker.shown);
       trade(place, taker, maker, take);
       part -= take;
@@ -249,14 +274,14 @@ function tradeLevel(place: MatchPlace, taker: Aggressor, level: ModelLevel, venu
       if (taker.left > 0 && rests(maker)) trade(place, taker, maker, most);
     }
   }
-  for (let maker = level.orders[0]; maker && taker.left > 0; maker = level.orders[0]) {
-    trade(place, taker, maker, Infinity);
+  while (level.orders.length > 0 && taker.left > 0) {
+    trade(place, taker, earliest(place, level, taker.side, taker.left)!, Infinity);
   }
 }
 
 /** Rehearses a sweep on copies: could all the lots be filled, each with somebody it may trade with? */
 export function canFillAll(
-  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule' | 'guard'>,
+  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule' | 'guard' | 'venueRules' | 'ts'>,
   taker: Pick<Aggressor, 'side' | 'limit' | 'left' | 'account'>,
 ): boolean {
   const rule = ruleOf(place, taker);
@@ -269,7 +294,7 @@ export function canFillAll(
   const trial = { ...taker };
   while (trial.left > 0) {
     while (levels[0]?.orders.length === 0) levels.shift();
-    const maker = nextMaker(levels[0], dark, trial);
+    const maker = nextMaker(levels[0], dark, trial, isByTime(place));
     if (!maker || place.guard?.isAllowed(maker.price) === false) return false;
     const queue = dark.includes(maker) ? dark : (levels[0]?.orders ?? []);
     queue.splice(queue.indexOf(maker), 1);
@@ -279,7 +304,7 @@ export function canFillAll(
     trial.left -= maker.shown;
     if (maker.hidden === 0) continue;
     const shown = Math.min(maker.display, maker.hidden);
-    queue.push({ ...maker, shown, hidden: maker.hidden - shown });
+    queue.push({ ...maker, shown, hidden: maker.hidden - shown, arrivedNs: place.ts });
   }
   return true;
 }

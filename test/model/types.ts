@@ -49,6 +49,7 @@ export interface ModelCallRules {
 export interface ModelVenue {
   allocation?: 'fifo' | 'proRata' | 'proRataTop' | 'split';
   minShareLots?: number;
+  priority?: 'displayTime' | 'time';
   fifoPercent?: number;
   priceSteps?: readonly { fromUnits: string; units: number }[];
   lotStep?: number;

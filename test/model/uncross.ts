@@ -7,7 +7,7 @@ import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { auctionKinds, uncrossRules } from './codes';
 import { reserveOf } from './ledger';
-import { owe, reportAccount } from './matching';
+import { isByTime, owe, reportAccount } from './matching';
 import { isForAuction } from './states';
 import { hasLimit, waits } from './terms';
 
@@ -30,6 +30,17 @@ interface Candidate {
 const limitOf = (order: ModelOrder): bigint | null =>
   order.terms && !hasLimit(order.terms.type) ? null : order.price;
 
+/** Hidden orders before the first displayed one of their price that came later. */
+function byTime(lit: readonly ModelOrder[], dark: readonly ModelOrder[]): ModelOrder[] {
+  const queue = [...lit];
+  for (const order of dark) {
+    const later = queue.findIndex((one) => one.price === order.price && one.arrivedNs > order.arrivedNs);
+    const last = queue.findLastIndex((one) => one.price === order.price);
+    queue.splice(later >= 0 ? later : last >= 0 ? last + 1 : queue.length, 0, order);
+  }
+  return queue;
+}
+
 /** Who takes part on a side, in the order in which they trade; `marked` are stops that the price would elect. */
 function takersPart(place: CallPlace, side: number, marked: readonly ModelOrder[]): ModelOrder[] {
   const held = place.book.watched.filter(
@@ -46,7 +57,8 @@ function takersPart(place: CallPlace, side: number, marked: readonly ModelOrder[
       ({ terms }) => terms?.type === 'limit' && !terms.flags.has('minimum') && !terms.flags.has('allOrNone'),
     );
   const stops = marked.filter(joins);
-  const priced = [...lit, ...dark, ...stops.filter((order) => limitOf(order) !== null)];
+  const queue = isByTime(place) ? byTime(lit, dark) : [...lit, ...dark];
+  const priced = [...queue, ...stops.filter((order) => limitOf(order) !== null)];
   const better = (a: ModelOrder, b: ModelOrder): number =>
     a.price === b.price ? 0 : (side === 0 ? a.price > b.price : a.price < b.price) ? -1 : 1;
   return [...held.filter(joins), ...stops.filter((order) => limitOf(order) === null), ...priced.sort(better)];

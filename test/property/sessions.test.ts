@@ -48,9 +48,13 @@ const configs: fc.Arbitrary<MatcherConfig> = fc
     unitsPerTick: fc.constantFrom(1, 2, 5),
     selfTrade: fc.constantFrom('none', 'cancelOld'),
     rulebook: fc.option(callRules, { nil: undefined }),
+    isByTime: fc.boolean(),
   })
-  .map(({ rulebook, ...rest }) => {
-    const own = rulebook === undefined ? {} : { callRules: rulebook };
+  .map(({ rulebook, isByTime, ...rest }) => {
+    const own = {
+      ...(rulebook === undefined ? {} : { callRules: rulebook }),
+      ...(isByTime ? { venueRules: { priority: 'time' as const } } : {}),
+    };
     return configOf({ ...rest, ...own, minTick: 90, maxTick: 110 }, { accounts, reports: allReports });
   });
 

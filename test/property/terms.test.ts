@@ -25,12 +25,13 @@ const venues: fc.Arbitrary<ModelVenue> = fc.record(
     allocation: fc.constantFrom('fifo', 'proRata', 'proRataTop', 'split'),
     minShareLots: fc.integer({ min: 0, max: 2 }),
     fifoPercent: fc.constantFrom(0, 40, 100),
+    priority: fc.constantFrom('displayTime', 'time'),
     minLots: fc.constant(2),
     bandBasisPoints: fc.constant(300),
     collarTicks: fc.integer({ min: 0, max: 3 }),
     maxValue: fc.constant('4000'),
   },
-  { requiredKeys: ['allocation', 'minShareLots', 'fifoPercent'] },
+  { requiredKeys: ['allocation', 'minShareLots', 'fifoPercent', 'priority'] },
 );
 const configs: fc.Arbitrary<MatcherConfig> = fc
   .record({

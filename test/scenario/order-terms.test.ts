@@ -76,6 +76,7 @@ describe('a manifest', () => {
   const venue = {
     allocation: 'split',
     fifoPercent: 40,
+    priority: 'time',
     minShareLots: 2,
     priceSteps: [{ fromUnits: '100', units: 5 }],
     lotStep: 10,

@@ -127,6 +127,11 @@ export const MARKET_TERMS = {
     word: 'order count',
     text: 'How many orders make up the lots at a price. One large order and many small ones behave differently when the market comes.',
   },
+  priority: {
+    word: 'priority',
+    text: 'Who of one price is served first. By price, display, time all displayed lots go before hidden ones; by price and time alone the earliest goes first, seen or not.',
+    example: 'A hidden offer at 100, then a displayed one at 100: by time the hidden one sells first.',
+  },
   quoting: {
     word: 'quoting',
     text: 'Orders are taken in again after a halt, but nothing matches yet. Trading resumes with the next state.',

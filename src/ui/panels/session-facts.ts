@@ -2,7 +2,7 @@
  * What the panel of the session says, as texts: clocks, what comes next, what a state takes, which rule found the price.
  * Pure; knows frames and rulebooks, no page.
  */
-import type { SessionStateName, UncrossRuleName } from '../../layout/layout.gen';
+import type { PriorityName, SessionStateName, UncrossRuleName } from '../../layout/layout.gen';
 import { typeRules } from '../../layout/order-rules';
 import { localText } from '../../scenario/calendar/clock';
 import type { AuctionFrame, NextChange } from '../../worker/venue-protocol';
@@ -24,6 +24,11 @@ const RULES: Readonly<Record<UncrossRuleName, string>> = {
 };
 
 export const ruleWords = (rule: string): string => RULES[rule as UncrossRuleName] ?? rule;
+
+export const priorityWords = (priority: PriorityName): string =>
+  priority === 'time'
+    ? 'price, time: hidden orders keep their place'
+    : 'price, display, time: displayed before hidden';
 
 /** `09:30:00` of the zone's clock, with milliseconds where there are some; null where the zone is not known then. */
 const clockIn = (ns: bigint, zone: string): string | null =>
