@@ -22,7 +22,6 @@ export { stateDigest } from './journal/state-digest';
 /** Self-check. */
 export { validate } from './check/validate';
 /** What an order would cost. */
-export { previewFees } from './venue/preview';
 /** Pictures. */
 export { sampleDepth, sampleOrder, sampleOrders } from './book/sample';
 export { sampleImpact, sampleOwn } from './replay/sample-own';

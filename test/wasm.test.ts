@@ -21,7 +21,6 @@ const EXPORTS = [
   'listAt',
   'memory',
   'openAccount',
-  'previewFees',
   'pushCommand',
   'run',
   'runDigest',

@@ -157,26 +157,6 @@ function noteVolume(traffic: Traffic, lots: u32, priceUnits: i64): void {
   traffic.fillCount = traffic.fillCount + 1;
 }
 
-/** All lines of one fill that is only imagined: what an order paid and an account traded are kept in copies. */
-export function imagineFill(
-  number: u32,
-  extension: Extension,
-  traffic: Traffic,
-  side: u32,
-  isTaker: bool,
-  lots: u32,
-  priceUnits: i64,
-): i64 {
-  const exchange = exchangeAt(number);
-  let sum: i64 = 0;
-  for (let place: u32 = 0; place < exchange.lineCount; place++) {
-    const line = lineAt(exchange.firstLine + place);
-    if (isCounted(line, side, isTaker)) sum += stepLine(line, extension, traffic, lots, priceUnits);
-  }
-  noteVolume(traffic, lots, priceUnits);
-  return sum;
-}
-
 /** Moves a fee and reports it; `code` is the line's place in its schedule. */
 export function pay(
   payer: u32,

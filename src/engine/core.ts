@@ -42,7 +42,6 @@ export interface CoreExports {
   runDigest(): bigint;
   stateDigest(): bigint;
   validate(): number;
-  previewFees(address: number): void;
   sampleDepth(instrument: number, side: number, levels: number): number;
   sampleOrder(instrument: number, orderId: bigint): number;
   sampleOrders(instrument: number, side: number, skip: number): number;

@@ -25,7 +25,6 @@ import { writeCommand } from './command';
 import { scratchBytes, writeCapacities } from './capacities';
 import { readAccount, readHolding, type AccountMoney, type HoldingMoney } from './account-money';
 import { checkConfig, type EngineConfig } from './config';
-import { readPreview, type FeePreview } from './fee-preview';
 import { instantiate, type CoreExports } from './core';
 import { prepareCore } from './prepare-core';
 import { readDepth, readOrder, type DepthLevel, type RestingOrder } from './sampled';
@@ -294,16 +293,6 @@ export class Engine {
       ...readHolding(view, this.#u32(E.holdingsBase) + place * HoldingLayout.size, position),
       ...readAccount(view, this.#u32(E.accountsBase) + id * AccountLayout.size),
     };
-  }
-
-  /** What a new order would do and cost if nothing else happened; terms beyond the plain ones are left aside. */
-  previewFees(command: CommandInput): FeePreview {
-    const at = this.#u32(E.scratchBase);
-    const view = new DataView(this.#memory.buffer);
-    const { terms: _terms, ...plain } = command;
-    writeCommand(view, at, plain);
-    this.#core.previewFees(at);
-    return readPreview(view, at);
   }
 
   get liveOrders(): number {

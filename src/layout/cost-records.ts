@@ -77,20 +77,6 @@ export const costRecords: readonly RecordSchema[] = [
     ],
   },
   {
-    name: 'FeePreview',
-    size: 64,
-    doc: 'What an order would do and cost if nothing else happened, from displayed orders alone.',
-    fields: [
-      f('filledLots', 'u32', 'lots that would trade at once'),
-      f('restLots', 'u32', 'lots that would be left'),
-      f('fillCount', 'u32', 'fills'),
-      f('worstUnits', 'i64', 'price of the last fill'),
-      f('valueUnits', 'i64', 'price × lots of all fills'),
-      f('feeUnits', 'i64', 'fees of these fills'),
-      f('restFeeUnits', 'i64', 'fees of the rest if it traded later, resting, in one fill at its limit'),
-    ],
-  },
-  {
     name: 'Participant',
     size: 96,
     doc: 'Whose messages travel: an account, on one venue or on all. Its Delay records, one a DelayUse, stand in their own region.',

@@ -1,15 +1,10 @@
 /**
- * Questions about money that the page may ask the cell, and their answers: what an order would cost, what accounts own,
- * what they paid. Types only. All amounts are money units (price unit × lot) of exact integers.
+ * Questions about money that the page may ask the cell, and their answers: what accounts own, what they paid. Types only. All amounts are money units (price unit × lot) of exact integers.
  */
 import type { AccountMoney, HoldingMoney, MarkChoice } from '../engine/account-money';
-import type { FeePreview } from '../engine/fee-preview';
 import type { ConsolidatedSide, InvoiceLine } from '../sim';
-import type { CommandJson } from '../scenario/command';
 
 export type MoneyQuestion =
-  /** what a new order would do and cost if nothing else happened */
-  | { what: 'preview'; command: CommandJson }
   /** every account of the run, open positions valued at the mark */
   | { what: 'accounts'; mark: MarkChoice }
   /** line by line what accounts paid so far; null: all of them */
@@ -30,7 +25,6 @@ export interface AccountRow extends AccountMoney {
 }
 
 export type MoneyAnswer =
-  | { readonly what: 'preview'; readonly preview: FeePreview }
   | { readonly what: 'accounts'; readonly mark: MarkChoice; readonly accounts: readonly AccountRow[] }
   /** `isReported` false: the run reports no fees, so nothing can be listed */
   | { readonly what: 'invoice'; readonly isReported: boolean; readonly lines: readonly InvoiceLine[] }

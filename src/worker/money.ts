@@ -4,8 +4,7 @@
  */
 import { markChoices, twiceMark, unrealised, type MarkPrices } from '../engine/account-money';
 import { TapedeckError } from '../layout/errors';
-import { CommandKind, Side } from '../layout/layout.gen';
-import { parseCommand } from '../scenario/command';
+import { Side } from '../layout/layout.gen';
 import { collectorsOf } from '../scenario/venues';
 import type { Consolidated, Invoice, Run } from '../sim';
 import type { AccountRow, HoldingRow, MoneyAnswer, MoneyQuestion } from './money-protocol';
@@ -50,13 +49,6 @@ export function answerMoney(
   question: MoneyQuestion,
 ): MoneyAnswer {
   switch (question.what) {
-    case 'preview': {
-      const command = parseCommand(question.command, 'command');
-      if (command.kind !== CommandKind.new) {
-        throw new TapedeckError('E-CELL-16', 'Only a new order has a preview of what it costs.');
-      }
-      return { what: 'preview', preview: run.engine.previewFees(command) };
-    }
     case 'accounts':
       if (!markChoices.includes(question.mark)) {
         throw new TapedeckError('E-CELL-16', `A mark is one of: ${markChoices.join(', ')}.`);

@@ -1,11 +1,13 @@
 /**
  * Questions about money through the messages of the page and through the command line: accounts at a mark, invoices that
- * go back with the playhead, previews.
+ * go back with the playhead; the fees of a preview against those that are charged then.
  */
 import { afterEach, expect, it } from 'vitest';
 import type { CellClient } from '../../src/worker/client';
+import type { CommandJson } from '../../src/worker/desk-protocol';
 import { folderForTest, tapedeck } from '../cli/console';
 import { coreBytes } from '../sim/core-module';
+import { makeRandom } from '../sim/synthetic-tape';
 import { clientInProcess } from './in-process';
 
 const clients: CellClient[] = [];
@@ -46,10 +48,10 @@ const manifest = {
   ],
 };
 
-async function open(): Promise<CellClient> {
+async function open(opened: unknown = manifest): Promise<CellClient> {
   const client = clientInProcess();
   clients.push(client);
-  await client.call({ type: 'open', core: coreBytes, manifest, tape: null, humanLog: [] });
+  await client.call({ type: 'open', core: coreBytes, manifest: opened, tape: null, humanLog: [] });
   return client;
 }
 
@@ -107,18 +109,57 @@ it('the page sees accounts at the mark it chose, and invoices up to the playhead
   expect(earlier).toMatchObject({ lines: [{ line: 'take', count: 1, amount: 10n }] });
 });
 
-it('the page asks what an order would cost, and what is no such question is refused', async () => {
+it('the fees of a preview are those that the order is charged', async () => {
+  const random = makeRandom(7);
+  const crowd = Array.from({ length: 60 }, (_, index) => {
+    const price = 1_000 + random(11) * 10;
+    return order(index + 1, index + 1, random(2) === 0 ? 'buy' : 'sell', price, 1 + random(12));
+  });
+  const fees = [
+    {
+      name: 'take',
+      role: 'taker',
+      basisPoints: '33',
+      tiers: [{ from: '30', basisPoints: '11', perLot: '0.4' }],
+    },
+    { name: 'add', role: 'maker', perLot: '-0.2' },
+    { name: 'ticket', perFill: '2' },
+    { name: 'levy', account: 91, side: 'sell', basisPoints: '27.8', rounding: 'up' },
+    { name: 'commission', perLot: '0.7', minimum: '5', maximum: '9' },
+  ];
+  const venues = [{ name: 'NORTH', account: 90, fees }];
+  const span = { startNs: '0', endNs: '1000' };
+  const client = await open({ ...manifest, venues, ...span, commands: crowd });
+  const paid = async (): Promise<bigint> => {
+    const answer = await client.call({ type: 'money', question: { what: 'invoice', account: 1 } });
+    if (answer.what !== 'invoice') throw new Error('another answer');
+    return answer.lines.reduce((sum, { amount }) => sum + amount, 0n);
+  };
+  let costly = 0;
+  for (let at = 10; at < 60; at += 2) {
+    await client.call({ type: 'seek', ns: BigInt(at) });
+    const price = String(1_000 + random(11) * 10);
+    const type = random(3) === 0 ? { type: 'market', tif: 'IOC' } : { price };
+    const side = random(2) === 0 ? 'buy' : 'sell';
+    const id = String(9_000_000_000_000_000_001n + BigInt(at));
+    const command = { op: 'new', id, side, lots: 1 + random(15), account: 1, ...type };
+    const { feesMoney } = await client.call({
+      type: 'preview',
+      account: 1,
+      cash: null,
+      commands: [command as CommandJson],
+    });
+    const before = await paid();
+    await client.call({ type: 'act', commands: [command as CommandJson] });
+    expect((await paid()) - before, `at ${at}`).toBe(feesMoney);
+    if (feesMoney !== 0n) costly += 1;
+  }
+  expect(costly).toBeGreaterThan(10);
+});
+
+it('what is no question about money is refused', async () => {
   const client = await open();
-  await client.call({ type: 'seek', ns: 5n });
-  const command = { op: 'new', ts: '6', id: '9', side: 'buy', price: '1030', lots: 5, account: 1 };
-  const answer = await client.call({ type: 'money', question: { what: 'preview', command } });
-  expect(answer).toMatchObject({ preview: { filledLots: 4, restLots: 1, worstUnits: 1030n, feeUnits: 4n } });
-  const cancel = { op: 'cancel', ts: '6', id: '9' };
-  for (const question of [
-    { what: 'preview', command: cancel },
-    { what: 'accounts', mark: 'middle' },
-    { what: 'riches' },
-  ]) {
+  for (const question of [{ what: 'preview' }, { what: 'accounts', mark: 'middle' }, { what: 'riches' }]) {
     const asked = client.call({ type: 'money', question: question as never });
     await expect(asked).rejects.toMatchObject({ code: 'E-CELL-16' });
   }
