@@ -87,6 +87,24 @@ export function legalSource(banner, codes, { typeRules, flagRules }) {
       'bool',
       typeRules.filter((rule) => rule.price === 'limit').map((rule) => [`TYPE_${upper(rule.type)}`, 'true']),
       'false',
+    ) +
+    switchOf(
+      'isTrailing',
+      'Whether the trigger follows the market.',
+      'type',
+      'bool',
+      typeRules.filter((rule) => rule.trails).map((rule) => [`TYPE_${upper(rule.type)}`, 'true']),
+      'false',
+    ) +
+    switchOf(
+      'actsWithLimit',
+      'Whether the type has a limit price when it acts.',
+      'type',
+      'bool',
+      typeRules
+        .filter((rule) => rule.price === 'limit' || rule.trails === 'limit')
+        .map((rule) => [`TYPE_${upper(rule.type)}`, 'true']),
+      'false',
     )
   );
 }
@@ -100,7 +118,7 @@ export function tableSource(codes, { typeRules, flagRules, refusalOf }) {
   out += '\n## Type and time in force\n\n';
   const letters = named('SessionState').map(([name], index) => [name, 'CHQOXPNVWZTSDLRUB'[index]]);
   out += `${letters.map(([name, letter]) => `${letter} ${name}`).join(', ')}.\n\n`;
-  out += `| type | ${tifs.join(' | ')} |\n|---|${tifs.map(() => '---|').join('')}\n`;
+  out += `| type | FIX OrdType (40) | ${tifs.join(' | ')} |\n|---|---|${tifs.map(() => '---|').join('')}\n`;
   for (const rule of typeRules) {
     const cells = tifs.map(
       (tif) =>
@@ -109,7 +127,7 @@ export function tableSource(codes, { typeRules, flagRules, refusalOf }) {
           .map(([, letter]) => letter)
           .join('') || '·',
     );
-    out += `| ${rule.words} \`${rule.type}\` | ${cells.join(' | ')} |\n`;
+    out += `| ${rule.words} \`${rule.type}\` | ${rule.fix} | ${cells.join(' | ')} |\n`;
   }
   out += '\n## Flags\n\n| flag | types | time in force | not with |\n|---|---|---|---|\n';
   for (const rule of flagRules) {

@@ -52,7 +52,7 @@ import {
   TYPE_MARKET,
   TYPE_MARKET_PROTECTED,
   TYPE_PEGGED,
-  TYPE_TRAILING_STOP,
+  TYPE_TRAILING_STOP_LIMIT,
   Terms,
 } from '../layout.gen';
 import { coldOf, findNode, linkIntoIndex, takeSlot } from '../book/order-pool';
@@ -64,7 +64,7 @@ import { pushCommand } from '../queue/wheel';
 import { S } from '../state';
 import { begin, slidPrice } from './activate';
 import { noLimit } from './dark-list';
-import { hasLimit, needsTrigger } from './legal.gen';
+import { hasLimit, isTrailing, needsTrigger } from './legal.gen';
 import { reducibleLots } from './links';
 import { checkLegal, checkPrice, wouldTake } from './order-parts';
 import { checkRules, hasRules } from './rules';
@@ -136,7 +136,7 @@ function checkShape(book: Book, command: Command, terms: Terms): u32 {
     const code = checkPrice(book, command.priceUnits);
     if (code != 0) return code;
   }
-  const isUnset = type == TYPE_TRAILING_STOP && terms.triggerUnits == NO_PRICE;
+  const isUnset = isTrailing(type) && terms.triggerUnits == NO_PRICE;
   return needsTrigger(type) && !isUnset ? checkPrice(book, terms.triggerUnits) : 0;
 }
 
@@ -144,7 +144,10 @@ function hasGoodTerms(command: Command, terms: Terms): bool {
   const type = <u32>terms.type;
   const flags = <u32>terms.flags;
   if (<u32>terms.linkKind > LINK_OUO || terms.source > <u8>SOURCE_MID) return false;
-  if (type == TYPE_TRAILING_STOP) {
+  const beyond = terms.offsetTicks;
+  if (beyond < 0 || beyond > <i32>MOST_TICKS || (beyond != 0 && type != TYPE_TRAILING_STOP_LIMIT))
+    return false;
+  if (isTrailing(type)) {
     const isTooFar =
       <u32>terms.unit == TRAIL_BASIS_POINTS ? terms.amount > 10_000 : terms.amount > MOST_TICKS;
     if (<u32>terms.unit > TRAIL_BASIS_POINTS || terms.amount == 0 || isTooFar) return false;

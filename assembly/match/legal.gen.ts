@@ -18,6 +18,7 @@ import {
   TYPE_STOP,
   TYPE_STOP_LIMIT,
   TYPE_TRAILING_STOP,
+  TYPE_TRAILING_STOP_LIMIT,
 } from '../layout.gen';
 
 /** Bit k: type and time in force (`type << 3 | tif`) are legal in SessionState k. */
@@ -81,6 +82,12 @@ export function legalStates(key: u32): u32 {
       return 0x1ebf9;
     case 52:
       return 0x1ebf9;
+    case 80:
+      return 0x1ebf9;
+    case 83:
+      return 0x1ebf9;
+    case 84:
+      return 0x1ebf9;
     case 56:
       return 0xe001;
     case 59:
@@ -112,15 +119,15 @@ export function flagTypes(flag: u32): u32 {
     case TERM_SLIDE:
       return 1;
     case TERM_ICEBERG:
-      return 41;
+      return 1065;
     case TERM_HIDDEN:
-      return 553;
+      return 1577;
     case TERM_MINIMUM:
       return 513;
     case TERM_ALL_OR_NONE:
       return 513;
     case TERM_REDUCE_ONLY:
-      return 127;
+      return 1151;
     case TERM_IMBALANCE_ONLY:
       return 1;
     default:
@@ -189,6 +196,8 @@ export function needsTrigger(type: u32): bool {
       return true;
     case TYPE_TRAILING_STOP:
       return true;
+    case TYPE_TRAILING_STOP_LIMIT:
+      return true;
     default:
       return false;
   }
@@ -202,6 +211,34 @@ export function hasLimit(type: u32): bool {
     case TYPE_STOP_LIMIT:
       return true;
     case TYPE_LIMIT_IF_TOUCHED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether the trigger follows the market. */
+export function isTrailing(type: u32): bool {
+  switch (type) {
+    case TYPE_TRAILING_STOP:
+      return true;
+    case TYPE_TRAILING_STOP_LIMIT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether the type has a limit price when it acts. */
+export function actsWithLimit(type: u32): bool {
+  switch (type) {
+    case TYPE_LIMIT:
+      return true;
+    case TYPE_STOP_LIMIT:
+      return true;
+    case TYPE_LIMIT_IF_TOUCHED:
+      return true;
+    case TYPE_TRAILING_STOP_LIMIT:
       return true;
     default:
       return false;

@@ -11,6 +11,7 @@ import {
   OrderCold,
   PART_EXPIRY,
   PART_HALT,
+  PART_LIMIT,
   PART_LINK,
   PART_QUANTITY,
   PART_TYPE,
@@ -20,7 +21,6 @@ import {
   SIZE_TERMS,
   SIZE_VENUE,
   TERM_REDUCE_ONLY,
-  TYPE_TRAILING_STOP,
   Terms,
   Venue,
 } from '../layout.gen';
@@ -28,6 +28,7 @@ import { bookAt } from '../book/book';
 import { coldOf, findNode } from '../book/order-pool';
 import { extensionAt, freeExtension, takeExtension } from '../ledger/extension';
 import { S } from '../state';
+import { isTrailing } from './legal.gen';
 
 /** Bits of `Book.checked`. */
 export const CHECK_PENDING: u32 = 2;
@@ -105,6 +106,8 @@ export function keepPart(book: Book, instrument: u32, command: Command): void {
   } else if (part == PART_LINK) {
     terms.peerId = <u64>value;
     terms.linkKind = command.tif;
+  } else if (part == PART_LIMIT) {
+    terms.offsetTicks = <i32>min<i64>(max<i64>(value, -1), <i64>i32.MAX_VALUE);
   } else if (part == PART_HALT && <u32>command.flags <= 1) {
     terms.leavesAtHalt = command.flags;
   } else {
@@ -140,7 +143,7 @@ export function waitForTrigger(instrument: u32, index: u32): void {
   else venue.waitFirst = index;
   venue.waitLast = index;
   venue.isStale = 1;
-  if (<u32>terms.type == TYPE_TRAILING_STOP) venue.trailCount = venue.trailCount + 1;
+  if (isTrailing(terms.type)) venue.trailCount = venue.trailCount + 1;
 }
 
 /** Takes an order out of the list that looks at it, if it is in one. */
@@ -155,7 +158,7 @@ export function unwatch(instrument: u32, index: u32): void {
   if (terms.next != 0) termsAt(terms.next).prev = terms.prev;
   else if (list == 1) venue.watchLast = terms.prev;
   else venue.waitLast = terms.prev;
-  if (list == 2 && <u32>terms.type == TYPE_TRAILING_STOP) venue.trailCount = venue.trailCount - 1;
+  if (list == 2 && isTrailing(terms.type)) venue.trailCount = venue.trailCount - 1;
   terms.isWatched = 0;
   terms.next = 0;
   terms.prev = 0;

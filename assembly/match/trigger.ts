@@ -7,13 +7,16 @@ import {
   SIDE_BUY,
   TRAIL_BASIS_POINTS,
   TRAIL_TICKS,
+  TYPE_LIMIT,
   TYPE_LIMIT_IF_TOUCHED,
+  TYPE_MARKET,
   TYPE_MARKET_IF_TOUCHED,
-  TYPE_TRAILING_STOP,
+  TYPE_TRAILING_STOP_LIMIT,
   Terms,
   Venue,
 } from '../layout.gen';
 import { NO_ASK, NO_BID } from '../state';
+import { actsWithLimit, isTrailing } from './legal.gen';
 import { NO_PRICE, watched } from './peg';
 import { coldAt, termsAt } from './terms';
 
@@ -37,7 +40,7 @@ export function isReached(book: Book, venue: Venue, terms: Terms, side: u32): bo
   for (let pass: u32 = 0; pass < 2; pass++) {
     const at = watched(book, venue, terms.source, side, pass == 0);
     if (at == NO_PRICE) return false;
-    if (<u32>terms.type == TYPE_TRAILING_STOP) {
+    if (isTrailing(terms.type)) {
       const away = trailUnits(book, terms, at);
       const isUnset = terms.triggerUnits == NO_PRICE;
       if (side == SIDE_BUY) {
@@ -49,6 +52,32 @@ export function isReached(book: Book, venue: Venue, terms: Terms, side: u32): bo
     if (rises(terms, side) ? at >= terms.triggerUnits : at <= terms.triggerUnits) return true;
   }
   return false;
+}
+
+/**
+ * The limit of a trailing stop limit as its trigger stands: so many ticks beyond it, on a tick (rounded so that it is never
+ * worse than asked for), within the range. Other types keep the limit that they have.
+ */
+export function setLimitBeyond(book: Book, terms: Terms, side: u32): void {
+  if (<u32>terms.type != TYPE_TRAILING_STOP_LIMIT) return;
+  const units = <i64>book.unitsPerTick;
+  const trigger = terms.triggerUnits;
+  const beyond = <i64>terms.offsetTicks;
+  let tick = trigger / units;
+  if (side == SIDE_BUY) {
+    if (tick * units > trigger) tick--;
+    tick += beyond;
+  } else {
+    if (tick * units < trigger) tick++;
+    tick -= beyond;
+  }
+  terms.priceUnits = min<i64>(max<i64>(tick, <i64>book.minTick), <i64>book.maxTick) * units;
+}
+
+/** An order whose trigger was reached is a limit or a market order from now on. */
+export function becomeElected(book: Book, terms: Terms, side: u32): void {
+  setLimitBeyond(book, terms, side);
+  terms.type = <u8>(actsWithLimit(terms.type) ? TYPE_LIMIT : TYPE_MARKET);
 }
 
 /** Notes what this look saw. */

@@ -20,8 +20,6 @@ import {
   REP_TRIGGERED,
   TERM_ALL_OR_NONE,
   TERM_MINIMUM,
-  TYPE_LIMIT,
-  TYPE_MARKET,
   TYPE_PEGGED,
   Terms,
 } from '../layout.gen';
@@ -31,14 +29,13 @@ import { extensionAt } from '../ledger/extension';
 import { S, raise } from '../state';
 import { act, begin } from './activate';
 import { linkDark, unlinkDark, wantedAtOnce } from './dark-list';
-import { hasLimit } from './legal.gen';
 import { leaveList } from './leave';
 import { cutOrder, openAt } from './links';
 import { NO_PRICE, pegPrice } from './peg';
 import { canFillAll } from './rehearsal';
 import { coldAt, nodeOf, queueDue, termsAt, termsOfId, unqueueDue, unwatch, venueAt } from './terms';
 import { reportTouch } from './touch';
-import { isReached, needsLook, rises, setBounds } from './trigger';
+import { becomeElected, isReached, needsLook, rises, setBounds } from './trigger';
 import { afterVenue } from '../venue/after-event';
 import { isTrading } from '../venue/states';
 
@@ -182,13 +179,13 @@ export function actFirst(): void {
     const open = openAt(index);
     if (open > most) cutOrder(book, instrument, index, open - most, CANCEL_LINKED, tsNs);
   }
+  if (cause == PLACE_WAITING) becomeElected(book, terms, cold.side);
   if (cause != PLACE_DARK) {
     report(REP_TRIGGERED, cold.side, 0, instrument, openAt(index), tsNs, cold.orderId, terms.priceUnits);
   }
   if (cause == PLACE_RELEASED) {
     begin(book, instrument, index, tsNs);
   } else {
-    if (cause == PLACE_WAITING) terms.type = <u8>(hasLimit(terms.type) ? TYPE_LIMIT : TYPE_MARKET);
     act(book, instrument, index, tsNs);
   }
   afterEvent(book, instrument, tsNs);

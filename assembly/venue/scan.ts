@@ -21,7 +21,7 @@ import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { coldOf } from '../book/order-pool';
 import { hiddenLotsOf } from '../ledger/extension';
 import { darkPrice, extensionOf, firstDark } from '../match/dark-list';
-import { hasLimit } from '../match/legal.gen';
+import { actsWithLimit, hasLimit } from '../match/legal.gen';
 import { openAt } from '../match/links';
 import { coldAt, termsAt, venueAt } from '../match/terms';
 import { NO_ASK, NO_BID, S } from '../state';
@@ -97,7 +97,7 @@ export function lotsAt(book: Book, instrument: u32, side: u32, tick: i32): i64 {
   }
   if (scanRecord().hasMarks == 0) return sum;
   for (let index = venueAt(instrument).waitFirst; index != 0; index = termsAt(index).next) {
-    if (!isMarked(index) || !hasLimit(termsAt(index).type) || <u32>coldAt(index).side != side) continue;
+    if (!isMarked(index) || !actsWithLimit(termsAt(index).type) || <u32>coldAt(index).side != side) continue;
     if (termsAt(index).priceUnits == price) sum += <i64>openAt(index);
   }
   return sum;
@@ -112,7 +112,7 @@ function marketLots(instrument: u32, side: u32): i64 {
   }
   if (scanRecord().hasMarks == 0) return sum;
   for (let index = venue.waitFirst; index != 0; index = termsAt(index).next) {
-    if (<u32>coldAt(index).side != side || !isMarked(index) || hasLimit(termsAt(index).type)) continue;
+    if (<u32>coldAt(index).side != side || !isMarked(index) || actsWithLimit(termsAt(index).type)) continue;
     sum += <i64>openAt(index);
   }
   return sum;
@@ -128,7 +128,7 @@ function limitFrom(book: Book, instrument: u32, side: u32, tick: i32): i32 {
   }
   if (scanRecord().hasMarks == 0) return found;
   for (let index = venueAt(instrument).waitFirst; index != 0; index = termsAt(index).next) {
-    if (!isMarked(index) || !hasLimit(termsAt(index).type) || <u32>coldAt(index).side != side) continue;
+    if (!isMarked(index) || !actsWithLimit(termsAt(index).type) || <u32>coldAt(index).side != side) continue;
     const at = <i32>(termsAt(index).priceUnits / units);
     if (at >= tick && at < found) found = at;
   }
@@ -145,7 +145,7 @@ function limitUpTo(book: Book, instrument: u32, side: u32, tick: i32): i32 {
   }
   if (scanRecord().hasMarks == 0) return found;
   for (let index = venueAt(instrument).waitFirst; index != 0; index = termsAt(index).next) {
-    if (!isMarked(index) || !hasLimit(termsAt(index).type) || <u32>coldAt(index).side != side) continue;
+    if (!isMarked(index) || !actsWithLimit(termsAt(index).type) || <u32>coldAt(index).side != side) continue;
     const at = <i32>(termsAt(index).priceUnits / units);
     if (at <= tick && at > found) found = at;
   }

@@ -20,9 +20,10 @@ import {
   UNCROSS_SURPLUS_SIDE,
   UNCROSS_UNEXECUTED,
 } from '../layout.gen';
+import { hasLimit } from '../match/legal.gen';
 import { NO_PRICE } from '../match/peg';
 import { coldAt, termsAt, venueAt } from '../match/terms';
-import { rises } from '../match/trigger';
+import { rises, setLimitBeyond } from '../match/trigger';
 import { NO_ASK, S } from '../state';
 import { callAt, callRulesAt, uncrossRule } from './call';
 import { Scan, beginScan, floorTick, lotsAt, nextCandidate, openScan, scanRecord } from './scan';
@@ -204,7 +205,7 @@ function findOnce(book: Book, instrument: u32, scan: Scan, find: Find): bool {
 }
 
 /** Marks the stops that a last price would elect. True when there was another one. */
-function markStops(instrument: u32, priceUnits: i64): bool {
+function markStops(book: Book, instrument: u32, priceUnits: i64): bool {
   let hasMore = false;
   for (let index = venueAt(instrument).waitFirst; index != 0; index = termsAt(index).next) {
     const terms = termsAt(index);
@@ -215,6 +216,7 @@ function markStops(instrument: u32, priceUnits: i64): bool {
       : priceUnits <= terms.triggerUnits;
     if (!isReached) continue;
     terms.cause = <u8>PLACE_DUE;
+    setLimitBeyond(book, terms, coldAt(index).side);
     hasMore = true;
   }
   return hasMore;
@@ -225,7 +227,9 @@ export function unmarkStops(instrument: u32): void {
   if (scan.hasMarks == 0) return;
   scan.hasMarks = 0;
   for (let index = venueAt(instrument).waitFirst; index != 0; index = termsAt(index).next) {
-    termsAt(index).cause = 0;
+    const terms = termsAt(index);
+    terms.cause = 0;
+    if (!hasLimit(terms.type)) terms.priceUnits = 0;
   }
 }
 
@@ -240,7 +244,7 @@ export function findPrice(book: Book, instrument: u32, hasThreshold: bool): bool
   scan.hasMarks = 0;
   const iterates = callRulesAt(instrument).iteratesStops != 0;
   let isFound = findOnce(book, instrument, scan, find);
-  while (isFound && iterates && markStops(instrument, <i64>find.tick * <i64>book.unitsPerTick)) {
+  while (isFound && iterates && markStops(book, instrument, <i64>find.tick * <i64>book.unitsPerTick)) {
     scan.hasMarks = 1;
     isFound = findOnce(book, instrument, scan, find);
   }

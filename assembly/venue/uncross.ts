@@ -16,7 +16,6 @@ import {
   SIDE_BUY,
   SIDE_SELL,
   TYPE_LIMIT,
-  TYPE_MARKET,
 } from '../layout.gen';
 import { bestLevel, bestTick, discard, ladderOf, shrink, tickOfNode } from '../book/book';
 import { findLevel } from '../book/ladder';
@@ -31,6 +30,7 @@ import { execute } from '../match/execute';
 import { hasLimit } from '../match/legal.gen';
 import { afterFill, openAt } from '../match/links';
 import { isByTime } from '../match/rules';
+import { becomeElected } from '../match/trigger';
 import { CHECK_BESIDE, coldAt, endExtension, nodeOf, termsAt, unwatch, venueAt, watch } from '../match/terms';
 import { S } from '../state';
 import { callAt, callRulesAt, isForAuction } from './call';
@@ -232,10 +232,9 @@ function electMarked(book: Book, instrument: u32, tsNs: i64): void {
       const cold = coldAt(index);
       terms.cause = 0;
       unwatch(instrument, index);
+      becomeElected(book, terms, cold.side);
       report(REP_TRIGGERED, cold.side, 0, instrument, openAt(index), tsNs, cold.orderId, terms.priceUnits);
-      const isLimit = hasLimit(terms.type);
-      terms.type = <u8>(isLimit ? TYPE_LIMIT : TYPE_MARKET);
-      if (isLimit) {
+      if (<u32>terms.type == TYPE_LIMIT) {
         restHeld(book, instrument, index, tsNs);
       } else {
         terms.place = <u8>PLACE_HELD;

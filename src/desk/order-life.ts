@@ -269,7 +269,8 @@ function change(life: Draft, row: ReportRow, kind: string): void {
     life.units = life.units === null ? null : step.units;
     if (life.leaves === 0) life.status = 'filled';
   }
-  if (kind === 'restated' && step.units !== '0') life.units = step.units;
+  const isPriced = kind === 'restated' || kind === 'triggered';
+  if (isPriced && step.units !== '0') life.units = step.units;
   if (kind === 'adjusted') {
     life.leaves = step.lots;
     life.units = step.units;

@@ -8,7 +8,7 @@ import type { CommandInput } from '../scenario/command';
 import type { OrderTerms } from '../scenario/order-terms';
 
 /** The most records that a command takes. */
-export const recordsMost = 7;
+export const recordsMost = 8;
 
 function writeRecord(view: DataView, at: number, command: CommandInput): void {
   view.setBigInt64(at + C.tsNs, command.tsNs, true);
@@ -51,6 +51,8 @@ function partsOf(terms: OrderTerms): Part[] {
   if (parentId !== null)
     parts.push({ side: TermPart.link, tif: LinkKind.after, priceUnits: asPrice(parentId) });
   if (leavesAtHalt) parts.push({ side: TermPart.halt, flags: 1 });
+  if (!isPegged && terms.offsetTicks !== 0)
+    parts.push({ side: TermPart.limit, priceUnits: BigInt(terms.offsetTicks) });
   return parts;
 }
 

@@ -122,6 +122,11 @@ export const commandCodes: readonly CodeSchema[] = [
         'trades up to a distance from the best opposite price; what is left rests there',
       ],
       ['pegged', 9, 'hidden; its price follows the touch'],
+      [
+        'trailingStopLimit',
+        10,
+        'a trailing stop that becomes a limit order, its limit so many ticks beyond the trigger',
+      ],
     ],
   },
   {
@@ -138,6 +143,7 @@ export const commandCodes: readonly CodeSchema[] = [
       ['expiry', 3, 'priceUnits time of expiry, ns'],
       ['link', 4, 'tif LinkKind, priceUnits the other order’s id (its 64 bits)'],
       ['halt', 5, 'flags 1: the order leaves when trading halts'],
+      ['limit', 6, 'priceUnits ticks from the trigger to the limit'],
     ],
   },
   {

@@ -8,10 +8,14 @@ import type { OrderTypeName, RejectCodeName, SessionStateName, TermFlagName, Tif
 export interface TypeRule {
   readonly type: OrderTypeName;
   readonly words: string;
+  /** OrdType (40) of FIX, and the field that tells it from others of that number. */
+  readonly fix: string;
   /** What `price` is: a limit, none, or a limit that may be left out (a cap). */
   readonly price: 'limit' | 'none' | 'cap';
   /** Whether it waits for a trigger. */
   readonly waits: boolean;
+  /** Its trigger follows the market; what it becomes when it is elected. */
+  readonly trails?: 'market' | 'limit';
   readonly tifs: Readonly<Partial<Record<SessionStateName, readonly TifName[]>>>;
 }
 
@@ -50,6 +54,7 @@ export const typeRules: readonly TypeRule[] = [
   {
     type: 'limit',
     words: 'Limit',
+    fix: '2',
     price: 'limit',
     waits: false,
     tifs: {
@@ -64,6 +69,7 @@ export const typeRules: readonly TypeRule[] = [
   {
     type: 'market',
     words: 'Market',
+    fix: '1',
     price: 'none',
     waits: false,
     tifs: {
@@ -74,11 +80,12 @@ export const typeRules: readonly TypeRule[] = [
       closingCall: [...resting, 'ATC'],
     },
   },
-  { type: 'stop', words: 'Stop', price: 'none', waits: true, tifs: waiting },
-  { type: 'stopLimit', words: 'Stop limit', price: 'limit', waits: true, tifs: waiting },
+  { type: 'stop', words: 'Stop', fix: '3', price: 'none', waits: true, tifs: waiting },
+  { type: 'stopLimit', words: 'Stop limit', fix: '4', price: 'limit', waits: true, tifs: waiting },
   {
     type: 'marketIfTouched',
     words: 'Market if touched',
+    fix: 'J',
     price: 'none',
     waits: true,
     tifs: waiting,
@@ -86,14 +93,33 @@ export const typeRules: readonly TypeRule[] = [
   {
     type: 'limitIfTouched',
     words: 'Limit if touched',
+    fix: '2, TriggerAction (1101) 1',
     price: 'limit',
     waits: true,
     tifs: waiting,
   },
-  { type: 'trailingStop', words: 'Trailing stop', price: 'none', waits: true, tifs: waiting },
+  {
+    type: 'trailingStop',
+    words: 'Trailing stop',
+    fix: '3, PegPriceType (1094) 8',
+    price: 'none',
+    waits: true,
+    trails: 'market',
+    tifs: waiting,
+  },
+  {
+    type: 'trailingStopLimit',
+    words: 'Trailing stop limit',
+    fix: '4, PegPriceType (1094) 8',
+    price: 'none',
+    waits: true,
+    trails: 'limit',
+    tifs: waiting,
+  },
   {
     type: 'marketToLimit',
     words: 'Market to limit',
+    fix: 'K',
     price: 'none',
     waits: false,
     tifs: met,
@@ -101,11 +127,12 @@ export const typeRules: readonly TypeRule[] = [
   {
     type: 'marketProtected',
     words: 'Market with protection',
+    fix: '1, with a protection',
     price: 'none',
     waits: false,
     tifs: met,
   },
-  { type: 'pegged', words: 'Pegged', price: 'cap', waits: false, tifs: met },
+  { type: 'pegged', words: 'Pegged', fix: 'P, PegPriceType (1094)', price: 'cap', waits: false, tifs: met },
 ];
 
 export const flagRules: readonly FlagRule[] = [
@@ -126,14 +153,14 @@ export const flagRules: readonly FlagRule[] = [
   {
     flag: 'iceberg',
     words: 'Iceberg',
-    types: ['limit', 'stopLimit', 'limitIfTouched'],
+    types: ['limit', 'stopLimit', 'limitIfTouched', 'trailingStopLimit'],
     tifs: resting,
     not: ['hidden', 'minimum', 'allOrNone'],
   },
   {
     flag: 'hidden',
     words: 'Hidden',
-    types: ['limit', 'stopLimit', 'limitIfTouched', 'pegged'],
+    types: ['limit', 'stopLimit', 'limitIfTouched', 'pegged', 'trailingStopLimit'],
     tifs: resting,
     not: [],
   },
@@ -148,7 +175,16 @@ export const flagRules: readonly FlagRule[] = [
   {
     flag: 'reduceOnly',
     words: 'Reduce only',
-    types: ['limit', 'market', 'stop', 'stopLimit', 'marketIfTouched', 'limitIfTouched', 'trailingStop'],
+    types: [
+      'limit',
+      'market',
+      'stop',
+      'stopLimit',
+      'marketIfTouched',
+      'limitIfTouched',
+      'trailingStop',
+      'trailingStopLimit',
+    ],
     tifs: [...resting, 'IOC', 'FOK'],
     not: ['minimum', 'allOrNone'],
   },

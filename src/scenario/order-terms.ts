@@ -23,6 +23,7 @@ export interface OrderTerms {
   readonly amount: number;
   /** TrailUnit, or PegReference */
   readonly unit: number;
+  /** of a peg, or from a trailing trigger to the limit */
   readonly offsetTicks: number;
   readonly flags: number;
   readonly displayLots: number;
@@ -53,6 +54,7 @@ export const termFields = [
   'triggerBy',
   'trail',
   'trailIn',
+  'limitOffset',
   'protection',
   'peg',
   'offset',
@@ -104,10 +106,12 @@ function readOwn(fields: Fields, type: OrderTypeName): Partial<OrderTerms> {
       if (fields.has(name) && !isRight) throw shape.wrongShape(name, `an order of type ${type} has none.`);
     }
   };
-  const { waits } = ruleOf(type);
-  const isTrailing = type === 'trailingStop';
+  const { waits, trails } = ruleOf(type);
+  const isTrailing = trails !== undefined;
+  const beyond = fields.get('limitOffset') ?? 0;
   only(['trigger', 'triggerBy'], waits);
   only(['trail', 'trailIn'], isTrailing);
+  only(['limitOffset'], trails === 'limit');
   only(['protection'], type === 'marketProtected');
   only(['peg', 'offset'], type === 'pegged');
   if (waits) {
@@ -118,6 +122,7 @@ function readOwn(fields: Fields, type: OrderTypeName): Partial<OrderTerms> {
       source: TriggerSource[shape.readOneOf(fields.get('triggerBy') ?? 'last', 'triggerBy', sources)],
       amount: isTrailing ? shape.readInteger(shape.requireField(fields, '', 'trail'), 'trail', 0, maxU32) : 0,
       unit: TrailUnit[shape.readOneOf(fields.get('trailIn') ?? 'units', 'trailIn', trailUnits)],
+      offsetTicks: shape.readInteger(beyond, 'limitOffset', 0, 2 ** 31 - 1),
     };
   }
   if (type === 'marketProtected') {
@@ -175,9 +180,10 @@ export function termsToJson(terms: OrderTerms): Record<string, string | number |
     if (terms.triggerUnits !== noTrigger) json['trigger'] = terms.triggerUnits.toString();
     if (terms.source !== TriggerSource.last) json['triggerBy'] = nameIn(TriggerSource, terms.source);
   }
-  if (type === 'trailingStop') {
+  if (ruleOf(type).trails !== undefined) {
     json['trail'] = terms.amount;
     if (terms.unit !== TrailUnit.units) json['trailIn'] = nameIn(TrailUnit, terms.unit);
+    if (terms.offsetTicks !== 0) json['limitOffset'] = terms.offsetTicks;
   }
   if (type === 'marketProtected') json['protection'] = terms.amount;
   if (type === 'pegged') {

@@ -28,6 +28,7 @@ export interface CommandJson {
   triggerBy?: string;
   trail?: number;
   trailIn?: string;
+  limitOffset?: number;
   protection?: number;
   peg?: string;
   offset?: number;

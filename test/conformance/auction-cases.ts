@@ -105,6 +105,32 @@ export const auctionCases: readonly ConformanceCase[] = [
     ],
   },
   {
+    name: 'CME: so does a trailing stop limit, with the limit that it gets then: 47 and five ticks',
+    rules: { callRules: cmeRules },
+    reports: ['auction', 'accepted', 'fill'],
+    steps: [
+      ['buy 9 trailingStopLimit x40 trail=50 trigger=47 limitOffset=5', 'accepted buy 9 0x40'],
+      ['session preOpen'],
+      ['buy 1 50x10', 'accepted buy 1 50x10'],
+      ['sell 2 45x10', 'accepted sell 2 45x10'],
+      ['sell 3 51x30', 'accepted sell 3 51x30'],
+      ['sell 4 49x5', 'accepted sell 4 49x5'],
+      // Alone 10 at 45 … 48, where nothing is over, and settlement unknown: the lowest, 45, elects nobody.
+      ['sell 5 46x2', 'accepted sell 5 46x2'],
+      ['buy 6 50x7', 'accepted buy 6 50x7'],
+      // Now 17 at 49 … 50 without surplus: 49. The stop is elected: 40 trade at 51, 17 at 50.
+      [
+        'session continuous',
+        'auction 51x40 sell 7 surplusSide',
+        'triggered buy 9 52x40',
+        'fill buy 9<2 51x10 left 0/30',
+        'fill buy 9<5 51x2 left 0/28',
+        'fill buy 9<4 51x5 left 0/23',
+        'fill buy 9<3 51x23 left 7/0',
+      ],
+    ],
+  },
+  {
     name: 'an iceberg counts with all its lots and keeps its place',
     reports: ['auction', 'fill'],
     steps: [

@@ -22,6 +22,7 @@ import { matchingCases } from './matching-cases';
 import { sessionCases } from './session-cases';
 import { tapeCases } from './tape-cases';
 import { venueCases } from './venue-cases';
+import { trailingCases } from './trailing-cases';
 import { waitingCases } from './waiting-cases';
 
 const groups = {
@@ -33,6 +34,7 @@ const groups = {
   tapeCases,
   actionCases,
   waitingCases,
+  trailingCases,
   hiddenCases,
   linkCases,
   venueCases,

@@ -39,6 +39,7 @@ const ownFields: Readonly<Partial<Record<OrderTypeName, JsonCommand>>> = {
   marketIfTouched: { trigger: '120' },
   limitIfTouched: { trigger: '120' },
   trailingStop: { trail: 20 },
+  trailingStopLimit: { trail: 20, limitOffset: 2 },
   marketProtected: { protection: 1 },
   pegged: { peg: 'primary' },
 };
@@ -119,6 +120,6 @@ describe.each(matchers)('$name', ({ open }) => {
 });
 
 it('has a row for every type and every flag', () => {
-  expect(typeRules).toHaveLength(10);
+  expect(typeRules).toHaveLength(11);
   expect(flagRules.map((rule) => rule.flag).sort()).toEqual([...flags].sort());
 });

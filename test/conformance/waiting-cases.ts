@@ -5,7 +5,7 @@
 import type { ConformanceCase } from './case';
 
 /** A market at 99 / 101 that last traded at 100. */
-const traded = [
+export const traded = [
   ['sell 901 100x1', 'accepted sell 901 100x1'],
   ['buy 902 100x1', 'accepted buy 902 100x1', 'fill buy 902<901 100x1 left 0/0'],
   ['buy 903 99x10', 'accepted buy 903 99x10'],
@@ -190,62 +190,6 @@ export const waitingCases: readonly ConformanceCase[] = [
         'fill sell 3<6 90x1 left 8/0',
         'triggered sell 7 0x1',
         'fill sell 7<6 90x1 left 7/0',
-      ],
-    ],
-  },
-  {
-    name: 'a trailing sell follows a rising market and does not go back',
-    steps: [
-      ...traded,
-      ['sell 1 trailingStop x1 trail=2', 'accepted sell 1 0x1'],
-      ['sell 2 104x2', 'accepted sell 2 104x2'],
-      [
-        'buy 3 104x11',
-        'accepted buy 3 104x11',
-        'fill buy 3<904 101x10 left 0/1',
-        'fill buy 3<2 104x1 left 1/0',
-      ],
-      ['buy 4 103x1', 'accepted buy 4 103x1'],
-      ['sell 5 103x1', 'accepted sell 5 103x1', 'fill sell 5<4 103x1 left 0/0'],
-      ['buy 6 102x2', 'accepted buy 6 102x2'],
-      [
-        'sell 7 102x1',
-        'accepted sell 7 102x1',
-        'fill sell 7<6 102x1 left 1/0',
-        'triggered sell 1 0x1',
-        'fill sell 1<6 102x1 left 0/0',
-      ],
-    ],
-  },
-  {
-    name: 'a trailing buy in basis points rounds its distance down',
-    steps: [
-      ...traded,
-      // 150 basis points of 100 are 1.5: the trigger is 101.
-      ['buy 1 trailingStop x1 trail=150 trailIn=basisPoints', 'accepted buy 1 0x1'],
-      [
-        'buy 2 101x1',
-        'accepted buy 2 101x1',
-        'fill buy 2<904 101x1 left 9/0',
-        'triggered buy 1 0x1',
-        'fill buy 1<904 101x1 left 8/0',
-      ],
-    ],
-  },
-  {
-    name: 'trail in ticks of several units',
-    rules: { unitsPerTick: 5 },
-    steps: [
-      ['sell 901 100x1', 'accepted sell 901 100x1'],
-      ['buy 902 100x1', 'accepted buy 902 100x1', 'fill buy 902<901 100x1 left 0/0'],
-      ['buy 903 95x10', 'accepted buy 903 95x10'],
-      ['sell 1 trailingStop x1 trail=1 trailIn=ticks', 'accepted sell 1 0x1'],
-      [
-        'sell 2 95x1',
-        'accepted sell 2 95x1',
-        'fill sell 2<903 95x1 left 9/0',
-        'triggered sell 1 0x1',
-        'fill sell 1<903 95x1 left 8/0',
       ],
     ],
   },

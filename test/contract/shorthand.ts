@@ -13,7 +13,7 @@ import type { ModelCommand, ReportObject } from '../model/types';
 import type { JsonCommand } from './matcher';
 
 const flags = ['hidden', 'allOrNone', 'slide', 'reduceOnly', 'imbalanceOnly'];
-const numbers = ['trail', 'protection', 'offset', 'display', 'minimum'];
+const numbers = ['trail', 'limitOffset', 'protection', 'offset', 'display', 'minimum'];
 const words = ['trigger', 'triggerBy', 'trailIn', 'peg', 'expires', 'oco', 'ouo', 'after', 'atHalt'];
 
 function readOption(word: string): JsonCommand {

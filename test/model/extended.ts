@@ -9,7 +9,7 @@ import { flagBits, rejectCodes } from './codes';
 import { lotsOrPriceRefusal, venueRefusalOf } from './commands';
 import { reserveOf } from './ledger';
 import { wouldTake } from './matching';
-import { fits, hasLimit, legality, termsOf, waits } from './terms';
+import { fits, hasLimit, legality, termsOf, trails, waits } from './terms';
 import type { ModelTerms } from './terms';
 import type { ModelCommand } from './types';
 
@@ -50,7 +50,7 @@ function shapeRefusal(place: ExtendedPlace, command: ModelCommand, terms: ModelT
   if (legality(terms, place.session) === 'never') return rejectCodes.illegalCombination;
   const refusal = lotsOrPriceRefusal(place.rules, command, !isUnpriced(command));
   if (refusal !== 0) return refusal;
-  const isUnset = terms.type === 'trailingStop' && terms.trigger === null;
+  const isUnset = trails(terms.type) && terms.trigger === null;
   if (!waits(terms.type) || isUnset) return 0;
   // Any other type without a trigger has the number that stands for none.
   return lotsOrPriceRefusal(place.rules, { ...command, priceUnits: terms.trigger ?? -(2n ** 63n) }, true);

@@ -16,6 +16,7 @@ const priceless: readonly ModelType[] = [
   'stop',
   'marketIfTouched',
   'trailingStop',
+  'trailingStopLimit',
   'marketToLimit',
   'marketProtected',
 ];
@@ -39,7 +40,7 @@ export function parseJsonRecords(json: Json): ModelCommand[] {
 }
 
 const termWords =
-  'trigger triggerBy trail trailIn protection peg offset expires display hidden minimum allOrNone slide reduceOnly oco ouo after imbalanceOnly atHalt'.split(
+  'trigger triggerBy trail trailIn limitOffset protection peg offset expires display hidden minimum allOrNone slide reduceOnly oco ouo after imbalanceOnly atHalt'.split(
     ' ',
   );
 
@@ -50,7 +51,7 @@ function partsOf(json: Json): Partial<ModelCommand>[] {
   const pegs = ['primary', 'mid', 'market'];
   const at = (words: string[], field: string): number => Math.max(0, words.indexOf(String(json[field])));
   const isPeg = type === 'pegged';
-  const unset = type === 'trailingStop' ? noStart : 0n;
+  const unset = type.startsWith('trailing') ? noStart : 0n;
   const parts: Partial<ModelCommand>[] = [
     {
       side: 1,
@@ -78,6 +79,7 @@ function partsOf(json: Json): Partial<ModelCommand>[] {
     if (name in json) parts.push({ side: 4, tif, priceUnits: BigInt.asIntN(64, BigInt(String(json[name]))) });
   });
   if (json['atHalt'] === 'cancel') parts.push({ side: 5, flags: 1 });
+  if (whole('limitOffset') !== 0) parts.push({ side: 6, priceUnits: BigInt(whole('limitOffset')) });
   return parts;
 }
 

@@ -24,7 +24,7 @@ import type { ModelOrder } from './book';
 import { cancelReasons } from './codes';
 import { canFillAll, wanted } from './matching';
 import { isTrading } from './states';
-import { hasLimit } from './terms';
+import { hasLimit, trails } from './terms';
 import type { ModelTerms } from './terms';
 
 const rises = (order: ModelOrder): boolean => {
@@ -52,7 +52,7 @@ function distance(place: BesidePlace, terms: ModelTerms, price: bigint): bigint 
 function isReached(place: BesidePlace, order: ModelOrder): boolean {
   const terms = termsIn(order);
   for (const price of watchedPrices(place, order)) {
-    if (terms.type === 'trailingStop') {
+    if (trails(terms.type)) {
       const away = distance(place, terms, price);
       const next = order.side === 0 ? price + away : price - away;
       const tighter = order.side === 0 ? lower : higher;
@@ -93,6 +93,26 @@ function isDue(place: BesidePlace, order: ModelOrder): boolean {
   if (!terms.flags.has('minimum') && !terms.flags.has('allOrNone')) return false;
   const { side, price: limit, account } = order;
   return canFillAll(place, { side, limit, left: wanted(order), account });
+}
+
+/** The limit of an order that trails with one: so many ticks beyond its trigger, rounded to the tick in its favour. */
+export function limitBeyond(place: BesidePlace, order: ModelOrder): bigint {
+  const { trigger, beyond } = termsIn(order);
+  const step = unit(place);
+  const at = trigger ?? 0n;
+  const over = ((at % step) + step) % step;
+  const { minTick, maxTick } = place.rules;
+  const price =
+    order.side === 0 ? at - over + beyond * step : (over === 0n ? at : at - over + step) - beyond * step;
+  return lower(higher(price, BigInt(minTick) * step), BigInt(maxTick) * step);
+}
+
+/** What an order is once its trigger was reached. */
+export function becomeElected(place: BesidePlace, order: ModelOrder): void {
+  const terms = termsIn(order);
+  const isBeyond = terms.type === 'trailingStopLimit';
+  if (isBeyond) order.price = limitBeyond(place, order);
+  terms.type = isBeyond || hasLimit(terms.type) ? 'limit' : 'market';
 }
 
 /** Rising triggers from the lowest, falling ones from the highest, then all others. */
@@ -137,10 +157,8 @@ export function actFirst(place: BesidePlace): void {
     terms.parent = null;
     if (openLots(order) > most) cut(place, order, openLots(order) - most, cancelReasons.linked);
   }
+  if (cause === 'waiting') becomeElected(place, order);
   if (cause !== 'dark') say(place, 'triggered', order, openLots(order));
   if (cause === 'released') begin(place, order);
-  else {
-    if (cause === 'waiting') terms.type = hasLimit(terms.type) ? 'limit' : 'market';
-    act(place, order);
-  }
+  else act(place, order);
 }

@@ -16,6 +16,7 @@ export const orderTypes = [
   'marketToLimit',
   'marketProtected',
   'pegged',
+  'trailingStopLimit',
 ] as const;
 export type ModelType = (typeof orderTypes)[number];
 export const termBits = {
@@ -38,6 +39,8 @@ export interface ModelTerms {
   amount: number;
   unit: number;
   offset: bigint;
+  /** Ticks from a trailing trigger to the limit. */
+  beyond: bigint;
   flags: Set<TermName>;
   display: number;
   minimum: number;
@@ -82,6 +85,7 @@ export function termsOf(
     amount: 0,
     unit: 0,
     offset: 0n,
+    beyond: 0n,
     flags: new Set(),
     display: 0,
     minimum: 0,
@@ -118,6 +122,7 @@ export function termsOf(
       terms.minimum = Number(wanted > 0xffffffffn ? 0xffffffffn : wanted);
     } else if (part.side === 3) terms.expiry = part.priceUnits;
     else if (part.side === 5 && part.flags <= 1) terms.leavesAtHalt = part.flags === 1;
+    else if (part.side === 6) terms.beyond = part.priceUnits;
     else if (part.side === 4 && part.tif === 3) terms.parent = BigInt.asUintN(64, part.priceUnits);
     else if (part.side === 4) {
       terms.peer = part.tif === 0 ? null : BigInt.asUintN(64, part.priceUnits);
@@ -142,7 +147,10 @@ const triggered: readonly ModelType[] = [
   'marketIfTouched',
   'limitIfTouched',
   'trailingStop',
+  'trailingStopLimit',
 ];
+/** Its trigger follows the market. */
+export const trails = (type: ModelType): boolean => type.startsWith('trailing');
 export const hasLimit = (type: ModelType): boolean => priced.includes(type);
 export const waits = (type: ModelType): boolean => triggered.includes(type);
 
@@ -174,7 +182,7 @@ export function legality(terms: ModelTerms, session: number): 'never' | 'later' 
   if (states === undefined) return 'never';
   const has = (...names: TermName[]): boolean => names.some((name) => flags.has(name));
   const isResting = rests.includes(tif);
-  const isLimitLike = hasLimit(type);
+  const isLimitLike = hasLimit(type) || type === 'trailingStopLimit';
   if (has('postOnly', 'slide') && !(type === 'limit' && isResting)) return 'never';
   if (has('iceberg') && !(isLimitLike && isResting)) return 'never';
   if (has('hidden') && !((isLimitLike || type === 'pegged') && isResting)) return 'never';
@@ -198,8 +206,9 @@ export function fits(terms: ModelTerms, command: ModelCommand): boolean {
   const { type, flags, amount, unit, source } = terms;
   const most = 2 ** 20;
   if (terms.isBroken || source > 2) return false;
-  if (type === 'trailingStop' && (unit > 2 || amount === 0 || amount > (unit === 2 ? 10_000 : most)))
-    return false;
+  const { beyond } = terms;
+  if (beyond !== 0n && (type !== 'trailingStopLimit' || beyond < 0n || beyond > BigInt(most))) return false;
+  if (trails(type) && (unit > 2 || amount === 0 || amount > (unit === 2 ? 10_000 : most))) return false;
   if (type === 'marketProtected' && amount > most) return false;
   if (type === 'pegged' && (unit > 2 || terms.offset > BigInt(most) || terms.offset < -BigInt(most)))
     return false;

@@ -6,6 +6,7 @@ import type { BesidePlace } from './beside';
 import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { auctionKinds, uncrossRules } from './codes';
+import { becomeElected, limitBeyond } from './look';
 import { reserveOf } from './ledger';
 import { isByTime, owe, reportAccount } from './matching';
 import { isForAuction } from './states';
@@ -27,8 +28,10 @@ interface Candidate {
   supply: number;
 }
 
+/** Its limit comes with its election: until then it is asked for while a price is tried. */
+const limitComes = (order: ModelOrder): boolean => order.terms?.type === 'trailingStopLimit';
 const limitOf = (order: ModelOrder): bigint | null =>
-  order.terms && !hasLimit(order.terms.type) ? null : order.price;
+  order.terms && !hasLimit(order.terms.type) && !limitComes(order) ? null : order.price;
 
 /** Hidden orders before the first displayed one of their price that came later. */
 function byTime(lit: readonly ModelOrder[], dark: readonly ModelOrder[]): ModelOrder[] {
@@ -214,18 +217,29 @@ function electedBy(place: CallPlace, price: bigint): ModelOrder[] {
   });
 }
 
+interface Found {
+  found: AuctionPrice | null;
+  elected: ModelOrder[];
+}
+
 /** Price of the auction, and the stops that it elects. */
-export function findPrice(
-  place: CallPlace,
-  hasThreshold = true,
-): { found: AuctionPrice | null; elected: ModelOrder[] } {
+export function findPrice(place: CallPlace, hasThreshold = true): Found {
   const marked = new Set<ModelOrder>();
+  const answer = findMarked(place, hasThreshold, marked);
+  for (const order of marked) if (limitComes(order)) order.price = 0n;
+  return answer;
+}
+
+function findMarked(place: CallPlace, hasThreshold: boolean, marked: Set<ModelOrder>): Found {
   for (;;) {
     const inOrder = place.book.watched.filter((order) => marked.has(order));
     const found = findOnce(place, inOrder, hasThreshold);
     if (!found || place.rules.callRules?.iteratesStops !== 1) return { found, elected: inOrder };
     const before = marked.size;
-    for (const order of electedBy(place, found.price)) marked.add(order);
+    for (const order of electedBy(place, found.price)) {
+      marked.add(order);
+      if (limitComes(order)) order.price = limitBeyond(place, order);
+    }
     if (marked.size === before) return { found, elected: inOrder };
   }
 }
@@ -353,10 +367,9 @@ export function uncross(place: CallPlace, hasThreshold: boolean): boolean {
   for (const order of elected) {
     const terms = termsIn(order);
     unwatch(place, order);
+    becomeElected(place, order);
     sayOrder(place, 'triggered', order, openLots(order));
-    const isLimit = hasLimit(terms.type);
-    terms.type = isLimit ? 'limit' : 'market';
-    if (isLimit) restHeld(place, order);
+    if (terms.type === 'limit') restHeld(place, order);
     else {
       terms.where = 'held';
       place.book.watched.push(order);

@@ -15,6 +15,7 @@ const orderTypes = [
   'marketIfTouched',
   'limitIfTouched',
   'trailingStop',
+  'trailingStopLimit',
   'marketToLimit',
   'marketProtected',
   'pegged',
@@ -75,13 +76,15 @@ function own(step: TermStep): JsonCommand {
     case 'marketIfTouched':
     case 'limitIfTouched':
       return { trigger, triggerBy };
-    case 'trailingStop': {
+    case 'trailingStop':
+    case 'trailingStopLimit': {
       const start: JsonCommand = step.other % 4 === 0 ? { trigger } : {};
       return {
         ...start,
         triggerBy,
         trail: unit === 2 ? amount * 100 : amount,
         trailIn: ['units', 'ticks', 'basisPoints'][unit] ?? 'units',
+        ...(type === 'trailingStopLimit' ? { limitOffset: step.other % 4 } : {}),
       };
     }
     case 'marketProtected':

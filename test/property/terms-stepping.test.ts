@@ -116,32 +116,35 @@ it('commands given through the queue give the same as rows of a window', () => {
   check(property, 30);
 });
 
-it('a trailing stop is elected exactly where a plain scan of the fills says', () => {
-  const moves = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 60 });
-  const property = fc.property(
-    moves,
-    fc.integer({ min: 1, max: 8 }),
-    fc.boolean(),
-    (steps, trail, isSell) => {
-      const engine = createEngine(configOf());
-      let price = 1000;
-      const lines = [`${isSell ? 'sell' : 'buy'} 1 trailingStop x1 trail=${trail}`];
-      let best: number | null = null;
-      let hits: number | null = null;
-      steps.forEach((step, at) => {
-        price += step;
-        best = best === null ? price : isSell ? Math.max(best, price) : Math.min(best, price);
-        if (hits === null && (isSell ? price <= best - trail : price >= best + trail)) hits = at;
-        lines.push(`sell ${2 * at + 2} ${price}x1`, `buy ${2 * at + 3} ${price}x1`);
-      });
-      fillWindow(engine, lines.map((line, ts) => parseJsonRecords(readCommand(line, ts))).flat());
-      const units = Buffer.concat(runToEnd(engine));
-      const elected = [];
-      for (let at = 0; at < units.length; at += 32) {
-        if (units[at] === 20) elected.push(Number(units.readBigInt64LE(at + 8)));
-      }
-      expect(elected).toEqual(hits === null ? [] : [2 * hits + 2]);
-    },
-  );
-  check(property, 60);
-});
+it.each(['trailingStop', 'trailingStopLimit'])(
+  'a %s is elected exactly where a plain scan of the fills says',
+  (type) => {
+    const moves = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 60 });
+    const property = fc.property(
+      moves,
+      fc.integer({ min: 1, max: 8 }),
+      fc.boolean(),
+      (steps, trail, isSell) => {
+        const engine = createEngine(configOf());
+        let price = 1000;
+        const lines = [`${isSell ? 'sell' : 'buy'} 1 ${type} x1 trail=${trail}`];
+        let best: number | null = null;
+        let hits: number | null = null;
+        steps.forEach((step, at) => {
+          price += step;
+          best = best === null ? price : isSell ? Math.max(best, price) : Math.min(best, price);
+          if (hits === null && (isSell ? price <= best - trail : price >= best + trail)) hits = at;
+          lines.push(`sell ${2 * at + 2} ${price}x1`, `buy ${2 * at + 3} ${price}x1`);
+        });
+        fillWindow(engine, lines.map((line, ts) => parseJsonRecords(readCommand(line, ts))).flat());
+        const units = Buffer.concat(runToEnd(engine));
+        const elected = [];
+        for (let at = 0; at < units.length; at += 32) {
+          if (units[at] === 20) elected.push(Number(units.readBigInt64LE(at + 8)));
+        }
+        expect(elected).toEqual(hits === null ? [] : [2 * hits + 2]);
+      },
+    );
+    check(property, 60);
+  },
+);

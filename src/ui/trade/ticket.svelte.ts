@@ -24,6 +24,8 @@ export class Ticket {
   triggerBy = $state<'last' | 'bidAsk' | 'mid'>('last');
   trail = $state(5);
   trailIn = $state<'ticks' | 'basisPoints'>('ticks');
+  /** ticks from the trigger to the limit */
+  limitOffset = $state(2);
   protection = $state(5);
   peg = $state<'primary' | 'mid' | 'market'>('primary');
   offset = $state(0);
@@ -105,7 +107,7 @@ export class Ticket {
   setType(type: OrderTypeName): void {
     this.#mend({ ...this.chosen, type });
     if (this.hasPrice && this.price === '' && this.rule.price === 'limit') this.join();
-    if (this.rule.waits && this.trigger === '' && type !== 'trailingStop')
+    if (this.rule.waits && this.trigger === '' && this.rule.trails === undefined)
       this.trigger = this.touch(this.side === 'buy' ? 'ask' : 'bid');
   }
 
@@ -147,7 +149,7 @@ export class Ticket {
       return 'The price is not on the grid of prices.';
     if (this.rule.price === 'cap' && this.price.trim() !== '' && this.units(this.price) === null)
       return 'The cap is not on the grid of prices.';
-    const needsTrigger = this.rule.waits && (this.type !== 'trailingStop' || this.trigger.trim() !== '');
+    const needsTrigger = this.rule.waits && (this.rule.trails === undefined || this.trigger.trim() !== '');
     if (needsTrigger && this.units(this.trigger) === null) return 'The trigger is not on the grid of prices.';
     if (refusalOf(this.type, this.tif, this.state) === 'notTradingNow')
       return `${sessionWords(this.#deck.slow?.session ?? 0).title}: the venue takes no such order now.`;
@@ -193,7 +195,8 @@ export class Ticket {
       ...(price === null ? {} : { price: price.toString() }),
       ...(trigger === null ? {} : { trigger: trigger.toString() }),
       ...(rule.waits && this.triggerBy !== 'last' ? { triggerBy: this.triggerBy } : {}),
-      ...(type === 'trailingStop' ? { trail: this.trail, trailIn: this.trailIn } : {}),
+      ...(rule.trails === undefined ? {} : { trail: this.trail, trailIn: this.trailIn }),
+      ...(rule.trails === 'limit' ? { limitOffset: this.limitOffset } : {}),
       ...(type === 'marketProtected' ? { protection: this.protection } : {}),
       ...(type === 'pegged' ? { peg: this.peg, ...(this.offset === 0 ? {} : { offset: this.offset }) } : {}),
       ...(tif === 'GTD' ? { expires: (this.#expiryNs ?? 0n).toString() } : {}),
