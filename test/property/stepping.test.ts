@@ -16,26 +16,12 @@ import {
   runToEnd,
 } from '../contract/core-matcher';
 import { openModel } from '../contract/matcher';
-import type { MatcherConfig } from '../contract/matcher';
 import { PendingQueue } from '../model/pending-queue';
 import type { ModelCommand } from '../model/types';
 import { check } from './check';
+import { outcomeOf, playCut, playWhole } from './cut';
+import type { Played } from './cut';
 import { configArbitrary, flowArbitrary, onlyCommands, toCommands, travelShape, wideShape } from './flow';
-
-interface Played {
-  config: MatcherConfig;
-  commands: ModelCommand[];
-}
-
-interface Outcome {
-  digest: string;
-  reportCount: number;
-  blocks: string[];
-  state: string;
-  events: number;
-  nowNs: bigint;
-  units: string;
-}
 
 const playedArbitrary: fc.Arbitrary<Played> = fc.constantFrom(wideShape, travelShape).chain((shape) =>
   fc.tuple(configArbitrary(shape), flowArbitrary(shape, 200)).map(([config, steps]) => {
@@ -44,38 +30,6 @@ const playedArbitrary: fc.Arbitrary<Played> = fc.constantFrom(wideShape, travelS
     return { config, commands: onlyCommands(toCommands(steps, rules)) };
   }),
 );
-
-function outcomeOf(engine: Engine, units: readonly Uint8Array[]): Outcome {
-  checkEngine(engine);
-  return {
-    ...engine.runDigest(),
-    blocks: engine.blockDigests(),
-    state: engine.stateDigest(),
-    events: engine.eventCount,
-    nowNs: engine.nowNs,
-    units: Buffer.concat(units).toString('hex'),
-  };
-}
-
-function playWhole({ config, commands }: Played, engine = createEngine(config)): Outcome {
-  fillWindow(engine, commands);
-  return outcomeOf(engine, runToEnd(engine));
-}
-
-/** Hands the commands over in windows whose sizes are given in turn, each window in calls of a budget. */
-function playCut(played: Played, sizes: readonly number[], budgets: readonly number[]): Outcome {
-  const engine = createEngine(played.config);
-  const units: Uint8Array[] = [];
-  let at = 0;
-  for (let turn = 0; at < played.commands.length; turn += 1) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    const next = played.commands.slice(at, at + size);
-    at += next.length;
-    fillWindow(engine, next, at === played.commands.length);
-    units.push(...runToEnd(engine, endOfTime, budgets[turn % budgets.length] ?? 1));
-  }
-  return outcomeOf(engine, units);
-}
 
 describe('the cut of a run', () => {
   it('does not show: one call, single events, random windows and budgets', () => {

@@ -4,24 +4,16 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/engine';
-import type { Capacities } from '../../src/engine/config';
 import { parseCommand } from '../../src/scenario/command';
-import {
-  checkEngine,
-  createEngine,
-  debugModule,
-  endOfTime,
-  fillWindow,
-  restoreEngine,
-  runToEnd,
-} from '../contract/core-matcher';
+import { createEngine, debugModule, fillWindow, runToEnd } from '../contract/core-matcher';
 import { configOf } from '../contract/matcher';
 import type { JsonCommand } from '../contract/matcher';
 import { readCommand } from '../contract/shorthand';
 import { allReports } from '../model/codes';
 import { parseJsonRecords } from '../model/json-command';
 import { check } from './check';
+import { outcomeOf, playCut, playWhole } from './cut';
+import type { Played } from './cut';
 import { termStep, toLines } from './terms-flow';
 
 const config = configOf(
@@ -49,50 +41,20 @@ const flows = fc.array(termStep, { minLength: 10, maxLength: 80, size: 'max' }).
 );
 const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 });
 
-interface Outcome {
-  reports: string;
-  digest: unknown;
-  state: string;
-  events: number;
-}
-
-function outcomeOf(engine: Engine, units: readonly Uint8Array[]): Outcome {
-  checkEngine(engine);
-  const reports = Buffer.concat(units).toString('hex');
-  return { reports, digest: engine.runDigest(), state: engine.stateDigest(), events: engine.eventCount };
-}
-
-function playWhole(lines: readonly JsonCommand[], engine = createEngine(config)): Outcome {
-  fillWindow(engine, lines.flatMap(parseJsonRecords));
-  return outcomeOf(engine, runToEnd(engine));
-}
-
-function playCut(
-  lines: readonly JsonCommand[],
-  windows: readonly number[],
-  budgets: readonly number[],
-  capacities: Partial<Capacities> = {},
-): Outcome {
-  let engine = createEngine(config, capacities);
-  const records = lines.flatMap(parseJsonRecords);
-  const units: Uint8Array[] = [];
-  let at = 0;
-  for (let turn = 0; at < records.length; turn += 1) {
-    const next = records.slice(at, at + (windows[turn % windows.length] ?? 1));
-    at += next.length;
-    fillWindow(engine, next, at === records.length);
-    units.push(...runToEnd(engine, endOfTime, budgets[turn % budgets.length] ?? 1));
-    if (turn % 3 === 1) engine = restoreEngine(engine.checkpoint());
-  }
-  return outcomeOf(engine, units);
-}
+const played = (lines: readonly JsonCommand[]): Played => ({
+  config,
+  commands: lines.flatMap(parseJsonRecords),
+});
 
 it('windows, budgets, fresh instances and a small journal do not show', () => {
   const property = fc.property(flows, sizes, sizes, (lines, windows, budgets) => {
-    const whole = playWhole(lines);
-    expect(playCut(lines, [1000], [1])).toEqual(whole);
-    expect(playCut(lines, windows, budgets)).toEqual(whole);
-    expect(playCut(lines, windows, [1000], { journalUnits: 256 })).toEqual(whole);
+    const run = played(lines);
+    const whole = playWhole(run);
+    expect(playCut(run, [1000], [1], { isMoved: true })).toEqual(whole);
+    expect(playCut(run, windows, budgets, { isMoved: true })).toEqual(whole);
+    expect(playCut(run, windows, [1000], { capacities: { journalUnits: 256 }, isMoved: true })).toEqual(
+      whole,
+    );
   });
   check(property, 40);
 });
@@ -100,7 +62,8 @@ it('windows, budgets, fresh instances and a small journal do not show', () => {
 it('the build with assertions gives the same', () => {
   check(
     fc.property(flows, (lines) => {
-      expect(playWhole(lines, createEngine(config, {}, debugModule))).toEqual(playWhole(lines));
+      const run = played(lines);
+      expect(playWhole(run, createEngine(config, {}, debugModule))).toEqual(playWhole(run));
     }),
     15,
   );
@@ -111,7 +74,7 @@ it('commands given through the queue give the same as rows of a window', () => {
     const engine = createEngine(config);
     fillWindow(engine, []);
     for (const line of lines) engine.push(parseCommand(line, 'line'));
-    expect(outcomeOf(engine, runToEnd(engine))).toEqual(playWhole(lines));
+    expect(outcomeOf(engine, runToEnd(engine))).toEqual(playWhole(played(lines)));
   });
   check(property, 30);
 });

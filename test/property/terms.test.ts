@@ -2,15 +2,14 @@
  * Orders with terms: the core against the reference engine, lines in, reports, books and money out, through
  * checkpoints. Nothing may be broken after any line.
  */
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { CoreMatcher } from '../contract/core-matcher';
-import { configOf, openModel } from '../contract/matcher';
+import { it } from 'vitest';
+import { configOf } from '../contract/matcher';
 import type { MatcherConfig } from '../contract/matcher';
 import { allReports } from '../model/codes';
 import type { ModelVenue } from '../model/types';
 import { check } from './check';
+import { driveBoth } from './drive';
 import { termStep, toLines } from './terms-flow';
 import type { TermStep } from './terms-flow';
 
@@ -45,26 +44,7 @@ const configs: fc.Arbitrary<MatcherConfig> = fc
   });
 
 function compare(config: MatcherConfig, steps: readonly TermStep[], freshEvery: number): void {
-  const model = openModel(config);
-  const core = new CoreMatcher(config);
-  const lines = toLines(steps, config.instruments[0]?.unitsPerTick ?? 1);
-  lines.forEach((line, at) => {
-    const place = (): string =>
-      `after\n${lines
-        .slice(0, at + 1)
-        .map((one) => JSON.stringify(one))
-        .join('\n')}\n`;
-    if (at % freshEvery === freshEvery - 1) core.moveToFreshInstance();
-    const [got, expected] = [core.apply(line), model.apply(line)];
-    if (!isDeepStrictEqual(got, expected)) expect(got, place()).toEqual(expected);
-    core.check();
-    model.check();
-    const [rest, wanted] = [core, model].map((one) => [one.orders(0), one.levels(0, 0), one.levels(0, 1)]);
-    if (!isDeepStrictEqual(rest, wanted)) expect(rest, place()).toEqual(wanted);
-  });
-  for (const { id } of [{ id: 0 }, ...accounts]) expect(core.money(id, 0)).toEqual(model.money(id, 0));
-  expect(core.counters(0)).toEqual(model.counters(0));
-  expect(core.digest()).toEqual(model.digest());
+  driveBoth(config, toLines(steps, config.instruments[0]?.unitsPerTick ?? 1), freshEvery);
 }
 
 it('the core and the reference engine agree about orders with terms', () => {
