@@ -67,7 +67,7 @@ import {
   hasRoomSession,
   isPhaseOver,
 } from './venue/session';
-import { LAST_STATE, isTrading } from './venue/states';
+import { LAST_STATE, publishes } from './venue/states';
 import { CHECK_COSTS } from './venue/fees';
 import { admit } from './venue/messages';
 import { beginRoute, isRouted, nextPart } from './venue/route';
@@ -136,7 +136,7 @@ function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
     waitOutBump(instrument, command);
     return;
   }
-  const isSweep = (isHere || isPart) && ((<u32>command.flags) & FLAG_SWEEP) != 0;
+  const isSweep = (isHere || isPart) && kind == CMD_NEW && ((<u32>command.flags) & FLAG_SWEEP) != 0;
   if (isSweep) command.flags = <u8>((<u32>command.flags) & ~FLAG_SWEEP);
   S.sweeps = isSweep ? 1 : 0;
   const refused = isCosted ? refusalOf(instrument, command, hasArrived) : 0;
@@ -194,7 +194,7 @@ function endPhase(command: Command): bool {
   const book = bookAt(instrument);
   S.nowNs = command.tsNs;
   if (<u32>command.side == PHASE_OF_BANDS) {
-    if (!isTrading(book.session) || !tendReference(book, instrument, command.tsNs)) return false;
+    if (!publishes(book.session) || !tendReference(book, instrument, command.tsNs)) return false;
   } else {
     changeState(book, instrument, afterPhase(book, instrument, command.lots & 0xff), command.tsNs);
   }

@@ -129,7 +129,12 @@ function removeOrphans(book: Book, instrument: u32, tsNs: i64): void {
 export function afterEvent(book: Book, instrument: u32, tsNs: i64): void {
   const venue = venueAt(instrument);
   removeOrphans(book, instrument, tsNs);
-  if (!isTrading(book.session)) return;
+  if (!isTrading(book.session)) {
+    // What an auction printed is not the first fill of the event that looks again.
+    venue.hasPrinted = 0;
+    venue.firstUnits = 0;
+    return;
+  }
   let first: u32 = 0;
   if (needsLook(book, venue)) {
     for (let waiting = venue.waitFirst; waiting != 0;) {

@@ -13,7 +13,7 @@ import {
 } from '../layout.gen';
 import { isReported } from '../journal/report';
 import { tendBands } from './bands';
-import { callAt, looksAtOrders } from './call';
+import { callAt, callRulesAt, looksAtOrders } from './call';
 import { isNearEnough } from './corridor';
 import { endPhaseAt } from './phase';
 import { floorTick } from './scan';
@@ -41,6 +41,8 @@ function indicate(book: Book, instrument: u32, tsNs: i64): void {
 /** The extended phase ends as an event of its own, at once, when its auction is near enough or nothing would trade. */
 function endExtended(book: Book, instrument: u32, tsNs: i64): void {
   const call = callAt(instrument);
+  const rules = callRulesAt(instrument);
+  if ((rules.dynamicPoints | rules.staticPoints) == 0) return;
   if (call.phaseEndNs != 0 || !isNearEnough(book, instrument)) return;
   endPhaseAt(instrument, tsNs, SESSION_CONTINUOUS);
 }

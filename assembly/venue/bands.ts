@@ -76,10 +76,12 @@ function rowFor(rules: CallRules, reference: i64): BandRow {
   return changetype<BandRow>(found);
 }
 
-function roundToTick(book: Book, units: i64): i64 {
+/** To the nearest tick, a half up: so many units and `part` halves of a 10,000th of one, below 20,000. */
+function roundToTick(book: Book, units: i64, part: i64): i64 {
   const step = <i64>book.unitsPerTick;
-  const up = units + (step >> 1);
-  return up - (up % step);
+  // In halves of a unit, what is over cut off: a step is two of them.
+  const up = 2 * units + part / 10_000 + step;
+  return (up / (2 * step)) * step;
 }
 
 /** The bands of the published reference and the factor of the hour; said when they are others. */
@@ -89,16 +91,17 @@ export function setBands(book: Book, instrument: u32, tsNs: i64): void {
   const reference = call.bandReference;
   const row = rowFor(rules, reference);
   const factor = row.doubles != 0 ? <i64>call.bandFactor : 1;
-  const whole = (reference / 10_000) * <i64>row.points;
-  const part = (reference % 10_000) * <i64>row.points;
-  let down = (whole + (part + 4_999) / 10_000) * factor;
-  let up = (whole + (part + 5_000) / 10_000) * factor;
-  if (row.mostUnits != 0) {
-    down = min<i64>(down, row.mostUnits * factor);
-    up = min<i64>(up, row.mostUnits * factor);
+  // The width in units and 10,000ths of one: rounded once, with the price.
+  const share = (reference % 10_000) * <i64>row.points * factor;
+  let units = (reference / 10_000) * <i64>row.points * factor + share / 10_000;
+  let part = share % 10_000;
+  if (row.mostUnits != 0 && units >= row.mostUnits * factor) {
+    units = row.mostUnits * factor;
+    part = 0;
   }
-  const low = roundToTick(book, max<i64>(reference - down, 0));
-  const high = roundToTick(book, reference + up);
+  const isAbove = units < reference;
+  const low = isAbove ? roundToTick(book, reference - units - 1, 20_000 - 2 * part) : 0;
+  const high = roundToTick(book, reference + units, 2 * part);
   if (call.hasBands != 0 && low == call.bandLowUnits && high == call.bandHighUnits) return;
   call.bandLowUnits = low;
   call.bandHighUnits = high;
@@ -146,11 +149,17 @@ function stateFor(book: Book, instrument: u32): u32 {
 export function tendBands(book: Book, instrument: u32, tsNs: i64): void {
   const call = callAt(instrument);
   if (callRulesAt(instrument).bandCount == 0 || call.bandFactor == 0) return;
+  if (<u32>book.session == SESSION_LIMIT_STATE && call.hasBands != 0) {
+    // No new reference and no new bands while a limit state lasts (section VI(B)(1) of the Plan).
+    const left = stateFor(book, instrument);
+    if (left == SESSION_LIMIT_STATE) return;
+    enterTrading(book, instrument, left, tsNs);
+    setBands(book, instrument, tsNs);
+  }
   tendReference(book, instrument, tsNs);
   if (call.hasBands == 0) return;
-  const from = <u32>book.session;
   const state = stateFor(book, instrument);
-  if (state == from) return;
+  if (state == <u32>book.session) return;
   enterTrading(book, instrument, state, tsNs);
   if (state != SESSION_LIMIT_STATE) return;
   endPhaseAt(instrument, tsNs + callRulesAt(instrument).limitStateNs, SESSION_PAUSE);

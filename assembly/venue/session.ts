@@ -130,7 +130,9 @@ export function applySetting(book: Book, instrument: u32, command: Command): voi
     case SETTING_BAND_FACTOR:
       call.bandFactor = <u32>min<i64>(max<i64>(value, 0), 100);
       if (call.bandFactor == 0) forgetBands(instrument);
-      else if (call.hasBands != 0) setBands(book, instrument, command.tsNs);
+      else if (call.hasBands != 0 && <u32>book.session != SESSION_LIMIT_STATE) {
+        setBands(book, instrument, command.tsNs);
+      }
       break;
     default:
       break;

@@ -47,6 +47,11 @@ export function isTrading(session: u32): bool {
   return isIn(TRADING, session);
 }
 
+/** Orders meet, and the reference of price bands may be published: not in a limit state, and not in extended hours. */
+export function publishes(session: u32): bool {
+  return session == SESSION_CONTINUOUS || session == SESSION_STRADDLE;
+}
+
 /** Orders are collected; the book may be crossed. */
 export function isCollecting(session: u32): bool {
   return isIn(COLLECTING, session);

@@ -25,6 +25,22 @@ const cmeAsks = ['51x30', '50x100', '49x1', '48x25', '46x50', '45x90', '44x4', '
 
 export const auctionCases: readonly ConformanceCase[] = [
   {
+    name: 'what an auction printed before a pause elects nobody in the event that opens again',
+    reports: ['fill', 'auction'],
+    steps: [
+      ['session openingCall'],
+      ['buy 1 100x1'],
+      ['sell 2 100x1'],
+      ['sell 3 stop x1 trigger=100'],
+      ['session postClose', 'auction 100x1 buy 0 maxVolume', 'fill buy 1<2 100x1 left 0/0'],
+      ['session openingCall'],
+      ['buy 4 102x1'],
+      ['sell 5 102x1'],
+      // The first and the last fill of this event are at 102, above the trigger.
+      ['session continuous', 'auction 102x1 buy 0 maxVolume', 'fill buy 4<5 102x1 left 0/0'],
+    ],
+  },
+  {
     name: 'CME rule 1: the price at which most trades',
     rules: { callRules: cmeRules },
     reports: auctionOnly,

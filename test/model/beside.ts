@@ -20,6 +20,10 @@ export interface BesidePlace extends MatchPlace {
   due: ModelOrder[];
   call: ModelCall;
   session: number;
+  /** The present phase ends at that time with that state. */
+  ends(ns: bigint, state: number): void;
+  /** The reference of the bands may change again at that time. */
+  looksAgain(ns: bigint): void;
 }
 
 export const termsIn = (order: ModelOrder): ModelTerms => {
@@ -124,8 +128,8 @@ function mayTrade(place: BesidePlace, order: ModelOrder, taker: Aggressor): bool
     // More lies beyond the corridor: the first such price interrupts.
     for (const { price } of place.book.side(1 - order.side)) {
       if (taker.limit !== null && (order.side === 0 ? price > taker.limit : price < taker.limit)) break;
-      if (place.guard?.isAllowed(price) === false) {
-        place.guard.mayTrade(price);
+      if (place.guard?.isOutsideCorridor(price)) {
+        place.guard.mayTrade(price, order.side);
         break;
       }
     }
@@ -158,19 +162,22 @@ function restShown(place: BesidePlace, order: ModelOrder, lots: number): void {
   if (terms.flags.has('reduceOnly')) watch(place, order);
 }
 
+/** The venue gives an order another price: what it locks follows. */
+function move(place: BesidePlace, order: ModelOrder, price: bigint): void {
+  order.price = price;
+  place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
+  if (order.lockPrice > 0n) order.lockPrice = price > 0n ? price : 0n;
+  place.ledger.lock(order.account, reserveOf(order.lockPrice, openLots(order)));
+  say(place, 'restated', order, openLots(order));
+}
+
 /** A limit order rests without trading; one for imbalances stays at the quote or behind it. */
 export function restHeld(place: BesidePlace, order: ModelOrder): void {
   const terms = termsIn(order);
   const { quote } = place.call;
   if (terms.flags.has('imbalanceOnly') && quote) {
     const isBeyond = order.side === 0 ? order.price > quote[0] : order.price < quote[1];
-    if (isBeyond) {
-      order.price = quote[order.side === 0 ? 0 : 1];
-      place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
-      if (order.lockPrice > 0n) order.lockPrice = order.price;
-      place.ledger.lock(order.account, reserveOf(order.lockPrice, openLots(order)));
-      say(place, 'restated', order, openLots(order));
-    }
+    if (isBeyond) move(place, order, quote[order.side === 0 ? 0 : 1]);
   }
   const isHidden = (['hidden', 'minimum', 'allOrNone'] as const).some((flag) => terms.flags.has(flag));
   if (isHidden) restHidden(place, order);
@@ -192,11 +199,7 @@ function prepare(place: BesidePlace, order: ModelOrder): boolean {
       cut(place, order, Infinity, cancelReasons.postOnlyWouldTake);
       return false;
     }
-    order.price = price;
-    place.ledger.lock(order.account, -reserveOf(order.lockPrice, openLots(order)));
-    if (order.lockPrice > 0n) order.lockPrice = price;
-    place.ledger.lock(order.account, reserveOf(order.lockPrice, openLots(order)));
-    say(place, 'restated', order, openLots(order));
+    move(place, order, price);
   }
   if (terms.type === 'marketToLimit' || terms.type === 'marketProtected') {
     const best = bestOf(place, 1 - order.side);
@@ -260,7 +263,9 @@ export function act(place: BesidePlace, order: ModelOrder): void {
     cut(place, order, Infinity, isMarket ? cancelReasons.marketRemainder : cancelReasons.iocRemainder);
     return;
   }
-  if (asked === 'pegged' || asked !== terms.type) say(place, 'restated', order, order.shown);
+  const bounded = place.guard?.bounded(order.price, order.side) ?? order.price;
+  if (bounded !== order.price) move(place, order, bounded);
+  else if (asked === 'pegged' || asked !== terms.type) say(place, 'restated', order, order.shown);
   const hides = (['hidden', 'minimum', 'allOrNone'] as const).some((flag) => terms.flags.has(flag));
   if (hides || asked === 'pegged') {
     restHidden(place, order);

@@ -26,11 +26,15 @@ export interface Aggressor {
   order?: ModelOrder;
 }
 
-/** Corridors of a venue with volatility auctions. */
+/** What stands between an aggressor and its next price: corridors, price bands, better prices elsewhere. */
 export interface Guard {
   /** False: not at this price; a volatility call may have begun. */
-  mayTrade(price: bigint): boolean;
-  isAllowed(price: bigint): boolean;
+  mayTrade(price: bigint, side: number): boolean;
+  isAllowed(price: bigint, side: number): boolean;
+  /** The price begins a volatility call. */
+  isOutsideCorridor(price: bigint): boolean;
+  /** The price at which what is left of an order rests. */
+  bounded(price: bigint, side: number): bigint;
 }
 
 export interface MatchPlace {
@@ -237,7 +241,7 @@ export function sweep(place: MatchPlace, taker: Aggressor): void {
     const { book } = place;
     const other = 1 - taker.side;
     const maker = nextMaker(book.best(other), book.darkOf(other), taker, isByTime(place));
-    if (!maker || place.guard?.mayTrade(maker.price) === false) return;
+    if (!maker || place.guard?.mayTrade(maker.price, taker.side) === false) return;
     const level = book.best(other);
     if (level?.orders.length && maker.price === level.price && place.venueRules)
       tradeLevel(place, taker, level, place.venueRules);
@@ -295,7 +299,7 @@ export function canFillAll(
   while (trial.left > 0) {
     while (levels[0]?.orders.length === 0) levels.shift();
     const maker = nextMaker(levels[0], dark, trial, isByTime(place));
-    if (!maker || place.guard?.isAllowed(maker.price) === false) return false;
+    if (!maker || place.guard?.isAllowed(maker.price, taker.side) === false) return false;
     const queue = dark.includes(maker) ? dark : (levels[0]?.orders ?? []);
     queue.splice(queue.indexOf(maker), 1);
     const own = taker.account !== 0 && taker.account === maker.account;

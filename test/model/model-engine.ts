@@ -3,6 +3,8 @@
  * It never imports src and knows nothing of memory, windows or capacities.
  */
 import { applyBeside } from './actions';
+import { Agenda } from './agenda';
+import type { Due } from './agenda';
 import { afterFill, cut } from './beside';
 import { actFirst, look } from './look';
 import {
@@ -14,8 +16,9 @@ import {
   sessionStates,
   tifs,
 } from './codes';
-import type { ModelOrder } from './book';
-import { levelLots, ModelBook } from './book';
+import { levelLots } from './book';
+import { isBumped } from './bump';
+import { hasBands } from './bands';
 import { applyCancel, applyNew, applyReduce, applyReplace, refuseChange } from './commands';
 import type { CommandPlace } from './commands';
 import { applyExtended, isAwaited, orderLeft } from './extended';
@@ -24,38 +27,24 @@ import { ModelFees } from './fees';
 import { applyEntry } from './entries';
 import { ModelLedger } from './ledger';
 import { ModelLimits } from './limits';
-import { afterVenue, applySetting, changeState, guardOf, isNearEnough, tendCorridor } from './session';
-import { isCollecting, isTrading, newCall } from './states';
-import type { ModelCall } from './states';
+import {
+  afterVenue,
+  applySetting,
+  changeState,
+  guardOf,
+  isNearEnough,
+  tendBands,
+  tendCorridor,
+  tendReference,
+} from './session';
+import { newInstrument } from './instrument';
+import type { Instrument } from './instrument';
+import { isCollecting, isTrading } from './states';
 import { partKey } from './terms';
 import type { Parts } from './terms';
-import { TapeOwn } from './tape-own-entry';
+import type { TapeOwn } from './tape-own-entry';
 import { applyTapeRow } from './tape-rows';
-import type { ModelCommand, ModelConfig, ModelCounters, ModelInstrument, ModelReport } from './types';
-
-interface Touch {
-  price: bigint;
-  lots: number;
-}
-
-interface Instrument {
-  rules: ModelInstrument;
-  book: ModelBook;
-  counters: ModelCounters;
-  session: number;
-  touches: [Touch, Touch];
-  due: ModelOrder[];
-  own: TapeOwn | null;
-  call: ModelCall;
-}
-
-interface Expiry {
-  ns: bigint;
-  /** The order whose time it is, or the number of the phase that ends. */
-  order: ModelOrder | number;
-  instrument: Instrument;
-  index: number;
-}
+import type { ModelCommand, ModelConfig, ModelInstrument, ModelReport } from './types';
 
 export class ModelEngine {
   readonly reports: ModelReport[] = [];
@@ -63,7 +52,7 @@ export class ModelEngine {
   readonly fees: ModelFees;
   readonly limits: ModelLimits;
   readonly instruments: Instrument[];
-  private expiries: Expiry[] = [];
+  private readonly agenda = new Agenda();
   private parts: Parts | null = null;
   private firstPrint: { price: bigint | null } = { price: null };
 
@@ -71,34 +60,14 @@ export class ModelEngine {
     this.ledger = new ModelLedger(config.accounts ?? [], config.venues);
     this.fees = new ModelFees(this.ledger, config, (report) => this.emit(report));
     this.limits = new ModelLimits(config);
-    this.instruments = config.instruments.map((rules) => ({
-      rules,
-      book: new ModelBook(),
-      counters: {
-        tradedLots: 0,
-        lastPriceUnits: 0n,
-        tradeCount: 0,
-        fifoDisagreements: 0,
-        unknownOrders: 0,
-        overdrawnLots: 0,
-        crossedCount: 0,
-      },
-      session: 0,
-      touches: [
-        { price: 0n, lots: 0 },
-        { price: 0n, lots: 0 },
-      ],
-      due: [],
-      own: rules.impact ? new TapeOwn(rules.impact) : null,
-      call: newCall(),
-    }));
+    this.instruments = config.instruments.map(newInstrument);
     for (const { book } of this.instruments) book.removed = (order) => orderLeft({ book }, order);
   }
 
   /** Applies one command and returns the reports that it made. */
   apply(command: ModelCommand): ModelReport[] {
     const first = this.reports.length;
-    this.expire(command.tsNs);
+    this.expire(command.tsNs, command.rank);
     this.firstPrint = { price: null };
     const instrument = this.instruments[command.instrument];
     if (!instrument) this.refuse(command, rejectCodes.unknownInstrument);
@@ -116,23 +85,30 @@ export class ModelEngine {
     } else if (instrument.own) {
       this.applyInTape(instrument, instrument.own, command);
     } else {
-      if (!fits(instrument.rules, command.kind)) this.refuse(command, rejectCodes.unknownCommand);
-      else if (command.kind === commandKinds.terms) {
+      if (command.kind === commandKinds.terms && fits(instrument.rules, command.kind)) {
         if (instrument.rules.mode === 'matched') this.keep(command);
         return this.reports.slice(first);
-      } else if (instrument.rules.mode === 'tape') this.applyRow(instrument, command);
-      else this.applyCommand(instrument, command);
-      const isRow = command.kind >= commandKinds.tapeAdd;
-      const isLast = isRow && (command.flags & flagBits.last) !== 0;
-      if (!isRow && fits(instrument.rules, command.kind)) this.settle(this.placeOf(instrument, command));
-      if (!isRow || isLast) this.compareTouches(instrument, command);
-      this.actAll(instrument, command);
-      const [bid, ask] = [instrument.book.best(0), instrument.book.best(1)];
-      if (isLast && bid && ask && bid.price >= ask.price) instrument.counters.crossedCount += 1;
+      }
+      this.applyHere(instrument, command);
     }
     // What a venue does at once is due now.
-    this.expire(command.tsNs);
+    this.expire(command.tsNs + 1n, 0);
     return this.reports.slice(first);
+  }
+
+  /** A row of a tape, or a command on a matched book. */
+  private applyHere(instrument: Instrument, command: ModelCommand): void {
+    const { book, counters, rules } = instrument;
+    const isRow = command.kind >= commandKinds.tapeAdd;
+    const isLast = isRow && (command.flags & flagBits.last) !== 0;
+    if (!fits(rules, command.kind)) this.refuse(command, rejectCodes.unknownCommand);
+    else if (rules.mode === 'tape') this.applyRow(instrument, command);
+    else if (!this.applyCommand(instrument, command)) return;
+    if (!isRow && fits(rules, command.kind)) this.settle(this.placeOf(instrument, command));
+    if (!isRow || isLast) this.compareTouches(instrument, command);
+    this.actAll(instrument, command);
+    const [bid, ask] = [book.best(0), book.best(1)];
+    if (isLast && bid && ask && bid.price >= ask.price) counters.crossedCount += 1;
   }
 
   /** An instrument of a tape that takes orders. */
@@ -163,6 +139,9 @@ export class ModelEngine {
     const place = this.instruments[report.instrument];
     const isOfTape = !place?.own || report.kind === 'trade';
     const counters = isOfTape ? place?.counters : undefined;
+    if (place && report.kind === 'fill' && hasBands(place.rules.callRules, place.call.bands)) {
+      place.call.bands.fills.push({ ns: report.ts, price: report.price });
+    }
     if (counters && (report.kind === 'fill' || report.kind === 'trade')) {
       counters.tradedLots += report.lots;
       counters.tradeCount += 1;
@@ -198,26 +177,52 @@ export class ModelEngine {
     return parts.key === partKey(command) ? parts.records : [];
   }
 
-  /** Orders whose time has come by now, each an event of its own. */
-  private expire(ns: bigint): void {
+  /** What is due before a time and rank, each an event of its own. */
+  private expire(ns: bigint, rank: number): void {
     for (;;) {
-      const next = this.expiries.reduce<Expiry | null>((a, b) => (a && a.ns <= b.ns ? a : b), null);
-      if (!next || next.ns > ns) return;
-      this.expiries.splice(this.expiries.indexOf(next), 1);
-      const { instrument, order, index } = next;
-      if (typeof order === 'number') {
-        this.endPhase(next, order);
-        continue;
-      }
-      if (instrument.book.byId.get(order.id) !== order) continue;
+      const next = this.agenda.next(ns, rank);
+      if (!next) return;
       this.firstPrint = { price: null };
-      const at = { tsNs: next.ns, instrument: index };
-      const place = this.placeOf(instrument, at);
-      cut(place, order, Infinity, cancelReasons.expired);
-      this.settle(place);
-      this.compareTouches(instrument, at);
-      this.actAll(instrument, at);
+      const instrument = this.instruments[next.index]!;
+      const at = { tsNs: next.ns, instrument: next.index };
+      if ('command' in next.due) {
+        const { command, parts, sweeps } = next.due;
+        this.applyNow(instrument, { ...command, ...at }, parts, sweeps);
+        this.settle(this.placeOf(instrument, at));
+        this.after(instrument, at);
+      } else if (this.happens(instrument, at, next.due)) {
+        this.settle(this.placeOf(instrument, at));
+        this.after(instrument, at);
+      }
     }
+  }
+
+  /** One entry of the agenda; false when it means nothing any more. */
+  private happens(
+    instrument: Instrument,
+    at: Pick<ModelCommand, 'tsNs' | 'instrument'>,
+    due: Exclude<Due, { command: ModelCommand }>,
+  ): boolean {
+    const place = this.placeOf(instrument, at);
+    const { call, book } = instrument;
+    if ('order' in due) {
+      if (book.byId.get(due.order.id) !== due.order) return false;
+      cut(place, due.order, Infinity, cancelReasons.expired);
+      return true;
+    }
+    if ('heldSince' in due) {
+      const { continuous, straddle } = sessionStates;
+      const isOpen = instrument.session === continuous || instrument.session === straddle;
+      return call.bands.published?.sinceNs === due.heldSince && isOpen && tendReference(place);
+    }
+    if (!('phase' in due) || call.phase !== due.phase) return false;
+    const isFar = instrument.session === sessionStates.volatilityCall && !isNearEnough(place);
+    this.changeTo(place, isFar ? sessionStates.volatilityExtended : due.state);
+    return true;
+  }
+
+  private changeTo(place: ExtendedPlace & CommandPlace, state: number): void {
+    changeState(place, state, (to) => (this.instruments[place.instrument]!.session = to));
   }
 
   /** What follows an event: the look, and what the venue does. */
@@ -225,23 +230,13 @@ export class ModelEngine {
     look(place);
     if (place.rules.mode !== 'matched') return;
     afterVenue(place, this.config.reports.includes('indicative'));
-    const instrument = this.instruments[place.instrument]!;
-    const isOver = tendCorridor(place) && !this.expiries.some(({ order }) => order === place.call.phase);
-    if (isOver)
-      this.expiries.push({ ns: place.ts, order: place.call.phase, instrument, index: place.instrument });
+    const { phase } = place.call;
+    const isAsked = this.agenda.has((due) => 'phase' in due && due.phase === phase);
+    if (tendCorridor(place) && !isAsked) place.ends(place.ts, sessionStates.continuous);
+    tendBands(place, (to) => (this.instruments[place.instrument]!.session = to));
   }
 
-  /** A phase comes to its end: a volatility call whose price is too far away goes on. */
-  private endPhase({ ns, instrument, index }: Expiry, phase: number): void {
-    if (instrument.call.phase !== phase) return;
-    this.firstPrint = { price: null };
-    const at = { tsNs: ns, instrument: index };
-    const place = this.placeOf(instrument, at);
-    const isFar = instrument.session === sessionStates.volatilityCall && !isNearEnough(place);
-    changeState(place, isFar ? sessionStates.volatilityExtended : sessionStates.continuous, (state) => {
-      instrument.session = state;
-    });
-    this.settle(this.placeOf(instrument, at));
+  private after(instrument: Instrument, at: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
     this.compareTouches(instrument, at);
     this.actAll(instrument, at);
   }
@@ -279,34 +274,48 @@ export class ModelEngine {
         return instrument.counters.tradeCount === 0 ? null : instrument.counters.lastPriceUnits;
       },
       filled: (maker, taker, ...owers) => afterFill(place, maker, taker, owers),
-      schedule: (order, ns) => {
-        this.expiries.push({ ns, order, instrument, index: command.instrument });
-      },
+      schedule: (order, ns) => this.agenda.add(ns, command.instrument, { order }),
+      ends: (ns, state) => this.agenda.add(ns, command.instrument, { phase: instrument.call.phase, state }),
+      looksAgain: (ns) => this.agenda.add(ns, command.instrument, { heldSince: command.tsNs }),
     };
-    const ends = (ns: bigint): void => {
-      this.expiries.push({ ns, order: instrument.call.phase, instrument, index: command.instrument });
-    };
-    place.guard = guardOf(place, (state) => (instrument.session = state), ends);
+    place.guard = guardOf(place, (state) => (instrument.session = state));
     return place;
   }
 
-  private applyCommand(instrument: Instrument, command: ModelCommand): void {
+  /** False: the order waits, and nothing has happened yet. */
+  private applyCommand(instrument: Instrument, command: ModelCommand): boolean {
     const place = this.placeOf(instrument, command);
     if (command.kind === commandKinds.session) {
-      changeState(place, command.lots & 255, (state) => {
-        instrument.session = state;
-      });
-      return;
+      this.changeTo(place, command.lots & 255);
+      return true;
     }
     if (command.kind === commandKinds.venueRule) {
-      applySetting(instrument.call, command);
-      return;
+      applySetting(place, command);
+      return true;
     }
+    const parts = this.partsFor(command);
+    if (command.kind === commandKinds.new && isBumped(place, command, parts)) {
+      const ns = command.tsNs + (instrument.rules.callRules?.bumpNs ?? 0n);
+      const due = { command, parts, sweeps: false };
+      this.agenda.add(ns, command.instrument, due, command.rank, command.account);
+      return false;
+    }
+    this.applyNow(instrument, command, parts, false);
+    return true;
+  }
+
+  /** An order command that has come through everything on its way. */
+  private applyNow(
+    instrument: Instrument,
+    command: ModelCommand,
+    parts: readonly ModelCommand[],
+    _sweeps: boolean,
+  ): void {
+    const place = this.placeOf(instrument, command);
     const owner = instrument.book.byId.get(command.orderId)?.account ?? 0;
     const sender = command.account !== 0 || command.kind === commandKinds.new ? command.account : owner;
     const tooMuch = this.ledger.has(sender) ? this.limits.admit(sender, command, this.fees.penalise) : 0;
     if (tooMuch !== 0) {
-      this.partsFor(command);
       this.refuse(command, tooMuch);
       return;
     }
@@ -315,7 +324,6 @@ export class ModelEngine {
       this.refuse(command, rejectCodes.notTradingNow);
       return;
     }
-    const parts = this.partsFor(command);
     const needsTerms =
       parts.length > 0 ||
       command.tif > tifs.FOK ||

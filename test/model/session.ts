@@ -2,11 +2,11 @@
  * The session machine of the reference engine: what a change of state does to orders, and phases that end by themselves.
  * Written from the formats document; never imports src.
  */
-import { cut, restHeld, termsIn } from './beside';
+import { cut, restHeld, termsIn, unit } from './beside';
 import type { ModelOrder } from './book';
 import { auctionKinds, cancelReasons, sessionStates as states, tifs, venueSettings } from './codes';
+import { around, dueReference, forget, hasBands, stateOf } from './bands';
 import { isCall, isCollecting, isForAuction, isTrading, nothingSeen } from './states';
-import type { ModelCall } from './states';
 import type { Guard } from './matching';
 import { hasLimit, waits } from './terms';
 import type { ModelCommand } from './types';
@@ -102,11 +102,22 @@ export function changeState(place: CallPlace, state: number, set: (state: number
       clear(place, cancelReasons.expired, (order) => termsIn(order).tif === tifs.DAY);
     }
   }
+  const { pauseNs = 0n, batchNs = 0n } = place.rules.callRules ?? {};
+  if (state === states.pause) forget(call.bands);
+  if (state === states.pause && from === states.limitState && pauseNs > 0n)
+    place.ends(ts + pauseNs, states.continuous);
+  if (state === states.batch && batchNs > 0n) place.ends(ts + batchNs, states.batch);
 }
 
-export function applySetting(call: ModelCall, command: ModelCommand): void {
-  if (command.side === venueSettings.settlement) call.settlement = command.priceUnits;
-  if (command.side === venueSettings.reference) call.reference = command.priceUnits;
+export function applySetting(place: CallPlace, command: ModelCommand): void {
+  const { call } = place;
+  const { priceUnits: value } = command;
+  if (command.side === venueSettings.settlement) call.settlement = value;
+  if (command.side === venueSettings.reference) call.reference = value;
+  if (command.side !== venueSettings.bandFactor) return;
+  call.bands.factor = value < 0n ? 0n : value > 100n ? 100n : value;
+  if (call.bands.factor === 0n) forget(call.bands);
+  else if (place.session !== states.limitState) sayBands(place);
 }
 
 /** After every event: trades at the closing price, and what the auction would give. */
@@ -133,23 +144,23 @@ const isOutside = (price: bigint, reference: bigint, points: number): boolean =>
   return price < reference - away || price > reference + away;
 };
 
-/** The guard of an instrument with corridors; `set` makes the state that of the instrument, `ends` asks for a later end. */
-export function guardOf(
-  place: CallPlace,
-  set: (state: number) => void,
-  ends: (ns: bigint) => void,
-): Guard | undefined {
+/** The guard of an instrument that looks at every order; `set` makes the state that of the instrument. */
+export function guardOf(place: CallPlace, set: (state: number) => void): Guard | undefined {
   const { rules, call, book, ts, instrument } = place;
-  const { dynamicPoints = 0, staticPoints = 0, volatilityNs = 0n } = rules.callRules ?? {};
-  if (!looks(rules)) return undefined;
-  const isAllowed = (price: bigint): boolean => {
-    if (dynamicPoints > 0 && call.dynamic !== null && isOutside(price, call.dynamic, dynamicPoints))
-      return false;
-    return !(staticPoints > 0 && call.reference !== null && isOutside(price, call.reference, staticPoints));
+  const { dynamicPoints = 0, staticPoints = 0, volatilityNs = 0n, bands = [] } = rules.callRules ?? {};
+  if (!looks(rules) && bands.length === 0 && (rules.callRules?.bumpNs ?? 0n) === 0n) return undefined;
+  const isWithinBands = (price: bigint, side: number): boolean => {
+    const { published } = call.bands;
+    return published === null || (side === 0 ? price <= published.high : price >= published.low);
   };
-  const mayTrade = (price: bigint): boolean => {
+  const isOutsideCorridor = (price: bigint): boolean => {
+    if (dynamicPoints > 0 && call.dynamic !== null && isOutside(price, call.dynamic, dynamicPoints))
+      return true;
+    return staticPoints > 0 && call.reference !== null && isOutside(price, call.reference, staticPoints);
+  };
+  const mayTrade = (price: bigint, side: number): boolean => {
     if (!isTrading(place.session)) return false;
-    if (isAllowed(price)) return true;
+    if (!isOutsideCorridor(price)) return isWithinBands(price, side);
     const [bid, ask] = [book.best(0), book.best(1)];
     call.quote = bid && ask ? [bid.price, ask.price] : null;
     call.phase += 1;
@@ -158,10 +169,17 @@ export function guardOf(
     const about = { ts, instrument, side: 0, code: 0, id: 0n, price: 0n };
     place.emit({ kind: 'session', ...about, lots: place.session });
     call.auction = auctionKinds.intraday;
-    ends(ts + volatilityNs);
+    place.ends(ts + volatilityNs, states.continuous);
     return false;
   };
-  return { isAllowed, mayTrade };
+  const isAllowed = (price: bigint, side: number): boolean =>
+    !isOutsideCorridor(price) && isWithinBands(price, side);
+  const bounded = (price: bigint, side: number): bigint => {
+    const { published } = call.bands;
+    if (published === null || isWithinBands(price, side)) return price;
+    return side === 0 ? published.high : published.low;
+  };
+  return { isAllowed, mayTrade, isOutsideCorridor, bounded };
 }
 
 /** Whether the auction could end now: nothing would trade, or within the wider corridor. */
@@ -177,4 +195,56 @@ export function tendCorridor(place: CallPlace): boolean {
   if (!looks(place.rules)) return false;
   place.call.dynamic = place.lastPrice ?? place.call.dynamic;
   return place.session === states.volatilityExtended && isNearEnough(place);
+}
+
+// ---- price bands
+
+/** Says the bands of the reference and the hour where they are others. */
+function sayBands(place: CallPlace): void {
+  const { call, ts, instrument } = place;
+  const { published, factor } = call.bands;
+  if (published === null) return;
+  const { low, high } = around(place.rules.callRules!, published.reference, factor, unit(place));
+  if (low === published.low && high === published.high) return;
+  Object.assign(published, { low, high });
+  place.emit({ kind: 'bands', ts, instrument, side: 0, code: 0, id: high, price: low, lots: 0 });
+}
+
+/** Publishes the mean where that is due. True when it did. */
+export function tendReference(place: CallPlace): boolean {
+  const { bands } = place.call;
+  const { callRules = {} } = place.rules;
+  const reference = dueReference(callRules, bands, place.ts);
+  if (reference === null) return false;
+  const { low, high } = bands.published ?? { low: -1n, high: -1n };
+  bands.published = { reference, sinceNs: place.ts, low, high };
+  place.looksAgain(place.ts + (callRules.holdNs ?? 0n));
+  sayBands(place);
+  return true;
+}
+
+/** After every event in which orders meet: reference, bands, and the state that the touch means. */
+export function tendBands(place: CallPlace, set: (state: number) => void): void {
+  const { call, book, ts, instrument } = place;
+  if (!isTrading(place.session) || place.session === states.extendedHours) return;
+  if (!hasBands(place.rules.callRules, call.bands)) return;
+  const enter = (state: number): void => {
+    call.phase += 1;
+    place.session = state;
+    set(state);
+    place.emit({ kind: 'session', ts, instrument, side: 0, code: 0, id: 0n, price: 0n, lots: state });
+  };
+  if (place.session === states.limitState && call.bands.published !== null) {
+    // The bands of a limit state stay until it ends.
+    const state = stateOf(book, call.bands.published);
+    if (state === states.limitState) return;
+    enter(state);
+    sayBands(place);
+  }
+  tendReference(place);
+  if (call.bands.published === null) return;
+  const state = stateOf(book, call.bands.published);
+  if (state === place.session) return;
+  enter(state);
+  if (state === states.limitState) place.ends(ts + (place.rules.callRules?.limitStateNs ?? 0n), states.pause);
 }

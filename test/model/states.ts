@@ -2,6 +2,8 @@
  * What a session state allows, and where an instrument is among its phases. Written from the formats document; never
  * imports src.
  */
+import { newBands } from './bands';
+import type { ModelBands } from './bands';
 import { auctionKinds, sessionStates as states, tifs } from './codes';
 
 export interface ModelCall {
@@ -15,6 +17,7 @@ export interface ModelCall {
   /** Number of the phase; a pending end of an earlier one means nothing. */
   phase: number;
   seen: { price: bigint; volume: number; surplus: number };
+  bands: ModelBands;
 }
 
 export const nothingSeen = { price: 0n, volume: 0, surplus: 0 };
@@ -28,6 +31,7 @@ export const newCall = (): ModelCall => ({
   dynamic: null,
   phase: 0,
   seen: nothingSeen,
+  bands: newBands(),
 });
 
 const trading: readonly number[] = [

@@ -43,6 +43,22 @@ export interface ModelCallRules {
   staticPoints?: number;
   widerPoints?: number;
   volatilityNs?: bigint;
+  bands?: readonly ModelBandRow[];
+  meanNs?: bigint;
+  holdNs?: bigint;
+  republishPoints?: number;
+  limitStateNs?: bigint;
+  pauseNs?: bigint;
+  bumpNs?: bigint;
+}
+
+/** Price bands from a reference on. */
+export interface ModelBandRow {
+  fromUnits: bigint;
+  points: number;
+  /** 0: any */
+  mostUnits: bigint;
+  doubles: boolean;
 }
 
 /** Rules beyond the plain ones, as in a manifest. */

@@ -308,6 +308,17 @@ describe('races', () => {
     ]);
   });
 
+  it('a hidden order stays hidden on its way, and so does every other term', () => {
+    const config = withLatency(slow);
+    const engine = createEngine(config);
+    play(engine, [
+      { ...own, hidden: true },
+      { ...own, id: '2', minimum: 3 },
+      { ...own, id: '3', display: 2 },
+    ]);
+    expect(engine.depth(0, 0, 10).map(({ totalLots }) => Number(totalLots))).toEqual([2]);
+  });
+
   it('the feed shows a touch later, and an order that expires is heard of', () => {
     const latency: LatencySpec[] = [{ account: 1, response: { constant: '4' }, feed: { constant: '20' } }];
     const gtd: JsonCommand = { ...own, tif: 'GTD', expires: '150' };

@@ -87,6 +87,29 @@ it('an aggressor stops at the band and rests there: a limit state, ended in time
   ]);
 });
 
+it('no new reference while a limit state lasts, but as soon as it ends (section VI(B)(1) of the Plan)', () => {
+  const core = openVenue(rules);
+  play(core, start);
+  // The hold of 4 is over at 34; the mean of 1000 and 1050 is 1025, of which five per cent are 51.25.
+  expect(play(core, ['40 buy 3 1050x5', '41 sell 4 1050x1', '45 cancel 3'])).toEqual([
+    '40 accepted buy 3 1050x5',
+    '40 session 13',
+    '41 accepted sell 4 1050x1',
+    '41 fill sell 4<3 1050x1 left 4/0',
+    '45 cancelled buy 3 1050x4 requested',
+    '45 session 0',
+    '45 bands 974 1076',
+  ]);
+});
+
+it('a hold that ends in a limit state or after hours publishes nothing', () => {
+  const core = openVenue(rules);
+  play(core, start);
+  expect(
+    play(core, ['10 sell 3 1040x1', '11 buy 4 1040x1', '33 session extendedHours', '34', '60']).slice(3),
+  ).toEqual(['33 session 15']);
+});
+
 it('a limit state that lasts ends in a pause and a reopening, whose price is the next reference', () => {
   const core = openVenue(rules);
   play(core, start);
@@ -150,6 +173,8 @@ it('tiers: five per cent, twenty, and the lesser of fifteen cents and 75 per cen
   expect(double(300)).toEqual([['180', '420']]);
   expect(double(74)).toEqual([['44', '104']]);
   expect(double(1000)).toEqual([]);
+  // Rounded once: 20 % of 77 are 15.4, twice that 30.8.
+  expect(double(77)).toEqual([['46', '108']]);
 });
 
 it('the rulebook gives these numbers, and its versions differ at the close of tier 2', () => {

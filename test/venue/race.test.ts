@@ -74,6 +74,69 @@ it('frequent batches: those who come within one batch share by size, and speed b
   expect(shares[1]).toEqual(shares[0]);
 });
 
+it('a speed bump: no term of an order is a way around it', () => {
+  const acceptedAt = (order: string): string | undefined => {
+    const core = openVenue(callRulesOf({ name: 'speed-bump', version: '1' }, '0.01'), [
+      'accepted',
+      'rejected',
+    ]);
+    const lines = ['1000 sell 1 101x30', '1001 buy 9 99x30', `2000 buy 2 ${order}`, later];
+    return play(core, lines)
+      .find((line) => line.includes('buy 2'))
+      ?.split(' ')
+      .slice(0, 2)
+      .join(' ');
+  };
+  // Orders that would take when they come, whatever else they say.
+  const taking = [
+    '101x5',
+    '101x5 DAY',
+    '101x5 FOK',
+    '101x5 hidden',
+    '101x5 display=1',
+    '101x5 minimum=5',
+    '101x5 allOrNone',
+    '101x5 GTD expires=999999999',
+    '101x5 atHalt=cancel',
+    '101x5 oco=1',
+    'market x5',
+    'x5 marketToLimit',
+    'x5 marketProtected protection=3',
+    'x5 pegged peg=market',
+  ];
+  for (const order of taking) expect([order, acceptedAt(order)]).toEqual([order, '352000 accepted']);
+  // Those that rest or wait, and those that never take.
+  const others = [
+    '100x5',
+    '100x5 hidden',
+    'x5 pegged peg=mid',
+    'x5 stop trigger=101',
+    '105x5 after=1',
+    '101x5 slide',
+    '101x5 ATC',
+  ];
+  for (const order of others) expect([order, acceptedAt(order)]).toEqual([order, '2000 accepted']);
+  expect(acceptedAt('101x5 post')).toBe('2000 rejected');
+});
+
+it('a speed bump: terms come again with their order', () => {
+  const core = openVenue(callRulesOf({ name: 'speed-bump', version: '1' }, '0.01'), [
+    'accepted',
+    'fill',
+    'cancelled',
+  ]);
+  // A hidden rest of an iceberg's price: the order keeps its terms, is first again among its sender's, and rests as it said.
+  expect(
+    play(core, ['1000 sell 1 101x2', '2000 buy 2 101x5 hidden', '2001 buy 3 101x4 display=1', later]),
+  ).toEqual([
+    '1000 accepted sell 1 101x2',
+    '352000 accepted buy 2 101x5',
+    '352000 fill buy 2<1 101x2 left 0/3',
+    '352001 accepted buy 3 101x4',
+  ]);
+  expect(core.levels(0, 0)).toEqual([{ price: '101', lots: '1', orders: 1 }]);
+});
+
 it('a speed bump: the order that would take waits 350 µs, and the cancel is in time', () => {
   expect(play(venue('speed-bump', '1'), [quote, ...race, later])).toEqual([
     `${at('maker')} cancelled sell 1 101x30 requested`,
