@@ -14,6 +14,7 @@ import {
   LINK_AFTER,
   PART_EXPIRY,
   PART_HALT,
+  PART_LIMIT,
   PART_LINK,
   PART_QUANTITY,
   PART_TYPE,
@@ -55,11 +56,14 @@ function reachesTouch(book: Book, side: u32, limitUnits: i64): bool {
   return side == SIDE_BUY ? limitUnits >= price : limitUnits <= price;
 }
 
-/** Where a peg that comes now would stand; the record of parts is not an order's yet. */
+/** Where a peg that comes now would stand; the record of parts is not an order's yet, and is left as it was. */
 function pegLimit(book: Book, command: Command, terms: Terms): i64 {
+  const kept = terms.offsetTicks;
   terms.capUnits = isUnpriced(command) ? noLimit(command.side) : command.priceUnits;
   terms.offsetTicks = <i32>terms.triggerUnits;
-  return pegPrice(book, terms, command.side);
+  const price = pegPrice(book, terms, command.side);
+  terms.offsetTicks = kept;
+  return price;
 }
 
 /** Whether an order acts at once, as one that may take. */
@@ -130,7 +134,12 @@ function pushParts(command: Command, tsNs: i64): void {
     record.priceUnits = <i64>terms.parentId;
     pushCommand(changetype<usize>(record));
   }
-  // Also what was no part of anything: the order is refused for it then.
+  // Also what is no part of such an order: it is refused for it then.
+  if ((has & (1 << PART_LIMIT)) != 0) {
+    const record = pushPart(command, tsNs, PART_LIMIT, 0, 0);
+    record.priceUnits = <i64>terms.offsetTicks;
+    pushCommand(changetype<usize>(record));
+  }
   if (terms.linkKind != 0) {
     const record = pushPart(command, tsNs, PART_LINK, terms.linkKind, 0);
     record.priceUnits = <i64>terms.peerId;
