@@ -3,7 +3,7 @@
  * Pure. Invariant: a run in which nobody has traded is what it was; the account comes with the first order.
  */
 import type { CommandInput } from './command';
-import { impactDefaults } from './impact';
+import { impactDefaults, type Impact } from './impact';
 import { limits, type InstrumentRules, type Manifest } from './manifest';
 import { matchedReports, withReports } from './report-kinds';
 import { withImpact, type ListedInstrument } from './taking-orders';
@@ -53,6 +53,9 @@ export function moneyUnits(currency: bigint, steps: Steps): bigint {
   return units < limits.cash ? units : limits.cash;
 }
 
+/** How a tape meets the orders of a person who chose nothing. */
+export const besideImpact: Impact = { ...impactDefaults, policy: 'none' };
+
 /** The account that a person trades with: the first of the manifest. */
 export const personAccountOf = ({ accounts }: Manifest): number => accounts[0]?.id ?? 1;
 
@@ -62,9 +65,13 @@ export const takesPerson = ({ accounts, tape, instruments }: Manifest): boolean 
 
 /**
  * The same run with an account for a person, who also wants to hear what becomes of an order: another run, equal in every
- * report of a matched book until the person acts. A tape's book takes orders beside it, which leave it as it is.
+ * report of a matched book until the person acts. A tape's book takes orders under an impact; by itself beside it, which leaves it as it is.
  */
-export function withPerson(manifest: Manifest, listed: readonly ListedInstrument[]): Manifest {
+export function withPerson(
+  manifest: Manifest,
+  listed: readonly ListedInstrument[],
+  impact: Impact = besideImpact,
+): Manifest {
   const [first] = listed;
   if (first === undefined || takesPerson(manifest)) return manifest;
   const { accounts, tape } = manifest;
@@ -74,7 +81,7 @@ export function withPerson(manifest: Manifest, listed: readonly ListedInstrument
     reports: withReports(manifest.reports, matchedReports),
   };
   if (tape === null) return own;
-  return withImpact(own, listed, { ...impactDefaults, policy: 'none' });
+  return withImpact(own, listed, impact);
 }
 
 /** The next id of a person's order. */

@@ -24,6 +24,7 @@ export class BlockCache implements TapePort {
   readonly instruments: readonly TapeInstrument[];
   readonly capacities: Readonly<Record<string, number>>;
   readonly isFar: boolean;
+  readonly levels?: number;
 
   constructor(
     private readonly port: TapePort,
@@ -39,6 +40,7 @@ export class BlockCache implements TapePort {
     this.lastTsNs = port.lastTsNs;
     this.instruments = port.instruments;
     this.capacities = port.capacities;
+    if (port.levels !== undefined) this.levels = port.levels;
     this.isFar = port.isFar;
   }
 

@@ -5,7 +5,7 @@ export { Run } from './run';
 export type { Breathe, StepKind, Stopped } from './run';
 export type { RunOptions } from './run-options';
 export { surveyRun } from './survey';
-export { portablePlace, takeUp } from './take-up';
+export { portablePlace, standBeside, takeUp, tapePlaceOf, type TapePlace } from './take-up';
 export { findEvent } from './condition/find-event';
 export { verifyRun } from './verify';
 export type { VerifyOptions, WholeRun } from './verify';

@@ -40,6 +40,33 @@ export async function takeUp(
   if (run.eventCount === to.eventCount && run.nowNs < to.ns) await run.playTo(to.ns, Infinity, breathe);
 }
 
+/** Where a run of a tape stands: so many of its rows applied, its clock there. */
+export interface TapePlace extends LeftPlace {
+  readonly rowsApplied: number;
+}
+
+export const tapePlaceOf = (run: Run): TapePlace => ({
+  eventCount: run.eventCount,
+  ns: run.nowNs,
+  rowsApplied: run.inTape.rowsApplied,
+});
+
+/** How often the number of events is corrected by what rows there are more or less. */
+const corrections = 32;
+
+/**
+ * To where another run of the same tape and log stands. A policy of impact may have events of its own (orders that lapse),
+ * so the rows of the tape decide, and the clock where they do not.
+ */
+export async function standBeside(run: Run, to: TapePlace, breathe?: Breathe): Promise<void> {
+  await takeUp(run, to, null, breathe);
+  for (let turn = 0; run.inTape.rowsApplied !== to.rowsApplied; turn += 1) {
+    const event = run.eventCount + to.rowsApplied - run.inTape.rowsApplied;
+    if (turn === corrections) return run.seek(to.ns, breathe);
+    await takeUp(run, { ...to, eventCount: event }, null, breathe);
+  }
+}
+
 async function goToPortable(run: Run, eventCount: number, portable: Uint8Array): Promise<void> {
   const imageBytes = run.engine.stateBytes().byteLength;
   const bounds = { ...identityOf(run), humanLog: run.humanLog, eventCount, imageBytes };

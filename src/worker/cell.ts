@@ -122,7 +122,7 @@ export class Cell {
     act: ({ commands }) => this.open.act(commands),
     rewrite: (request, job) => this.open.rewrite(request, job),
     desk: async (request) => this.open.desk(request),
-    preview: (request) => this.open.preview(request),
+    preview: (request, job) => this.open.preview(request, job),
     whatIf: (request, job) => this.open.whatIf(request, job),
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),

@@ -65,17 +65,26 @@ export type DeskRequest =
   | { type: 'rewrite'; manifest: unknown; humanLog: readonly CommandJson[] }
   /** What became of the person's orders and account. `have`: the key of the last answer. */
   | { type: 'desk'; account: number; mark: MarkBy; have: string | null }
-  /** What these commands would do at this very place, played in an engine of its own. `cash`: where there is no account yet. */
-  | { type: 'preview'; account: number; cash: string | null; commands: readonly CommandJson[] }
+  /**
+   * What these commands would do at this very place, played in an engine of its own. `cash`: where there is no account yet;
+   * `manifest`: of the run that the first order makes, where this one takes no orders.
+   */
+  | {
+      type: 'preview';
+      account: number;
+      cash: string | null;
+      manifest?: unknown;
+      commands: readonly CommandJson[];
+    }
   /** The run to now with one order changed; the playhead stays. Sends progress. */
   | { type: 'whatIf'; account: number; order: CommandJson };
 
-/** An order on a level: open lots, and displayed lots that stand before it. */
+/** An order on a level: open lots, and displayed lots that stand before it; null: beyond what the tape shows. */
 export interface WorkingRow {
   readonly instrument: number;
   readonly id: string;
   readonly lots: number;
-  readonly aheadLots: bigint;
+  readonly aheadLots: bigint | null;
 }
 export interface DeskJson {
   readonly key: string;
@@ -91,7 +100,7 @@ export interface DeskJson {
 export interface PreviewJson extends Place {
   /** when they would take effect */
   readonly entryNs: bigint;
-  /** the orders among them, as they would stand then; displayed lots before each that rests */
+  /** the orders among them, as they would stand then; displayed lots before each that rests, as far as they are known */
   readonly orders: { readonly life: OrderLife; readonly aheadLots: bigint | null }[];
   readonly account: AccountState | null;
   /** what leaves the account beside the prices of its fills */

@@ -112,7 +112,12 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
   act: { commands: objects },
   rewrite: { manifest: anything, humanLog: list },
   desk: { account: count, mark: oneOf('mid', 'last'), have: (value) => value === null || text(value) },
-  preview: { account: count, cash: (value) => value === null || isMoney(value), commands: objects },
+  preview: {
+    account: count,
+    cash: (value) => value === null || isMoney(value),
+    manifest: absentOr((value) => value === null || isFields(value)),
+    commands: objects,
+  },
   whatIf: { account: count, order: object },
 };
 

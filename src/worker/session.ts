@@ -240,9 +240,9 @@ export class Session {
     return this.trading.desk(request);
   }
 
-  /** Of a place where nothing is half done. */
-  preview(request: RequestOf<'preview'>): Promise<Answer<'preview'>> {
-    return this.exclusively(() => this.trading.preview(request));
+  /** Of a place where nothing is half done; in another run it is reached beside the one in view. */
+  preview(request: RequestOf<'preview'>, job: Job): Promise<Answer<'preview'>> {
+    return this.trading.preview(request, job.breathe, (work) => this.exclusively(work));
   }
 
   async whatIf(request: RequestOf<'whatIf'>, job: Job): Promise<Answer<'whatIf'>> {

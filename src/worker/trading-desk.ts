@@ -10,7 +10,7 @@ import { TapedeckError } from '../layout/errors';
 import { CommandKind, Side } from '../layout/layout.gen';
 import { commandToJson, parseCommand, type CommandInput } from '../scenario/command';
 import { withOrder } from '../scenario/person';
-import { takeUp, type Run } from '../sim';
+import { standBeside, takeUp, tapePlaceOf, type Breathe, type Run } from '../sim';
 import type {
   ActJson,
   CommandJson,
@@ -24,6 +24,7 @@ import type {
 } from './desk-protocol';
 import type { Job } from './job';
 import type { RequestOf } from './protocol';
+import { Understudy } from './understudy';
 import { changedOrder, whatIfs } from './what-if';
 
 const jsonOf = (command: CommandInput): CommandJson => commandToJson(command) as unknown as CommandJson;
@@ -68,19 +69,22 @@ function accountOf(
   return accountState({ id: account, available, locked, startCash, positions }, reportsOf(run));
 }
 
-/** In a tape's book own orders stand beside the tape's; a place that is not known is none. */
-function restingOf(run: Run, instrument: number, id: bigint): RestingOrder | null {
-  if (run.tape === null) return run.engine.order(instrument, id);
-  const own = run.engine.ownOrders(instrument).find(({ orderId }) => orderId === id) ?? null;
-  return own === null || own.aheadLots < 0n ? null : own;
-}
+/** In a tape's book own orders stand beside the tape's. */
+const restingOf = (run: Run, instrument: number, id: bigint): RestingOrder | null =>
+  run.tape === null
+    ? run.engine.order(instrument, id)
+    : (run.engine.ownOrders(instrument).find(({ orderId }) => orderId === id) ?? null);
+
+/** The core says −1 of a place that nobody knows. */
+const knownAhead = (order: RestingOrder | null): bigint | null =>
+  order === null || order.aheadLots < 0n ? null : order.aheadLots;
 
 function workingOf(run: Run, lives: readonly OrderLife[]): WorkingRow[] {
   const live = lives.filter(({ place }) => place !== 'done' && place !== 'toCome');
   return live.flatMap(({ instrument, id }) => {
     const order = restingOf(run, instrument, BigInt(id));
     if (order === null) return [];
-    return [{ instrument, id, lots: order.lots + order.hiddenLots, aheadLots: order.aheadLots }];
+    return [{ instrument, id, lots: order.lots + order.hiddenLots, aheadLots: knownAhead(order) }];
   });
 }
 
@@ -89,6 +93,7 @@ const keyOf = (run: Run, acts: number): string =>
   [acts, run.own.units.count, run.humanLog.length - run.laterCommands, run.isAtEnd].join('.');
 
 export class TradingDesk {
+  private readonly understudy = new Understudy();
   private lives: { readonly key: string; readonly run: Run; readonly list: OrderLife[] } | null = null;
 
   /** `acts`: how often somebody acted; `runOf`: the run in view */
@@ -112,26 +117,16 @@ export class TradingDesk {
     };
   }
 
-  async preview({ account, cash, commands }: RequestOf<'preview'>): Promise<PreviewJson> {
-    const run = this.runOf();
-    const fork = await run.fork();
-    const start = startOf(run, account) ?? (cash === null ? null : BigInt(cash));
-    if (startOf(run, account) === null && start !== null) fork.engine.openAccount(account, start);
-    const before = accountOf(fork, account, 'mid', start);
-    const heard = fork.own.units.count;
-    const entries = commands.map((json) => fork.submit(parseNow(json, fork)));
-    const entryNs = entries.reduce((last, { tsNs }) => (tsNs > last ? tsNs : last), fork.nowNs);
-    if (entryNs <= run.nowNs + 1n) await fork.playTo(entryNs, Infinity);
-    const after = accountOf(fork, account, 'mid', start);
-    const names = new Set(entries.filter(({ kind }) => kind === CommandKind.new).map(nameOf));
-    const lives = livesOf(fork).filter(({ instrument, id }) => names.has(`${instrument}:${id}`));
-    const orders = lives.reverse().map((life) => ({
-      life,
-      aheadLots: restingOf(fork, life.instrument, BigInt(life.id))?.aheadLots ?? null,
-    }));
-    const { nowNs, eventCount } = run;
-    const feesMoney = feesOf(fork, heard, account, before, after);
-    return { nowNs, eventCount, entryNs, orders, account: after, feesMoney };
+  /** Of the run in view, or of the one that the first order makes; `exclusively`: while nothing else moves it. */
+  async preview(
+    request: RequestOf<'preview'>,
+    breathe: Breathe,
+    exclusively: <T>(work: () => Promise<T>) => Promise<T>,
+  ): Promise<PreviewJson> {
+    const { manifest = null } = request;
+    if (manifest === null) return exclusively(() => previewIn(this.runOf(), request));
+    const asked = await exclusively(() => Promise.resolve(this.understudy.ask(this.runOf(), manifest)));
+    return this.understudy.play(asked, breathe, (run) => previewIn(run, request));
   }
 
   /** What is asked about, as it stands at this moment: playing it goes on beside whatever the run does next. */
@@ -146,6 +141,28 @@ export class TradingDesk {
     }
     return { run, account, real, nowNs: run.nowNs, stood: stoodOf(run, real, account) };
   }
+}
+
+/** What commands would do where a run stands. */
+async function previewIn(run: Run, { account, cash, commands }: RequestOf<'preview'>): Promise<PreviewJson> {
+  const fork = await run.fork();
+  const start = startOf(run, account) ?? (cash === null ? null : BigInt(cash));
+  if (startOf(run, account) === null && start !== null) fork.engine.openAccount(account, start);
+  const before = accountOf(fork, account, 'mid', start);
+  const heard = fork.own.units.count;
+  const entries = commands.map((json) => fork.submit(parseNow(json, fork)));
+  const entryNs = entries.reduce((last, { tsNs }) => (tsNs > last ? tsNs : last), fork.nowNs);
+  if (entryNs <= run.nowNs + 1n) await fork.playTo(entryNs, Infinity);
+  const after = accountOf(fork, account, 'mid', start);
+  const names = new Set(entries.filter(({ kind }) => kind === CommandKind.new).map(nameOf));
+  const lives = livesOf(fork).filter(({ instrument, id }) => names.has(`${instrument}:${id}`));
+  const orders = lives.reverse().map((life) => ({
+    life,
+    aheadLots: knownAhead(restingOf(fork, life.instrument, BigInt(life.id))),
+  }));
+  const { nowNs, eventCount } = run;
+  const feesMoney = feesOf(fork, heard, account, before, after);
+  return { nowNs, eventCount, entryNs, orders, account: after, feesMoney };
 }
 
 /** An order that came and went, and where the run was when somebody asked. */
@@ -233,6 +250,7 @@ function costed({ life, equity }: Stood, arrivalTwice: bigint | null): OrderOutc
 /** The run in view with another manifest or log; it stays as it was when that cannot be opened or reached. */
 export async function rewritten(run: Run, change: Parameters<Run['openChanged']>[0], job: Job): Promise<Run> {
   const { nowNs, eventCount } = run;
+  const place = tapePlaceOf(run);
   const back = run.stepper().mark();
   try {
     const next = await run.openChanged(change);
@@ -240,7 +258,8 @@ export async function rewritten(run: Run, change: Parameters<Run['openChanged']>
       log.filter(({ tsNs }) => tsNs <= nowNs),
     );
     const isSamePast = JSON.stringify(logJson(before!)) === JSON.stringify(logJson(after!));
-    if (isSamePast) await takeUp(next, { eventCount, ns: nowNs }, null, job.breathe);
+    if (isSamePast && run.tape !== null) await standBeside(next, place, job.breathe);
+    else if (isSamePast) await takeUp(next, { eventCount, ns: nowNs }, null, job.breathe);
     else await next.seek(nowNs, job.breathe);
     return next;
   } catch (error) {

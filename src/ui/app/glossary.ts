@@ -4,6 +4,7 @@
  */
 import { COST_TERMS } from './glossary-costs';
 import { MARKET_TERMS } from './glossary-market';
+import { OWN_TERMS } from './glossary-own';
 import { RUN_TERMS } from './glossary-run';
 
 export interface Entry {
@@ -14,7 +15,7 @@ export interface Entry {
   readonly example?: string;
 }
 
-export const GLOSSARY = { ...MARKET_TERMS, ...RUN_TERMS, ...COST_TERMS } as const;
+export const GLOSSARY = { ...MARKET_TERMS, ...RUN_TERMS, ...COST_TERMS, ...OWN_TERMS } as const;
 
 export type TermId = keyof typeof GLOSSARY;
 export const TERM_IDS = (Object.keys(GLOSSARY) as TermId[]).sort((first, second) =>

@@ -4,7 +4,7 @@
  * later than now; nothing is sent from ladder or keys unless armed.
  */
 import { untrack } from 'svelte';
-import { manifestToShortJson, parseCommandLog, runPrint } from '../../scenario';
+import { manifestToShortJson, parseCommandLog, runPrint, type Manifest } from '../../scenario';
 import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
 import type {
   AccountState,
@@ -23,8 +23,9 @@ import { humanLogJson } from '../state/background';
 import { problemOf, type Problem } from '../state/problem';
 import type { RunSource } from '../state/run-source';
 import type { QuickAct } from '../state/trading.svelte';
-import { actWords, answerWords } from './order-words';
+import { actWords, answerWords, type Wording } from './order-words';
 import { LadderDesk } from './ladder-desk.svelte';
+import { TapeBook } from './tape-book.svelte';
 import { Ticket } from './ticket.svelte';
 
 type PastAnswer = 'branch' | 'replace' | null;
@@ -55,12 +56,14 @@ export class Desk {
   readonly page: Page;
   readonly ticket: Ticket;
   readonly ladder: LadderDesk;
+  readonly tape: TapeBook;
   #key: string | null = null;
   #isAsking = false;
   #isStale = false;
 
   constructor(page: Page) {
     this.page = page;
+    this.tape = new TapeBook(this);
     this.ticket = new Ticket(this);
     this.ladder = new LadderDesk(this);
     $effect.root(() => {
@@ -99,6 +102,13 @@ export class Desk {
 
   aheadOf({ instrument, id }: OrderLife): bigint | null {
     return this.working.find((row) => row.id === id && row.instrument === instrument)?.aheadLots ?? null;
+  }
+
+  /** Whether it stands at a price that the tape does not show. */
+  isBeyond({ instrument, id }: OrderLife): boolean {
+    return this.working.some(
+      (row) => row.id === id && row.instrument === instrument && row.aheadLots === null,
+    );
   }
 
   positionOf(instrument: number): bigint {
@@ -146,7 +156,7 @@ export class Desk {
       );
       deck.refresh();
       await this.refresh();
-      if (isOrder) announcer.say(answerWords(entries, this.orders, (units) => this.priceText(units)));
+      if (isOrder) announcer.say(answerWords(entries, this.orders, this.wording));
       void keeper.keep();
       return true;
     } catch (error) {
@@ -212,6 +222,20 @@ export class Desk {
     this.page.announcer.say(words);
   }
 
+  /** The same log in another run: beside this one where a change is named, else in its place. */
+  async rerun(manifest: Manifest, change: string | null): Promise<boolean> {
+    const { deck } = this.page;
+    try {
+      if (deck.isPlaying) await deck.pause();
+      return change === null
+        ? await this.#rewrite({ ...this.#source, manifest }, false)
+        : await this.#branch(this.#source.humanLog, change, manifest);
+    } catch (error) {
+      this.problem = problemOf(error);
+      return false;
+    }
+  }
+
   /** A what-if as a run of its own, at the place where this one stands. */
   async openBranch({ humanLog }: WhatIfRow, change: string): Promise<void> {
     this.examined = null;
@@ -219,6 +243,11 @@ export class Desk {
     await this.#branch(log, change).catch((error: unknown) => {
       this.problem = problemOf(error);
     });
+  }
+
+  /** How steps are told here. */
+  get wording(): Wording {
+    return { priceText: (units) => this.priceText(units), book: this.tape.kind };
   }
 
   priceText(units: string): string {
@@ -251,12 +280,15 @@ export class Desk {
   }
 
   /** This run is saved as it is; what comes into view is another one that names it. */
-  async #branch(humanLog: RunSource['humanLog'], change: string): Promise<boolean> {
+  async #branch(
+    humanLog: RunSource['humanLog'],
+    change: string,
+    manifest = this.#source.manifest,
+  ): Promise<boolean> {
     const { deck, keeper, announcer } = this.page;
     await keeper.keep();
     const source = this.#source;
-    const { manifest } = source;
-    const parent = runPrint(manifest, source.humanLog);
+    const parent = runPrint(source.manifest, source.humanLog);
     const branch = { of: source.title.slice(0, 200), parent, ts: deck.nowNs, change: change.slice(0, 200) };
     const title = `${source.title.replace(/ · branch at .*$/, '')} · branch at ${timeText(deck.nowNs, deck.zone)}`;
     const next = {
@@ -278,7 +310,7 @@ export class Desk {
     const source = this.#source;
     const wasPlaying = deck.isPlaying;
     const isOpen = await this.#rewrite(
-      { ...source, manifest: withPerson(source.manifest, instruments) },
+      { ...source, manifest: withPerson(source.manifest, instruments, this.tape.impact) },
       false,
     );
     if (isOpen && wasPlaying) await deck.play();
@@ -330,5 +362,7 @@ export class Desk {
     this.rule = null;
     this.question?.answer(null);
     this.question = null;
+    this.tape.forget();
+    this.ticket.forget();
   }
 }

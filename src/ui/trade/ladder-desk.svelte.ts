@@ -4,7 +4,7 @@
  */
 import type { OrderLife } from '../../desk';
 import type { CommandJson } from '../../worker/desk-protocol';
-import { refusalOf } from '../../layout/order-rules';
+import { refusalIn } from '../../layout/own-order-rules';
 import { formatCount } from '../app/format';
 import { sessionWords } from '../state/session-words';
 import type { Desk } from './desk.svelte';
@@ -50,6 +50,21 @@ export class LadderDesk {
     );
   }
 
+  /** “≈ 1,234 ahead”, and how that is known. */
+  aheadText(ahead: bigint): string {
+    const { tape } = this.#desk;
+    return `${tape.aheadText(ahead)} (${tape.aheadSource})`;
+  }
+
+  get isEstimated(): boolean {
+    return this.#desk.tape.model !== 'exact';
+  }
+
+  /** Whether one of them stands where the tape shows nothing. */
+  isBeyond(lives: readonly OrderLife[]): boolean {
+    return lives.some((life) => this.#desk.isBeyond(life));
+  }
+
   /** Lots before the first of them that is in a queue. */
   ahead(lives: readonly OrderLife[]): bigint | null {
     const all = lives.map((life) => this.#desk.aheadOf(life)).filter((ahead) => ahead !== null);
@@ -65,7 +80,9 @@ export class LadderDesk {
       if (lives.length === 0) return [];
       const ahead = this.ahead(lives);
       const lots = lives.reduce((sum, { leaves }) => sum + leaves, 0);
-      return [`own ${side} ${formatCount(lots)}${ahead === null ? '' : `, ${formatCount(ahead)} ahead`}`];
+      return [
+        `own ${side} ${formatCount(lots)}${ahead === null ? '' : `, ${this.#desk.tape.aheadText(ahead)}`}`,
+      ];
     });
     return told.length === 0 ? '' : `; ${told.join('; ')}`;
   }
@@ -76,15 +93,20 @@ export class LadderDesk {
   }
 
   async place(side: 'buy' | 'sell', units: number, isStop: boolean): Promise<void> {
-    const { ticket, page, accountId, isArmed } = this.#desk;
+    const { ticket, page, accountId, isArmed, tape } = this.#desk;
     const price = BigInt(units);
+    const session = page.deck.frame?.session ?? 0;
+    const refused = refusalIn(tape.kind, isStop ? 'stop' : 'limit', 'GTC', stateOf(session));
+    if (refused === 'illegalCombination') {
+      page.announcer.say(`Under ${tape.kind} this book takes no stop order. Nothing was sent.`);
+      return;
+    }
     ticket.fill(side, price, isStop);
     if (!isArmed) {
       page.announcer.say(`In the ticket: ${side} at ${ticket.priceText(price)}. Nothing was sent.`);
       return;
     }
-    const session = page.deck.frame?.session ?? 0;
-    if (refusalOf(isStop ? 'stop' : 'limit', 'GTC', stateOf(session)) !== null) {
+    if (refused !== null) {
       const { title } = sessionWords(session);
       page.announcer.say(`${title}: the venue takes no such order now. Nothing was sent.`);
       return;

@@ -4,12 +4,19 @@
 import { ordStatus, type OrderLife, type OrderStep } from '../../desk';
 import { reportCodes } from '../../layout/report-codes';
 import { typeRules } from '../../layout/order-rules';
+import { isBeside, type BookKind } from '../../layout/own-order-rules';
 import { orderName } from '../../scenario/person';
 import { SessionState } from '../../layout/layout.gen';
 import type { ActJson, CommandJson } from '../../worker/desk-protocol';
 import { sessionWords } from '../state/session-words';
 
 type PriceText = (units: string) => string;
+
+/** How steps are told: prices of the instrument, and what kind of book the orders met. */
+export interface Wording {
+  readonly priceText: PriceText;
+  readonly book: BookKind;
+}
 
 const wordsIn = (name: string): ReadonlyMap<string, string> =>
   new Map(
@@ -57,7 +64,7 @@ export const actWords = (commands: readonly ActJson[], priceText: PriceText): st
 export function answerWords(
   entries: readonly CommandJson[],
   orders: readonly OrderLife[],
-  priceText: PriceText,
+  wording: Wording,
 ): string {
   const told = entries.slice(0, 3).map((entry) => {
     const life = orders.find(
@@ -65,24 +72,24 @@ export function answerWords(
     );
     const last = life?.steps.at(-1);
     const name = orderName(entry.id);
-    return last === undefined ? `${name}: no answer` : `${name}: ${stepWords(last, life!, priceText)}`;
+    return last === undefined ? `${name}: no answer` : `${name}: ${stepWords(last, life!, wording)}`;
   });
   const more = entries.length > 3 ? `; and ${entries.length - 3} more` : '';
   return told.join('; ') + more;
 }
 
 /** Why an order is where it is after this step. */
-export function stepWords(step: OrderStep, life: OrderLife, priceText: PriceText): string {
+export function stepWords(step: OrderStep, life: OrderLife, { priceText, book }: Wording): string {
   const price = priceText(step.units);
   switch (step.kind) {
     case 'sent':
       return sentWords(step);
     case 'accepted':
-      return acceptedWords(life, price);
+      return acceptedWords(life, price, book);
     case 'rejected':
       return `Refused: ${rejectWords.get(step.why ?? '') ?? step.why}`;
     case 'fill':
-      return fillWords(step, price);
+      return fillWords(step, price, book);
     case 'cancelled':
       return `${step.lots} left: ${cancelWords.get(step.why ?? '') ?? step.why}`;
     case 'replaced':
@@ -114,7 +121,7 @@ function sentWords({ status, lots }: OrderStep): string {
   return `${lots} sent, not answered yet`;
 }
 
-function acceptedWords({ command, type, tif, steps }: OrderLife, price: string): string {
+function acceptedWords({ command, type, tif, steps }: OrderLife, price: string, book: BookKind): string {
   if (command['after'] !== undefined) return 'Accepted; waits until its parent has filled';
   if (tif === 'ATO' || tif === 'ATC') return 'Accepted; held for the auction';
   if (command['trigger'] !== undefined || command['trail'] !== undefined)
@@ -125,7 +132,7 @@ function acceptedWords({ command, type, tif, steps }: OrderLife, price: string):
   if (isTaking) return 'Accepted; its price was on the other side, so it took';
   return tif === 'IOC' || tif === 'FOK' || type === 'market'
     ? 'Accepted'
-    : `Accepted; joined the queue at ${price}`;
+    : `Accepted; joined the queue at ${price}${isBeside(book) ? ', beside the tape’s orders' : ''}`;
 }
 
 const how: Readonly<Record<NonNullable<OrderStep['role']>, string>> = {
@@ -134,10 +141,27 @@ const how: Readonly<Record<NonNullable<OrderStep['role']>, string>> = {
   auction: 'the auction’s price, the same for everybody, with',
 };
 
-const fillWords = ({ role, lots, otherId, leaves }: OrderStep, price: string): string =>
-  `${lots} at ${price}: ${how[role ?? 'taker']} ${orderName(otherId ?? '0')}; ${
-    leaves === 0 ? 'nothing left' : `${leaves} left`
-  }`;
+/** Who was on the other side in a tape, and what the policy made of it. */
+function tapeWords({ role, otherId }: OrderStep, book: BookKind): string {
+  const isNamed = otherId !== null && otherId !== '0';
+  const other = isNamed ? `tape order ${otherId}` : 'lots that the tape does not name';
+  if (role === 'taker') {
+    if (book === 'none') return `taken from ${other}, still displayed there as in history`;
+    return book === 'consume' ? `taken from ${other}, gone from the book you see` : `taken from ${other}`;
+  }
+  if (book === 'rematch') return `its turn came, taken by ${isNamed ? other : 'an aggressor of the tape'}`;
+  // A resting order of ours meets a row that adds lots through it, which has an id, or one that prints.
+  return isNamed
+    ? `${other} came to its price${book === 'none' ? ' and stays displayed as in history' : ', its lots are gone'}`
+    : 'its turn came when the tape traded there; the tape’s own orders traded as in history';
+}
+
+function fillWords(step: OrderStep, price: string, book: BookKind): string {
+  const { role, lots, otherId, leaves } = step;
+  const met =
+    book === 'matched' ? `${how[role ?? 'taker']} ${orderName(otherId ?? '0')}` : tapeWords(step, book);
+  return `${lots} at ${price}: ${met}; ${leaves === 0 ? 'nothing left' : `${leaves} left`}`;
+}
 
 const placeText: Readonly<Record<OrderLife['place'], string>> = {
   toCome: 'To come',

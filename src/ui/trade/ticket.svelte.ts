@@ -2,17 +2,27 @@
  * The order ticket: what a person has filled in, the commands that it makes, why they cannot be sent yet, and what they
  * would do here, as the cell played it. Invariant: what is shown as a preview belongs to the commands that are shown.
  */
+import { untrack } from 'svelte';
 import type { OrderTypeName, TermFlagName, TifName } from '../../layout/layout.gen';
-import { refusalOf, typeRules } from '../../layout/order-rules';
+import { typeRules } from '../../layout/order-rules';
+import { isBeside, refusalIn, type BookKind } from '../../layout/own-order-rules';
 import { moneyUnits } from '../../scenario/person';
 import type { CommandJson, PreviewJson } from '../../worker/desk-protocol';
 import { formatPrice, parseClock } from '../app/format';
 import { sessionWords } from '../state/session-words';
 import type { Desk } from './desk.svelte';
+import { rejectWords } from './order-words';
 import { unitsOf } from './price-text';
 import { flagOffers, mended, stateOf, tifOffers, typeOffers, type Chosen } from './legal';
 
 export const presets = [1, 10, 100, 500, 1000] as const;
+
+/** A preview of these commands in this book. */
+interface Answered {
+  readonly commands: readonly CommandJson[];
+  readonly book: unknown;
+  readonly preview: PreviewJson | null;
+}
 
 export class Ticket {
   side = $state<'buy' | 'sell'>('buy');
@@ -38,11 +48,13 @@ export class Ticket {
   /** with a target and a stop behind it, so many ticks away; 0: without */
   targetTicks = $state(0);
   stopTicks = $state(0);
-  #answer = $state.raw<{ commands: readonly CommandJson[]; preview: PreviewJson | null } | null>(null);
+  #answer = $state.raw<Answered | null>(null);
   /** the ticket is in view: only then the cell is asked what it would do */
   isShown = $state(false);
   readonly #desk: Desk;
-  #turn = 0;
+  /** asked while an answer was on its way: the question is put again */
+  #isAsking = false;
+  #isStale = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -50,28 +62,37 @@ export class Ticket {
       $effect(() => {
         const { deck } = desk.page;
         // The orders count too: what rests already changes what the next one does.
-        void [deck.slow, desk.orders];
-        void this.#ask(this.isShown && this.refusal === null ? this.commands : []);
+        void [deck.slow, desk.orders, desk.tape.firstManifest, this.commands, this.isShown, this.refusal];
+        untrack(() => void this.#ask());
+      });
+      // What another book does not take is taken away.
+      $effect(() => {
+        void this.#kind;
+        untrack(() => this.#mend(this.chosen));
       });
     });
   }
 
   readonly state = $derived.by(() => stateOf(this.#deck.slow?.session ?? 0));
   readonly chosen: Chosen = $derived({ type: this.type, tif: this.tif, flags: this.flags });
-  readonly types = $derived(typeOffers(this.state));
-  readonly tifs = $derived(tifOffers(this.chosen, this.state));
-  readonly flagList = $derived(flagOffers(this.chosen, this.state));
+  readonly types = $derived(typeOffers(this.state, this.#kind));
+  readonly tifs = $derived(tifOffers(this.chosen, this.state, this.#kind));
+  readonly flagList = $derived(flagOffers(this.chosen, this.state, this.#kind));
   readonly rule = $derived(typeRules.find(({ type }) => type === this.type)!);
   readonly hasPrice = $derived(this.rule.price !== 'none');
 
-  /** A tape's book takes orders from the first one on: until then there is nothing to play it in. */
-  get hasPreview(): boolean {
-    return this.#deck.source?.tape === null || this.#desk.takesOrders;
+  get #kind(): BookKind {
+    return this.#desk.tape.kind;
   }
+
+  /** Orders that wait for another one are terms of a book that matches. */
+  readonly hasLinks = $derived(!isBeside(this.#kind));
 
   /** Of the very commands that the ticket makes now. */
   get preview(): PreviewJson | null {
-    return this.#answer?.commands === this.commands ? this.#answer.preview : null;
+    const answer = this.#answer;
+    const isOfThis = answer?.commands === this.commands && answer.book === this.#desk.tape.firstManifest;
+    return isOfThis ? answer.preview : null;
   }
 
   get #deck(): Desk['page']['deck'] {
@@ -151,16 +172,18 @@ export class Ticket {
       return 'The cap is not on the grid of prices.';
     const needsTrigger = this.rule.waits && (this.rule.trails === undefined || this.trigger.trim() !== '');
     if (needsTrigger && this.units(this.trigger) === null) return 'The trigger is not on the grid of prices.';
-    if (refusalOf(this.type, this.tif, this.state) === 'notTradingNow')
+    const refused = refusalIn(this.#kind, this.type, this.tif, this.state, this.flags);
+    if (refused === 'notTradingNow')
       return `${sessionWords(this.#deck.slow?.session ?? 0).title}: the venue takes no such order now.`;
+    if (refused !== null) return `Refused: ${rejectWords.get(refused) ?? refused}.`;
     if (this.tif === 'GTD' && this.#expiryNs === null) return 'Give the time at which it ends, as 10:15:00.';
     return null;
   }
 
   /** Children before their parent, as a bracket is sent. */
   readonly commands: readonly CommandJson[] = $derived.by(() => {
-    const hasTarget = this.targetTicks > 0;
-    const hasStop = this.stopTicks > 0;
+    const hasTarget = this.hasLinks && this.targetTicks > 0;
+    const hasStop = this.hasLinks && this.stopTicks > 0;
     const count = Number(hasTarget) + Number(hasStop);
     const parent = this.#parent(this.#desk.nextId(count));
     return count === 0 ? [parent] : [...this.#children(parent, hasTarget, hasStop), parent];
@@ -171,7 +194,7 @@ export class Ticket {
   }
 
   #mend(chosen: Chosen): void {
-    const { type, tif, flags } = mended(chosen, this.state);
+    const { type, tif, flags } = mended(chosen, this.state, this.#kind);
     this.type = type;
     this.tif = tif;
     this.flags = flags;
@@ -207,7 +230,7 @@ export class Ticket {
       ...(has('hidden') ? { hidden: true } : {}),
       ...(has('allOrNone') ? { allOrNone: true } : {}),
       ...(has('reduceOnly') ? { reduceOnly: true } : {}),
-      ...(this.oco === '' ? {} : { oco: this.oco }),
+      ...(this.oco === '' || !this.hasLinks ? {} : { oco: this.oco }),
     };
   }
 
@@ -237,6 +260,14 @@ export class Ticket {
     return [...(hasTarget ? [target] : []), ...(hasStop ? [stop] : [])];
   }
 
+  /** Another run: its prices are others. */
+  forget(): void {
+    this.price = '';
+    this.trigger = '';
+    this.oco = '';
+    this.#mend(this.chosen);
+  }
+
   async send(): Promise<boolean> {
     if (this.refusal !== null) return false;
     const isSent = await this.#desk.send(this.commands);
@@ -244,20 +275,31 @@ export class Ticket {
     return isSent;
   }
 
-  /** The newest question wins; an answer to an older one is dropped. */
-  async #ask(commands: readonly CommandJson[]): Promise<void> {
-    this.#turn += 1;
-    const turn = this.#turn;
-    const { deck } = this.#desk.page;
-    if (commands.length === 0 || !this.hasPreview || deck.phase !== 'ready' || deck.lost !== null) {
-      this.#answer = null;
-      return;
+  /** One question at a time: a moment that comes meanwhile is asked about next, the last of several alone. */
+  async #ask(): Promise<void> {
+    this.#isStale = this.#isAsking;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      this.#answer = await this.#played();
+    } finally {
+      this.#isAsking = false;
     }
+    if (this.#isStale) await this.#ask();
+  }
+
+  async #played(): Promise<Answered | null> {
+    const { deck } = this.#desk.page;
+    const isAsked = this.isShown && this.refusal === null && deck.phase === 'ready' && deck.lost === null;
+    if (!isAsked) return null;
+    const { commands } = this;
+    const { firstManifest: manifest } = this.#desk.tape;
     const steps = deck.info?.instruments[0];
-    const cash =
-      this.#desk.hasAccount || steps === undefined ? null : moneyUnits(1_000_000n, steps).toString();
+    const needsCash = manifest === null && !this.#desk.hasAccount && steps !== undefined;
+    const cash = needsCash ? moneyUnits(1_000_000n, steps).toString() : null;
     const account = this.#desk.accountId;
-    const answer = await deck.ask({ type: 'preview', account, cash, commands }).catch(() => null);
-    if (turn === this.#turn) this.#answer = { commands, preview: answer };
+    const request = { type: 'preview', account, cash, manifest, commands } as const;
+    const preview = await deck.ask(request, { timeoutMs: 0 }).catch(() => null);
+    return { commands, book: manifest, preview };
   }
 }

@@ -1,0 +1,59 @@
+/**
+ * How a tape meets a person's orders, in plain words: each policy in one sentence, each queue model in one, and why a tape
+ * cannot offer one. Pure.
+ */
+import type { ImpactPolicyName, QueueModelName } from '../../layout/layout.gen';
+
+export interface Offered<Id extends string> {
+  readonly id: Id;
+  readonly sentence: string;
+  /** why this tape cannot; null: it can */
+  readonly refused: string | null;
+}
+
+/** Of a tape with a book; `rematch` is the word that others use of it too. */
+const sentences: Readonly<Record<ImpactPolicyName, string>> = {
+  none: 'Your orders stand beside the tape’s book and change nothing in it; each of its lots fills you once.',
+  consume: 'As none, but lots that you take are gone from the book that you see. Nobody reacts.',
+  rematch:
+    'The tape’s orders are matched again with yours among them: who comes after you gets less. Nobody reacts.',
+};
+
+const bookless: Readonly<Record<ImpactPolicyName, string>> = {
+  none: 'No book in this tape: there is nothing to take, and resting orders fill from the prints at or through their price.',
+  consume: 'No book in this tape, so nothing can be taken from it: the same as none here.',
+  rematch: sentences.rematch,
+};
+
+const hasBook = (schema: string): boolean => schema !== 'trade' && schema !== 'bar';
+
+export const policyOffers = (schema: string): Offered<ImpactPolicyName>[] =>
+  (['none', 'consume', 'rematch'] as const).map((id) => ({
+    id,
+    sentence: (hasBook(schema) ? sentences : bookless)[id],
+    refused: id === 'rematch' && schema !== 'order' ? 'rematch needs a tape that names every order.' : null,
+  }));
+
+export type EstimateName = Exclude<QueueModelName, 'exact'>;
+
+/** For tapes that name no orders. */
+export const modelOffers: readonly {
+  readonly id: EstimateName;
+  readonly words: string;
+  readonly sentence: string;
+}[] = [
+  { id: 'riskAverse', words: 'Risk-averse', sentence: 'Only prints at your price move you forward.' },
+  {
+    id: 'power',
+    words: 'Power',
+    sentence: 'What leaves your level is shared out by powers of the lots ahead and behind.',
+  },
+  {
+    id: 'logarithmic',
+    words: 'Logarithmic',
+    sentence: 'What leaves your level is shared out by logarithms of the lots ahead and behind.',
+  },
+];
+
+export const modelWords = (model: QueueModelName): string =>
+  modelOffers.find(({ id }) => id === model)?.words.toLowerCase() ?? 'exact';
