@@ -8,41 +8,15 @@ import { SessionState, TermFlag, Tif } from '../../src/layout/layout.gen';
 import type { OrderTypeName, SessionStateName, TermFlagName, TifName } from '../../src/layout/layout.gen';
 import { flagRules, refusalOf, typeRules } from '../../src/layout/order-rules';
 import { configOf } from '../contract/matcher';
-import type { JsonCommand, Matcher, MatcherConfig } from '../contract/matcher';
+import type { Matcher, MatcherConfig } from '../contract/matcher';
 import { matchers } from '../contract/matchers';
 import { readCommand } from '../contract/shorthand';
 import { commandKinds, ranks } from '../model/codes';
+import { flagSets, orderForm } from './order-forms';
 
 const states = Object.keys(SessionState) as SessionStateName[];
 const tifs = Object.keys(Tif) as TifName[];
 const flags = Object.keys(TermFlag) as TermFlagName[];
-const sets: TermFlagName[][] = [
-  [],
-  ...flags.map((flag) => [flag]),
-  ...flags.flatMap((flag, at) => flags.slice(at + 1).map((other) => [flag, other])),
-];
-
-const flagFields: Readonly<Record<TermFlagName, JsonCommand>> = {
-  postOnly: { postOnly: true },
-  slide: { slide: true },
-  iceberg: { display: 2 },
-  hidden: { hidden: true },
-  minimum: { minimum: 2 },
-  allOrNone: { allOrNone: true },
-  reduceOnly: { reduceOnly: true },
-  imbalanceOnly: { imbalanceOnly: true },
-};
-
-const ownFields: Readonly<Partial<Record<OrderTypeName, JsonCommand>>> = {
-  stop: { trigger: '90' },
-  stopLimit: { trigger: '90' },
-  marketIfTouched: { trigger: '120' },
-  limitIfTouched: { trigger: '120' },
-  trailingStop: { trail: 20 },
-  trailingStopLimit: { trail: 20, limitOffset: 2 },
-  marketProtected: { protection: 1 },
-  pegged: { peg: 'primary' },
-};
 
 /** A market at 99 / 101 in which account 1 is long ten lots. */
 function openMarket(open: (config: MatcherConfig) => Matcher): Matcher {
@@ -61,15 +35,7 @@ function setState(matcher: Matcher, state: number): void {
 
 /** `accepted`, or the code. */
 function enter(matcher: Matcher, type: OrderTypeName, tif: TifName, set: readonly TermFlagName[]): string {
-  const hasPrice = typeRules.find((rule) => rule.type === type)?.price === 'limit';
-  const line: JsonCommand = {
-    ...{ op: 'new', ts: '10', id: '1', account: 1, side: 'sell', type, lots: 5, tif },
-    ...(hasPrice ? { price: '102' } : {}),
-    ...(tif === 'GTD' ? { expires: '1000' } : {}),
-    ...ownFields[type],
-    ...Object.assign({}, ...set.map((flag) => flagFields[flag])),
-  };
-  const [first] = matcher.apply(line);
+  const [first] = matcher.apply(orderForm(type, tif, set));
   matcher.check();
   return first?.['kind'] === 'accepted' ? 'accepted' : String(first?.['code']);
 }
@@ -90,7 +56,7 @@ describe.each(matchers)('$name', ({ open }) => {
     for (const { type } of typeRules) {
       for (const tif of ['GTC', 'IOC', 'FOK', 'DAY', 'GTD', 'ATC'] as const) {
         const matcher = openMarket(open);
-        for (const set of sets) {
+        for (const set of flagSets) {
           const expected = refusalOf(type, tif, 'continuous', set) ?? 'accepted';
           const got = enter(matcher, type, tif, set);
           expect(got, `${type} ${tif} ${set.join(' ')}`).toBe(expected);
