@@ -12,7 +12,7 @@ import { firstPersonId, withPerson } from '../../src/scenario/person';
 import type { TapeManifest } from '../../src/tape/manifest';
 import type { CellClient } from '../../src/worker/client';
 import type { CommandJson, DeskJson, PreviewJson } from '../../src/worker/desk-protocol';
-import type { Frame, OpenInfo, StoredTape } from '../../src/worker/protocol';
+import type { Frame, OpenInfo, RequestOf } from '../../src/worker/protocol';
 import { coreBytes } from '../sim/core-module';
 import { makeRandom } from '../sim/synthetic-tape';
 import { importTape, textSource } from '../tape/sources';
@@ -26,7 +26,7 @@ afterEach(() => {
 
 interface Tape {
   readonly manifest: TapeManifest;
-  readonly stored: Pick<StoredTape, 'parquet'> & { manifest: unknown };
+  readonly stored: RequestOf<'open'>['tape'];
 }
 
 const taken = ({ manifest, parquet }: { manifest: TapeManifest; parquet: Uint8Array }): Tape => ({

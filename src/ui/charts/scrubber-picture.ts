@@ -9,8 +9,8 @@ import { frames, type Painter } from './frame';
 export interface ScrubberMark {
   readonly sinceNs: number;
   readonly tone: 'ok' | 'warn' | 'bad' | 'bid' | 'ask' | 'accent';
-  /** what happened: a triangle; a person’s own: a flag; the ends of a loop: brackets; missing data: a notch below */
-  readonly shape: 'event' | 'bookmark' | 'loopA' | 'loopB' | 'gap';
+  /** what happened: a triangle; own fills: arrows on the ground line; a person’s own: a flag; the ends of a loop: brackets; missing data: a notch below */
+  readonly shape: 'event' | 'bought' | 'sold' | 'bookmark' | 'loopA' | 'loopB' | 'gap';
   readonly words: string;
 }
 
@@ -141,6 +141,16 @@ function drawMark(
       context.moveTo(x - 4, 1);
       context.lineTo(x + 4, 1);
       context.lineTo(x, 8);
+      break;
+    case 'bought':
+      context.moveTo(x - 4, base);
+      context.lineTo(x + 4, base);
+      context.lineTo(x, base - 8);
+      break;
+    case 'sold':
+      context.moveTo(x - 4, base - 8);
+      context.lineTo(x + 4, base - 8);
+      context.lineTo(x, base);
       break;
     case 'bookmark':
       context.rect(x, 0, 1, base);

@@ -50,11 +50,35 @@ export function tickRows(
   });
 }
 
+/** Where somebody’s own order rests: in a tape’s book there need be no level at its price. */
+export interface OwnPrice {
+  readonly units: number;
+  readonly side: 'buy' | 'sell';
+}
+
+/** Own prices that are no level, on the half of the ladder where they belong: by price, inside the spread by side. */
+function halves(frame: Frame, own: readonly OwnPrice[]): { asks: LadderRow[]; bids: LadderRow[] } {
+  const asks = frame.asks.map((level, index) => rowOf(level, 'ask', index === 0));
+  const bids = frame.bids.map((level, index) => rowOf(level, 'bid', index === 0));
+  const known = new Set([...asks, ...bids].map(({ units }) => units));
+  const [bid = -Infinity, ask = Infinity] = [bids[0]?.units, asks[0]?.units];
+  for (const { units, side } of own) {
+    if (known.has(units)) continue;
+    known.add(units);
+    const isAbove = units > ask || (units > bid && side === 'sell');
+    (isAbove ? asks : bids).push(empty(units));
+  }
+  asks.sort((first, second) => first.units - second.units);
+  bids.sort((first, second) => second.units - first.units);
+  return { asks, bids };
+}
+
 /** One row a level, asks above bids, the touch in the middle. `units` of padding rows is NaN. */
-export function levelRows(frame: Frame, count: number): LadderRow[] {
+export function levelRows(frame: Frame, count: number, own: readonly OwnPrice[] = []): LadderRow[] {
   const half = Math.floor(count / 2);
-  const asks = frame.asks.slice(0, half).map((level, index) => rowOf(level, 'ask', index === 0));
-  const bids = frame.bids.slice(0, count - half).map((level, index) => rowOf(level, 'bid', index === 0));
+  const all = halves(frame, own);
+  const asks = all.asks.slice(0, half);
+  const bids = all.bids.slice(0, count - half);
   const above = Array.from({ length: half - asks.length }, () => empty(NaN));
   const below = Array.from({ length: count - half - bids.length }, () => empty(NaN));
   return [...above, ...asks.reverse(), ...bids, ...below];

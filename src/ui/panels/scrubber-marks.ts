@@ -1,7 +1,7 @@
 /**
  * What the scrubber marks, and what it says about a moment: the clock, the message rate, the nearest mark. Pure. Market
- * events come from frames, so none of them is ahead of the clock; bookmarks and loop are the person's own and may be, and
- * gaps are of the file, not of the market.
+ * events and own fills come from the cell, so none of them is ahead of the clock; bookmarks and loop are the person's own
+ * and may be, and gaps are of the file, not of the market.
  */
 import type { Bookmark, RunPlace } from '../../share';
 import type { Timeline } from '../../worker/protocol';
@@ -9,9 +9,18 @@ import { formatCount, timeText } from '../app/format';
 import type { ScrubberMark } from '../charts/scrubber-picture';
 import type { MarketEvent } from '../state/market-events';
 
+/** A fill of one's own: when, which side, and how much at what price in words. */
+export interface OwnFill {
+  readonly tsNs: bigint;
+  readonly side: 'buy' | 'sell';
+  readonly words: string;
+}
+
 export interface Marked {
   readonly startNs: bigint;
   readonly events: readonly MarketEvent[];
+  /** fills of the person's orders */
+  readonly fills: readonly OwnFill[];
   readonly bookmarks: readonly Bookmark[];
   readonly a: RunPlace | null;
   readonly b: RunPlace | null;
@@ -19,7 +28,7 @@ export interface Marked {
   readonly gapsNs: ArrayLike<number>;
 }
 
-export function marksOf({ startNs, events, bookmarks, a, b, gapsNs }: Marked): ScrubberMark[] {
+export function marksOf({ startNs, events, fills, bookmarks, a, b, gapsNs }: Marked): ScrubberMark[] {
   const since = (ns: bigint): number => Number(ns - startNs);
   const marks: ScrubberMark[] = events.map(({ tsNs, tone, title }) => ({
     sinceNs: since(tsNs),
@@ -27,6 +36,15 @@ export function marksOf({ startNs, events, bookmarks, a, b, gapsNs }: Marked): S
     shape: 'event',
     words: title,
   }));
+  for (const { tsNs, side, words } of fills) {
+    const isBuy = side === 'buy';
+    marks.push({
+      sinceNs: since(tsNs),
+      tone: isBuy ? 'bid' : 'ask',
+      shape: isBuy ? 'bought' : 'sold',
+      words,
+    });
+  }
   for (const sinceNs of Array.from(gapsNs)) {
     marks.push({ sinceNs, tone: 'warn', shape: 'gap', words: 'Gap: messages are missing before this' });
   }

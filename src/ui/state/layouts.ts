@@ -80,7 +80,7 @@ const HEIGHTS: Readonly<Record<PanelId, string>> = {
   events: 'minmax(90px, 1fr)',
   open: 'minmax(148px, max-content)',
   ticket: 'minmax(0, max-content)',
-  positions: 'minmax(232px, 1fr)',
+  positions: 'minmax(200px, 1fr)',
 };
 
 /** Rows of a column; something in it always takes the rest of the height. An embedded page may be very low. */

@@ -25,6 +25,8 @@ import type { RunSource } from '../state/run-source';
 import type { QuickAct } from '../state/trading.svelte';
 import { actWords, answerWords, type Wording } from './order-words';
 import { LadderDesk } from './ladder-desk.svelte';
+import { ownFills } from './own-fills';
+import type { OwnFill } from '../panels/scrubber-marks';
 import { TapeBook } from './tape-book.svelte';
 import { Ticket } from './ticket.svelte';
 
@@ -99,6 +101,11 @@ export class Desk {
   get live(): readonly OrderLife[] {
     return this.orders.filter(({ place }) => place !== 'done' && place !== 'toCome');
   }
+
+  /** For marks beside the run. */
+  readonly fills: readonly OwnFill[] = $derived.by(() =>
+    ownFills(this.orders, (units) => this.priceText(units)),
+  );
 
   aheadOf({ instrument, id }: OrderLife): bigint | null {
     return this.working.find((row) => row.id === id && row.instrument === instrument)?.aheadLots ?? null;

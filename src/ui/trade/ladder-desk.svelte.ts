@@ -6,6 +6,7 @@ import type { OrderLife } from '../../desk';
 import type { CommandJson } from '../../worker/desk-protocol';
 import { refusalIn } from '../../layout/own-order-rules';
 import { formatCount } from '../app/format';
+import type { OwnPrice } from '../panels/ladder-rows';
 import { sessionWords } from '../state/session-words';
 import type { Desk } from './desk.svelte';
 import { stateOf } from './legal';
@@ -36,6 +37,15 @@ export class LadderDesk {
   get isShown(): boolean {
     const { page, isArmed, live } = this.#desk;
     return isArmed || live.length > 0 || page.settings.get('layout') === 'trade';
+  }
+
+  /** Where own orders stand: a tape's book may have no level there. */
+  get prices(): readonly OwnPrice[] {
+    const instrument = this.#desk.page.deck.frame?.instrument ?? 0;
+    return this.#desk.live.flatMap(({ instrument: of, side, units, command }) => {
+      const price = units ?? command['trigger'];
+      return of !== instrument || price === undefined ? [] : [{ side, units: Number(price) }];
+    });
   }
 
   /** Own orders at a price, by the order's limit, else its trigger. */

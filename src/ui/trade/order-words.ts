@@ -146,14 +146,14 @@ function tapeWords({ role, otherId }: OrderStep, book: BookKind): string {
   const isNamed = otherId !== null && otherId !== '0';
   const other = isNamed ? `tape order ${otherId}` : 'lots that the tape does not name';
   if (role === 'taker') {
-    if (book === 'none') return `taken from ${other}, still displayed there as in history`;
-    return book === 'consume' ? `taken from ${other}, gone from the book you see` : `taken from ${other}`;
+    if (book === 'none') return `taken from ${other}, still displayed`;
+    return book === 'consume' ? `taken from ${other}, gone from the book` : `taken from ${other}`;
   }
   if (book === 'rematch') return `its turn came, taken by ${isNamed ? other : 'an aggressor of the tape'}`;
   // A resting order of ours meets a row that adds lots through it, which has an id, or one that prints.
   return isNamed
-    ? `${other} came to its price${book === 'none' ? ' and stays displayed as in history' : ', its lots are gone'}`
-    : 'its turn came when the tape traded there; the tape’s own orders traded as in history';
+    ? `${other} came to its price${book === 'none' ? ', still displayed' : ', gone from the book'}`
+    : 'its turn came, in a trade that history gave to others';
 }
 
 function fillWords(step: OrderStep, price: string, book: BookKind): string {

@@ -13,15 +13,14 @@ export interface Offered<Id extends string> {
 
 /** Of a tape with a book; `rematch` is the word that others use of it too. */
 const sentences: Readonly<Record<ImpactPolicyName, string>> = {
-  none: 'Your orders stand beside the tape’s book and change nothing in it; each of its lots fills you once.',
-  consume: 'As none, but lots that you take are gone from the book that you see. Nobody reacts.',
-  rematch:
-    'The tape’s orders are matched again with yours among them: who comes after you gets less. Nobody reacts.',
+  none: 'Your orders stand beside the book: it stays as it was, each of its lots fills you once.',
+  consume: 'As none, but lots that you take are gone from the book. Nobody reacts.',
+  rematch: 'The tape is matched again with your orders in it. Nobody reacts.',
 };
 
 const bookless: Readonly<Record<ImpactPolicyName, string>> = {
-  none: 'No book in this tape: there is nothing to take, and resting orders fill from the prints at or through their price.',
-  consume: 'No book in this tape, so nothing can be taken from it: the same as none here.',
+  none: 'No book in this tape: orders wait, and fill from prints at or through their price.',
+  consume: 'No book in this tape, so nothing to take: the same as none here.',
   rematch: sentences.rematch,
 };
 

@@ -17,10 +17,9 @@ import { flagOffers, mended, stateOf, tifOffers, typeOffers, type Chosen } from 
 
 export const presets = [1, 10, 100, 500, 1000] as const;
 
-/** A preview of these commands in this book. */
+/** A preview, and what it was asked about: commands and book as text. */
 interface Answered {
-  readonly commands: readonly CommandJson[];
-  readonly book: unknown;
+  readonly key: string;
   readonly preview: PreviewJson | null;
 }
 
@@ -62,7 +61,7 @@ export class Ticket {
       $effect(() => {
         const { deck } = desk.page;
         // The orders count too: what rests already changes what the next one does.
-        void [deck.slow, desk.orders, desk.tape.firstManifest, this.commands, this.isShown, this.refusal];
+        void [deck.slow, desk.orders, this.#key, this.isShown, this.refusal];
         untrack(() => void this.#ask());
       });
       // What another book does not take is taken away.
@@ -90,9 +89,7 @@ export class Ticket {
 
   /** Of the very commands that the ticket makes now. */
   get preview(): PreviewJson | null {
-    const answer = this.#answer;
-    const isOfThis = answer?.commands === this.commands && answer.book === this.#desk.tape.firstManifest;
-    return isOfThis ? answer.preview : null;
+    return this.#answer?.key === this.#key ? this.#answer.preview : null;
   }
 
   get #deck(): Desk['page']['deck'] {
@@ -188,6 +185,8 @@ export class Ticket {
     const parent = this.#parent(this.#desk.nextId(count));
     return count === 0 ? [parent] : [...this.#children(parent, hasTarget, hasStop), parent];
   });
+
+  readonly #key = $derived(JSON.stringify([this.commands, this.#desk.tape.firstManifest]));
 
   get #expiryNs(): bigint | null {
     return parseClock(this.expires, this.#deck.nowNs, this.#deck.zone);
@@ -293,6 +292,7 @@ export class Ticket {
     const isAsked = this.isShown && this.refusal === null && deck.phase === 'ready' && deck.lost === null;
     if (!isAsked) return null;
     const { commands } = this;
+    const key = this.#key;
     const { firstManifest: manifest } = this.#desk.tape;
     const steps = deck.info?.instruments[0];
     const needsCash = manifest === null && !this.#desk.hasAccount && steps !== undefined;
@@ -300,6 +300,6 @@ export class Ticket {
     const account = this.#desk.accountId;
     const request = { type: 'preview', account, cash, manifest, commands } as const;
     const preview = await deck.ask(request, { timeoutMs: 0 }).catch(() => null);
-    return { commands, book: manifest, preview };
+    return { key, preview };
   }
 }
