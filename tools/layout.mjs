@@ -101,6 +101,7 @@ function mapSource(codes, records, regions, hash) {
 export async function generateLayout() {
   const { codes, records: raw, regions } = await loadSource('src/layout/schema.ts');
   const rules = await loadSource('src/layout/order-rules.ts');
+  const ownRules = await loadSource('src/layout/own-order-rules.ts');
   const records = raw.map(place);
   const shape = JSON.stringify([
     codes.map((c) => [c.name, c.values.map(([n, v]) => [n, v])]),
@@ -113,7 +114,7 @@ export async function generateLayout() {
     'src/layout/layout.gen.ts': hostSource(codes, records, hash),
     'docs/MEMORY_MAP.md': mapSource(codes, records, regions, hash),
     'assembly/match/legal.gen.ts': legalSource(banner, codes, rules),
-    'docs/ORDER_TABLE.md': tableSource(codes, rules),
+    'docs/ORDER_TABLE.md': tableSource(codes, rules, ownRules),
   };
 }
 

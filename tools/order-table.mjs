@@ -109,7 +109,7 @@ export function legalSource(banner, codes, { typeRules, flagRules }) {
   );
 }
 
-export function tableSource(codes, { typeRules, flagRules, refusalOf }) {
+export function tableSource(codes, { typeRules, flagRules, refusalOf }, { besideRule }) {
   const named = (name) => codes.find((code) => code.name === name).values;
   const tifs = named('Tif').map(([name]) => name);
   let out =
@@ -136,6 +136,12 @@ export function tableSource(codes, { typeRules, flagRules, refusalOf }) {
       .map((x) => x.flag);
     out += `| ${rule.words} \`${rule.flag}\` | ${rule.types.join(', ')} | ${rule.tifs.join(', ')} | ${not.join(', ') || '–'} |\n`;
   }
+  const { types, tifs: besideTifs, flags } = besideRule;
+  out +=
+    '\n## In a tape’s book\n\nFrom `src/layout/own-order-rules.ts`, by impact policy. *none*, *consume*: ' +
+    `${types.join(', ')}; ${besideTifs.join(', ')}; with ${flags.join(', ')} or without, as above; everything else is ` +
+    '`illegalCombination`, and while the state is not continuous `notTradingNow`. *rematch*: as above in states C, H, Q, O, X; ' +
+    'in all others `notTradingNow`.\n';
   out += '\n## Why an order is refused\n\n| code | number | meaning |\n|---|---|---|\n';
   for (const [name, value, doc] of named('RejectCode')) out += `| ${name} | ${value} | ${doc} |\n`;
   out += '\n## Why lots leave\n\n| reason | number | meaning |\n|---|---|---|\n';

@@ -13,6 +13,7 @@ import {
   CMD_TAPE_TRADE,
   Command,
   FLAG_CROSS,
+  FLAG_SYNTHETIC,
   IMPACT_CONSUME,
   Impact,
   Level,
@@ -192,23 +193,42 @@ function beforeRow(book: Book, instrument: u32, impact: Impact, command: Command
   }
 }
 
-/** A print where queues are estimated: prices through it fill, at it the queue moves on. */
+/** Queues of a side move on by a print at their price; what reaches an own order fills it. Returns what is left. */
+function moveQueues(
+  book: Book,
+  instrument: u32,
+  impact: Impact,
+  side: u32,
+  priceUnits: i64,
+  lots: u32,
+  tsNs: i64,
+): u32 {
+  let index = firstShadow(impact, side);
+  while (index != 0 && lots != 0) {
+    const next = shadowAt(index).next;
+    if (betterBy(book, index, priceUnits) == 0) {
+      const filled = min<u32>(printAtPrice(index, lots), min<u32>(lots, shadowAt(index).lots));
+      lots -= filled;
+      if (filled != 0) fill(book, instrument, impact, index, filled, priceUnits, 0, lots, tsNs);
+    }
+    index = next;
+  }
+  return lots;
+}
+
+/**
+ * A print where queues are estimated: prices through it fill, at it the queue moves on; where nobody knows whose order
+ * rested, the queues of both sides.
+ */
 function printOnModel(book: Book, instrument: u32, impact: Impact, command: Command): void {
   const side = <u32>command.side;
   const price = command.priceUnits;
   const ts = command.tsNs;
+  const isUnsided = ((<u32>command.flags) & FLAG_SYNTHETIC) != 0;
   let left = fillThrough(book, instrument, impact, side, price, command.lots, false, 0, ts);
-  let index = firstShadow(impact, side);
-  while (index != 0 && left != 0) {
-    const next = shadowAt(index).next;
-    if (betterBy(book, index, price) == 0) {
-      const filled = min<u32>(printAtPrice(index, left), min<u32>(left, shadowAt(index).lots));
-      left -= filled;
-      if (filled != 0) fill(book, instrument, impact, index, filled, price, 0, left, ts);
-    }
-    index = next;
-  }
+  left = moveQueues(book, instrument, impact, side, price, left, ts);
   left = fillThrough(book, instrument, impact, side ^ 1, price, left, false, 0, ts);
+  if (isUnsided) left = moveQueues(book, instrument, impact, side ^ 1, price, left, ts);
   impact.phantomLots = impact.phantomLots + <i64>(command.lots - left);
 }
 

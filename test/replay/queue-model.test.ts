@@ -78,6 +78,22 @@ const stepsArbitrary = fc.array(
 );
 
 describe('queue models', () => {
+  it('a print whose side nobody knows reaches an order of either side at its price', () => {
+    const synthetic = 128;
+    for (const side of [0, 1])
+      for (const printSide of [0, 1]) {
+        const core = new CoreMatcher(inTapeConfig({ queueModel: 'riskAverse' as 'exact' }));
+        core.applyRecord({ ...row(commandKinds.new, 10, 1n), side, orderId: 1n, rank: 4, flags: 0 });
+        const print = { ...row(K.tapeTrade, 4, 2n), side: printSide };
+        core.applyRecord(print);
+        const sided = core.engine.ownOrders(0)[0]!.lots;
+        expect(sided).toBe(side === printSide ? 6 : 10);
+        core.applyRecord({ ...print, tsNs: 3n, flags: print.flags | synthetic });
+        expect(core.engine.ownOrders(0)[0]!.lots).toBe(sided - 4);
+        core.check();
+      }
+  });
+
   it.each(forms)('$queueModel $exponent is its published form', (form) => {
     const property = fc.property(fc.integer({ min: 0, max: 80 }), stepsArbitrary, (first, steps) => {
       const wanted = published(form.f, first, steps);

@@ -186,7 +186,7 @@ export class Ticket {
     return count === 0 ? [parent] : [...this.#children(parent, hasTarget, hasStop), parent];
   });
 
-  readonly #key = $derived(JSON.stringify([this.commands, this.#desk.tape.firstManifest]));
+  readonly #key = $derived.by(() => JSON.stringify([this.commands, this.#desk.tape.firstManifest]));
 
   get #expiryNs(): bigint | null {
     return parseClock(this.expires, this.#deck.nowNs, this.#deck.zone);
