@@ -114,6 +114,22 @@ const cases = [
   ['trades', trades, 'none'],
 ] as const;
 
+it('a place beyond the levels that a tape shows is not known, and is not told as a number', async () => {
+  const tape = await quotes();
+  const { client, info } = await open(tape, ownOf(tape, 'none'));
+  await client.call({ type: 'seek', ns: info.startNs + (info.endNs - info.startNs) / 2n });
+  const { bids } = await frame(client);
+  const near = { op: 'new', id: id(1), side: 'buy', lots: 5, account: 1 } as const;
+  const prices = [bids[0]!.priceUnits, bids[0]!.priceUnits - 50n].map(String);
+  const commands = prices.map((price, index): CommandJson => ({ ...near, id: id(1 + index), price }));
+  const preview = await client.call({ type: 'preview', account: 1, cash: null, commands });
+  await client.call({ type: 'act', commands });
+  const { working } = await desk(client);
+  const known = [bids[0]!.totalLots, null];
+  expect(preview.orders.map(({ aheadLots }) => aheadLots)).toEqual(known);
+  expect(prices.map((_, index) => working.find((row) => row.id === id(1 + index))!.aheadLots)).toEqual(known);
+});
+
 describe.each(cases)('a tape of %s', (_words, tapeOf, policy) => {
   it(`under ${policy}: before the first order a preview is what then happens, at the start, inside and at the end`, async () => {
     const tape = await tapeOf();
