@@ -262,7 +262,9 @@ test('a tape without orders says that it estimates, and what it cannot do', asyn
   await page.getByRole('button', { name: 'Flatten' }).click();
   await expect(order(page, '#2')).toContainText('Expired');
   await page.getByRole('button', { name: 'Order #2, its steps' }).click();
-  await expect(page.getByRole('list', { name: 'Steps of #2' })).toContainText('20 left: a market order');
+  await expect(page.getByRole('list', { name: 'Steps of #2' })).toContainText(
+    'market order: the other side is empty',
+  );
   await expect(page.getByTestId('position')).toContainText('20');
 });
 
