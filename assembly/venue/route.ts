@@ -19,10 +19,12 @@ import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { report } from '../journal/report';
 import { limitTickOf } from '../match/dark';
 import { noLimit } from '../match/dark-list';
+import { checkNew } from '../match/order-entry';
 import { hasParts, venueAt } from '../match/terms';
 import { NO_ASK, S } from '../state';
 import { rankOf } from './travel';
-import { isBetterTick, isNoTick, isWorseThanElsewhere } from './group';
+import { isBetterTick, isNoTick, isWorseThanElsewhere, openTick } from './group';
+import { isTrading } from './states';
 
 const NOWHERE: u32 = u32.MAX_VALUE;
 /** A child's id is the parent's, shifted, and its number. */
@@ -46,15 +48,15 @@ export function isRouted(instrument: u32, command: Command): bool {
   if (<u32>command.kind != CMD_NEW || <u32>command.tif > TIF_IOC || <u32>command.side > 1) return false;
   if (((<u32>command.flags) & ~FLAG_MARKET) != 0 || command.orderId >= MOST_PARENT) return false;
   const book = bookAt(instrument);
-  if (book.session != 0 || command.lots > book.maxLots || hasParts(instrument, command)) return false;
+  if (!isTrading(book.session) || hasParts(instrument, command)) return false;
+  // What its own venue would refuse goes there whole.
+  if (checkNew(book, instrument, command) != 0) return false;
   const side = <u32>command.side;
-  const isMarket = ((<u32>command.flags) & FLAG_MARKET) != 0;
-  if (!isMarket && command.priceUnits % <i64>book.unitsPerTick != 0) return false;
   // The worst price that it would take here if it went on for ever.
   beginRoute(instrument, command);
   const limit = limitTick(instrument, command);
   let sum: i64 = 0;
-  let tick = bestTick(book, side ^ 1);
+  let tick = venueAt(instrument).routeTick;
   while (sum < <i64>command.lots && isWithin(side, tick, limit)) {
     if (isWorseThanElsewhere(instrument, side, <i64>tick * <i64>book.unitsPerTick)) return true;
     sum += changetype<Level>(findLevel(ladderOf(book, side ^ 1), tick)).totalLots;
@@ -66,8 +68,10 @@ export function isRouted(instrument: u32, command: Command): bool {
 }
 
 function nextTick(instrument: u32, side: u32, tick: i32): i32 {
-  const ladder = ladderOf(bookAt(instrument), side ^ 1);
-  return side == SIDE_BUY ? tickAbove(ladder, tick) : tickBelow(ladder, tick);
+  const book = bookAt(instrument);
+  const ladder = ladderOf(book, side ^ 1);
+  const next = side == SIDE_BUY ? tickAbove(ladder, tick) : tickBelow(ladder, tick);
+  return openTick(book, instrument, side, next);
 }
 
 /** Puts the cursor of every venue of the group on its best price. */
@@ -78,7 +82,7 @@ export function beginRoute(instrument: u32, command: Command): void {
     const venue = venueAt(index);
     if (venue.group != group) continue;
     const book = bookAt(index);
-    venue.routeTick = book.session != 0 ? NO_ASK : bestTick(book, side ^ 1);
+    venue.routeTick = openTick(book, index, side, bestTick(book, side ^ 1));
   }
 }
 

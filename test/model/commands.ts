@@ -69,7 +69,7 @@ export function lotsOrPriceRefusal(rules: ModelInstrument, command: ModelCommand
   return 0;
 }
 
-function newRefusal(place: CommandPlace, command: ModelCommand): number {
+export function newRefusal(place: CommandPlace, command: ModelCommand): number {
   if (command.side !== 0 && command.side !== 1) return rejectCodes.badSide;
   if (isIllegal(command)) return rejectCodes.illegalCombination;
   const refusal = lotsOrPriceRefusal(place.rules, command, !isMarket(command));

@@ -46,6 +46,8 @@ export interface MatchPlace {
   limits?: ModelLimits;
   /** What stands between an aggressor and its next price; absent: nothing. */
   guard?: Guard | undefined;
+  /** Whether a price is worse than another venue displays, for an aggressor that must not trade through. */
+  isThrough?: ((price: bigint, side: number) => boolean) | undefined;
   /** Price of the first fill of this event. */
   firstPrint: { price: bigint | null };
   /** After each fill, once the maker was taken off. */
@@ -71,9 +73,9 @@ function emitCancel(
   order: { id: bigint; side: number },
   price: bigint,
   lots: number,
+  code: number = cancelReasons.selfTrade,
 ): void {
   const { ts, instrument } = place;
-  const code = cancelReasons.selfTrade;
   place.emit({ kind: 'cancelled', ts, instrument, side: order.side, code, id: order.id, price, lots });
 }
 
@@ -241,7 +243,20 @@ export function sweep(place: MatchPlace, taker: Aggressor): void {
     const { book } = place;
     const other = 1 - taker.side;
     const maker = nextMaker(book.best(other), book.darkOf(other), taker, isByTime(place));
-    if (!maker || place.guard?.mayTrade(maker.price, taker.side) === false) return;
+    if (!maker) return;
+    if (place.isThrough?.(maker.price, taker.side)) {
+      emitCancel(
+        place,
+        taker,
+        taker.order?.price ?? taker.limit ?? 0n,
+        taker.left,
+        cancelReasons.tradeThrough,
+      );
+      unlockAggressor(place, taker, taker.left);
+      taker.left = 0;
+      return;
+    }
+    if (place.guard?.mayTrade(maker.price, taker.side) === false) return;
     const level = book.best(other);
     if (level?.orders.length && maker.price === level.price && place.venueRules)
       tradeLevel(place, taker, level, place.venueRules);
@@ -285,7 +300,7 @@ function tradeLevel(place: MatchPlace, taker: Aggressor, level: ModelLevel, venu
 
 /** Rehearses a sweep on copies: could all the lots be filled, each with somebody it may trade with? */
 export function canFillAll(
-  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule' | 'guard' | 'venueRules' | 'ts'>,
+  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule' | 'guard' | 'venueRules' | 'ts' | 'isThrough'>,
   taker: Pick<Aggressor, 'side' | 'limit' | 'left' | 'account'>,
 ): boolean {
   const rule = ruleOf(place, taker);
@@ -299,7 +314,8 @@ export function canFillAll(
   while (trial.left > 0) {
     while (levels[0]?.orders.length === 0) levels.shift();
     const maker = nextMaker(levels[0], dark, trial, isByTime(place));
-    if (!maker || place.guard?.isAllowed(maker.price, taker.side) === false) return false;
+    if (!maker || place.isThrough?.(maker.price, taker.side)) return false;
+    if (place.guard?.isAllowed(maker.price, taker.side) === false) return false;
     const queue = dark.includes(maker) ? dark : (levels[0]?.orders ?? []);
     queue.splice(queue.indexOf(maker), 1);
     const own = taker.account !== 0 && taker.account === maker.account;

@@ -3,67 +3,24 @@
  * It never imports src and knows nothing of memory, windows or capacities.
  */
 import { applyBeside } from './actions';
-import { Agenda } from './agenda';
 import type { Due } from './agenda';
-import { afterFill, cut } from './beside';
-import { actFirst, look } from './look';
-import {
-  cancelReasons,
-  commandKinds,
-  flagBits,
-  impliedReports,
-  rejectCodes,
-  sessionStates,
-  tifs,
-} from './codes';
-import { levelLots } from './book';
+import { cut } from './beside';
+import { cancelReasons, commandKinds, flagBits, rejectCodes, sessionStates, tifs } from './codes';
 import { isBumped } from './bump';
-import { hasBands } from './bands';
-import { applyCancel, applyNew, applyReduce, applyReplace, refuseChange } from './commands';
-import type { CommandPlace } from './commands';
-import { applyExtended, isAwaited, orderLeft } from './extended';
-import type { ExtendedPlace } from './extended';
-import { ModelFees } from './fees';
+import { splitOf } from './routing';
+import type { Child } from './routing';
+import { applyCancel, applyNew, applyReduce, applyReplace } from './commands';
+import { applyExtended, isAwaited } from './extended';
+import { ModelBase } from './model-base';
 import { applyEntry } from './entries';
-import { ModelLedger } from './ledger';
-import { ModelLimits } from './limits';
-import {
-  afterVenue,
-  applySetting,
-  changeState,
-  guardOf,
-  isNearEnough,
-  tendBands,
-  tendCorridor,
-  tendReference,
-} from './session';
-import { newInstrument } from './instrument';
+import { applySetting, isNearEnough, tendReference } from './session';
 import type { Instrument } from './instrument';
 import { isCollecting, isTrading } from './states';
-import { partKey } from './terms';
-import type { Parts } from './terms';
 import type { TapeOwn } from './tape-own-entry';
 import { applyTapeRow } from './tape-rows';
-import type { ModelCommand, ModelConfig, ModelInstrument, ModelReport } from './types';
+import type { ModelCommand, ModelInstrument, ModelReport } from './types';
 
-export class ModelEngine {
-  readonly reports: ModelReport[] = [];
-  readonly ledger: ModelLedger;
-  readonly fees: ModelFees;
-  readonly limits: ModelLimits;
-  readonly instruments: Instrument[];
-  private readonly agenda = new Agenda();
-  private parts: Parts | null = null;
-  private firstPrint: { price: bigint | null } = { price: null };
-
-  constructor(readonly config: ModelConfig) {
-    this.ledger = new ModelLedger(config.accounts ?? [], config.venues);
-    this.fees = new ModelFees(this.ledger, config, (report) => this.emit(report));
-    this.limits = new ModelLimits(config);
-    this.instruments = config.instruments.map(newInstrument);
-    for (const { book } of this.instruments) book.removed = (order) => orderLeft({ book }, order);
-  }
-
+export class ModelEngine extends ModelBase {
   /** Applies one command and returns the reports that it made. */
   apply(command: ModelCommand): ModelReport[] {
     const first = this.reports.length;
@@ -134,49 +91,6 @@ export class ModelEngine {
     if (isLast && bid && ask && bid.price >= ask.price) counters.crossedCount += 1;
   }
 
-  private emit(report: ModelReport): void {
-    if (report.kind === 'accepted') this.fees.begin(report.instrument, report.id);
-    const place = this.instruments[report.instrument];
-    const isOfTape = !place?.own || report.kind === 'trade';
-    const counters = isOfTape ? place?.counters : undefined;
-    if (place && report.kind === 'fill' && hasBands(place.rules.callRules, place.call.bands)) {
-      place.call.bands.fills.push({ ns: report.ts, price: report.price });
-    }
-    if (counters && (report.kind === 'fill' || report.kind === 'trade')) {
-      counters.tradedLots += report.lots;
-      counters.tradeCount += 1;
-      counters.lastPriceUnits = report.price;
-    }
-    const isImplied = impliedReports.includes(report.kind) && this.config.reports.includes('accepted');
-    if (isImplied || this.config.reports.includes(report.kind)) this.reports.push(report);
-  }
-
-  private refuse(command: ModelCommand, code: number): void {
-    const { tsNs: ts, instrument, orderId: id, lots, kind } = command;
-    const isMarket = kind === commandKinds.new && (command.flags & flagBits.market) !== 0;
-    const price = isMarket ? 0n : command.priceUnits;
-    const place = { ts, instrument, emit: (report: ModelReport) => this.emit(report) };
-    if (kind === commandKinds.cancel) refuseChange(place, 'cancelRejected', command, code);
-    else if (kind === commandKinds.reduce) refuseChange(place, 'reduceRejected', command, code);
-    else if (kind === commandKinds.replace) refuseChange(place, 'replaceRejected', command, code);
-    else this.emit({ kind: 'rejected', ts, instrument, side: command.side & 1, code, id, price, lots });
-  }
-
-  /** One part of terms; those of another order are forgotten. */
-  private keep(part: ModelCommand): void {
-    const key = partKey(part);
-    if (this.parts?.key !== key) this.parts = { key, records: [] };
-    this.parts.records.push(part);
-  }
-
-  /** The parts that came for this command, which are then forgotten, as are others of its instrument. */
-  private partsFor(command: ModelCommand): ModelCommand[] {
-    const { parts } = this;
-    if (!parts || parts.records[0]?.instrument !== command.instrument) return [];
-    this.parts = null;
-    return parts.key === partKey(command) ? parts.records : [];
-  }
-
   /** What is due before a time and rank, each an event of its own. */
   private expire(ns: bigint, rank: number): void {
     for (;;) {
@@ -221,67 +135,6 @@ export class ModelEngine {
     return true;
   }
 
-  private changeTo(place: ExtendedPlace & CommandPlace, state: number): void {
-    changeState(place, state, (to) => (this.instruments[place.instrument]!.session = to));
-  }
-
-  /** What follows an event: the look, and what the venue does. */
-  private settle(place: ExtendedPlace & CommandPlace): void {
-    look(place);
-    if (place.rules.mode !== 'matched') return;
-    afterVenue(place, this.config.reports.includes('indicative'));
-    const { phase } = place.call;
-    const isAsked = this.agenda.has((due) => 'phase' in due && due.phase === phase);
-    if (tendCorridor(place) && !isAsked) place.ends(place.ts, sessionStates.continuous);
-    tendBands(place, (to) => (this.instruments[place.instrument]!.session = to));
-  }
-
-  private after(instrument: Instrument, at: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
-    this.compareTouches(instrument, at);
-    this.actAll(instrument, at);
-  }
-
-  /** Elected orders act, one an event, until none is left. */
-  private actAll(instrument: Instrument, at: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
-    while (instrument.due.length > 0) {
-      this.firstPrint = { price: null };
-      actFirst(this.placeOf(instrument, at));
-      this.settle(this.placeOf(instrument, at));
-      this.compareTouches(instrument, at);
-    }
-  }
-
-  private placeOf(
-    instrument: Instrument,
-    command: Pick<ModelCommand, 'tsNs' | 'instrument'>,
-  ): ExtendedPlace & CommandPlace {
-    const place: ExtendedPlace & CommandPlace = {
-      book: instrument.book,
-      ledger: this.ledger,
-      fees: this.fees,
-      limits: this.limits,
-      rules: instrument.rules,
-      rule: instrument.rules.selfTrade,
-      venueRules: instrument.rules.venueRules,
-      ts: command.tsNs,
-      instrument: command.instrument,
-      emit: (report) => this.emit(report),
-      session: instrument.session,
-      call: instrument.call,
-      due: instrument.due,
-      firstPrint: this.firstPrint,
-      get lastPrice() {
-        return instrument.counters.tradeCount === 0 ? null : instrument.counters.lastPriceUnits;
-      },
-      filled: (maker, taker, ...owers) => afterFill(place, maker, taker, owers),
-      schedule: (order, ns) => this.agenda.add(ns, command.instrument, { order }),
-      ends: (ns, state) => this.agenda.add(ns, command.instrument, { phase: instrument.call.phase, state }),
-      looksAgain: (ns) => this.agenda.add(ns, command.instrument, { heldSince: command.tsNs }),
-    };
-    place.guard = guardOf(place, (state) => (instrument.session = state));
-    return place;
-  }
-
   /** False: the order waits, and nothing has happened yet. */
   private applyCommand(instrument: Instrument, command: ModelCommand): boolean {
     const place = this.placeOf(instrument, command);
@@ -294,14 +147,51 @@ export class ModelEngine {
       return true;
     }
     const parts = this.partsFor(command);
+    const isNew = command.kind === commandKinds.new;
+    const others = this.othersOf(command);
+    const children = isNew && others.length > 0 ? splitOf(place, others, command, parts.length > 0) : null;
+    if (children === null) return this.arrive(instrument, command, parts, false);
+    this.applyInParts(command, children);
+    return false;
+  }
+
+  /** False: the order waits at a speed bump. */
+  private arrive(
+    instrument: Instrument,
+    command: ModelCommand,
+    parts: readonly ModelCommand[],
+    sweeps: boolean,
+  ): boolean {
+    const place = this.placeOf(instrument, command);
     if (command.kind === commandKinds.new && isBumped(place, command, parts)) {
       const ns = command.tsNs + (instrument.rules.callRules?.bumpNs ?? 0n);
-      const due = { command, parts, sweeps: false };
-      this.agenda.add(ns, command.instrument, due, command.rank, command.account);
+      this.agenda.add(ns, command.instrument, { command, parts, sweeps }, command.rank, command.account);
       return false;
     }
-    this.applyNow(instrument, command, parts, false);
+    this.applyNow(instrument, command, parts, sweeps);
     return true;
+  }
+
+  /** Each child to its venue, each an event there, and what is left to its own. */
+  private applyInParts(command: ModelCommand, children: readonly Child[]): void {
+    const { side, tsNs: ts, orderId: id } = command;
+    let left = command.lots;
+    const parts = children.map(({ index, lots, price }, number): ModelCommand => {
+      left -= lots;
+      const orderId = id * 256n + BigInt(number) + 1n;
+      const own = { orderId, lots, priceUnits: price, tif: tifs.IOC, flags: 0, displayShift: 0 };
+      return { ...command, ...own, instrument: index };
+    });
+    if (left > 0) parts.push({ ...command, lots: left });
+    for (const part of parts) {
+      const { instrument, lots, orderId } = part;
+      if (orderId !== id)
+        this.emit({ kind: 'routed', ts, instrument, side, code: 0, id, price: orderId, lots });
+      const venue = this.instruments[instrument]!;
+      if (!this.arrive(venue, part, [], true)) continue;
+      this.settle(this.placeOf(venue, part));
+      this.after(venue, part);
+    }
   }
 
   /** An order command that has come through everything on its way. */
@@ -309,9 +199,9 @@ export class ModelEngine {
     instrument: Instrument,
     command: ModelCommand,
     parts: readonly ModelCommand[],
-    _sweeps: boolean,
+    sweeps: boolean,
   ): void {
-    const place = this.placeOf(instrument, command);
+    const place = this.placeOf(instrument, command, sweeps);
     const owner = instrument.book.byId.get(command.orderId)?.account ?? 0;
     const sender = command.account !== 0 || command.kind === commandKinds.new ? command.account : owner;
     const tooMuch = this.ledger.has(sender) ? this.limits.admit(sender, command, this.fees.penalise) : 0;
@@ -345,21 +235,6 @@ export class ModelEngine {
       instrument.session = state;
     };
     applyTapeRow({ book, rules, counters, setSession, emit: (report) => this.emit(report) }, row);
-  }
-
-  private compareTouches(instrument: Instrument, command: Pick<ModelCommand, 'tsNs' | 'instrument'>): void {
-    for (const side of [0, 1] as const) {
-      const { own, book } = instrument;
-      const best = own ? own.best(book, side) : book.best(side);
-      const lots = best && own ? own.seen(best) : best ? levelLots(best) : 0;
-      const now = { price: best ? best.price : 0n, lots };
-      const last = instrument.touches[side];
-      if (now.price === last.price && now.lots === last.lots) continue;
-      instrument.touches[side] = now;
-      const { tsNs: ts, instrument: index } = command;
-      const id = BigInt(now.lots);
-      this.emit({ kind: 'touch', ts, instrument: index, side, code: 0, id, price: now.price, lots: 0 });
-    }
   }
 }
 

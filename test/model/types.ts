@@ -113,6 +113,8 @@ export interface ModelConfig {
   instruments: readonly ModelInstrument[];
   accounts?: readonly ModelAccountStart[];
   venues?: readonly ModelExchange[];
+  /** All instruments are one, on several venues. */
+  routing?: { protect: boolean };
   reports: readonly ReportName[];
 }
 

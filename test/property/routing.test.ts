@@ -124,6 +124,33 @@ describe('two venues', () => {
     expect(played.consolidated.side(0, 'sell')).toEqual({ price: 100n, lots: 3n, instruments: [1] });
   });
 
+  it('in any state in which orders meet; where they do not, a price neither protects nor is routed to', () => {
+    const inState = (home: string, other: string): string[] => {
+      const played = new Played(configWith(2, true));
+      for (const line of quotes) played.apply(line);
+      played.apply({ op: 'session', ts: '4', state: home, instrument: 0 });
+      played.apply({ op: 'session', ts: '4', state: other, instrument: 1 });
+      const fills = told(played.apply(buy)).filter((line) => line.startsWith('fill'));
+      expect(played.consolidated.tradeThroughCount).toBe(0);
+      return fills.map((line) => line.split(' ')[3]! + (line.endsWith('#1') ? ' away' : ''));
+    };
+    const best = ['100x3 away', '101x5', '101x4 away', '102x8'];
+    expect(inState('continuous', 'extendedHours')).toEqual(best);
+    expect(inState('extendedHours', 'straddle')).toEqual(best);
+    expect(inState('limitState', 'continuous')).toEqual(best);
+    for (const state of ['halted', 'pause', 'closingCall', 'closed'])
+      expect(inState('continuous', state)).toEqual(['101x5', '102x9']);
+  });
+
+  it('what its own venue refuses is not split', () => {
+    const played = new Played(configWith(2, true));
+    for (const line of quotes) played.apply(line);
+    const refused = (more: JsonCommand): string[] => told(played.apply({ ...buy, ...more }));
+    expect(refused({ id: '1' })).toEqual(['rejected buy 1 102x20 duplicateId']);
+    expect(refused({ account: 7 })).toEqual(['rejected buy 7 102x20 unknownAccount']);
+    expect(refused({ price: '2000000' })).toEqual(['rejected buy 7 2000000x20 priceOutOfRange']);
+  });
+
   it('children travel as long as their venue is away', () => {
     const latency = [{ account: 1, venue: 'B', new: { constant: '100' } }];
     const played = new Played(configWith(2, true, { latency }));
