@@ -51,7 +51,7 @@ import { reportTouch } from './match/touch';
 import { actFirst, afterEvent, dueLots, expire } from './match/watch';
 import { commandOf, peekUntil, pendingFrom, recycle, takeFirst } from './queue/wheel';
 import { hasImpact } from './replay/impact';
-import { applyInTape, hasRoomInTape } from './replay/own-orders';
+import { applyInTape, reportTouchInTape, hasRoomInTape } from './replay/own-orders';
 import { applyTapeEvent } from './replay/tape-event';
 import { NO_ASK, NO_BID, S, raise } from './state';
 import { afterVenue } from './venue/after-event';
@@ -144,7 +144,9 @@ function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
     rejectCommand(refused, instrument, command);
   } else if (hasImpact(book) && !isBeside(kind) && kind != CMD_ENTRY) {
     if (applyInTape(book, instrument, command)) noteCrossed(book);
-    if (isCosted) tellOthers(command, instrument, S.journalHead);
+    const head = S.journalHead;
+    reportTouchInTape(book, instrument, command);
+    if (isCosted) tellOthers(command, instrument, head);
     return;
   } else if (kind >= CMD_TAPE_ADD && book.mode == 1) {
     applyTapeEvent(book, instrument, command);

@@ -99,7 +99,6 @@ function applyRematched(book: Book, instrument: u32, impact: Impact, command: Co
     applyOrderCommand(book, instrument, command);
   }
   if (((<u32>book.checked) & CHECK_BESIDE) != 0) afterEvent(book, instrument, command.tsNs);
-  if (!isRow || ((<u32>command.flags) & FLAG_LAST) != 0) reportTouch(book, instrument, command.tsNs);
   return false;
 }
 
@@ -115,9 +114,15 @@ export function applyInTape(book: Book, instrument: u32, command: Command): bool
   if (kind >= CMD_TAPE_ADD) followRow(book, instrument, impact, command);
   else if (kind >= CMD_NEW && kind <= CMD_REPLACE) applyOwn(book, instrument, impact, command);
   else rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
+  return kind >= CMD_TAPE_ADD && ((<u32>command.flags) & FLAG_LAST) != 0;
+}
+
+/** The touch that is seen after a command on such an instrument, once the tape's message is complete. */
+export function reportTouchInTape(book: Book, instrument: u32, command: Command): void {
+  const impact = impactAt(instrument);
+  const kind = <u32>command.kind;
   const isRow = kind >= CMD_TAPE_ADD;
-  if (isRow && ((<u32>command.flags) & FLAG_LAST) == 0) return false;
+  if (kind == CMD_TERMS || (isRow && ((<u32>command.flags) & FLAG_LAST) == 0)) return;
   if (impact.policy == IMPACT_CONSUME) reportSeenTouch(book, instrument, impact, command.tsNs);
-  else if (isRow) reportTouch(book, instrument, command.tsNs);
-  return isRow;
+  else if (isRow || isRematch(impact)) reportTouch(book, instrument, command.tsNs);
 }
