@@ -51,7 +51,7 @@ import { reportTouch } from './match/touch';
 import { actFirst, afterEvent, dueLots, expire } from './match/watch';
 import { commandOf, peekUntil, pendingFrom, recycle, takeFirst } from './queue/wheel';
 import { hasImpact } from './replay/impact';
-import { applyInTape, reportTouchInTape, hasRoomInTape } from './replay/own-orders';
+import { applyInTape, hasRoomInTape, reportTouchInTape } from './replay/own-orders';
 import { applyTapeEvent } from './replay/tape-event';
 import { NO_ASK, NO_BID, S, raise } from './state';
 import { afterVenue } from './venue/after-event';

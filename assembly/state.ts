@@ -32,6 +32,7 @@ import {
   SIZE_REPORT,
   SIZE_RULES,
   SIZE_SHADOW,
+  SIZE_TAKER,
   SIZE_TERMS,
   SIZE_TRAFFIC,
   SIZE_VENUE,
@@ -107,6 +108,9 @@ export function configure(): u64 {
   bytes = SIZE_COMMAND;
   at = place(<usize>at, bytes);
   S.draftBase = <u32>(at - bytes);
+  bytes = SIZE_TAKER;
+  at = place(<usize>at, bytes);
+  S.takerBase = <u32>(at - bytes);
   bytes = <u64>S.capParticipants * SIZE_PARTICIPANT;
   at = place(<usize>at, bytes);
   S.participantsBase = <u32>(at - bytes);

@@ -56,6 +56,7 @@ import { cutOrder, openAt, reducibleLots } from './links';
 import { setDisplayed, wouldTake } from './order-parts';
 import { NO_PRICE, pegPrice } from './peg';
 import { canFillAll } from './rehearsal';
+import { takerOf } from './taker';
 import { coldAt, endExtension, nodeOf, termsAt, waitForTrigger, watch } from './terms';
 
 const CONDITION: u32 = TERM_MINIMUM | TERM_ALL_OR_NONE;
@@ -248,7 +249,8 @@ export function act(book: Book, instrument: u32, index: u32, tsNs: i64): void {
   const limit = isMarket ? noLimit(side) : terms.priceUnits;
   if (!mayTrade(book, instrument, index, limit, tsNs)) return;
   const price = terms.priceUnits;
-  let left = sweepAll(book, instrument, side, limit, order.lots, cold.orderId, index, price, tsNs);
+  const taker = takerOf(book, instrument, side, cold.orderId, index, price, tsNs);
+  let left = sweepAll(taker, limit, order.lots);
   order.lots = left;
   if (S.faultCode != 0) return;
   const owed = min<u32>(terms.owedLots, left);

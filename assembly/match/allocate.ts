@@ -14,6 +14,7 @@ import {
   OrderCold,
   OrderNode,
   SIDE_BUY,
+  Taker,
 } from '../layout.gen';
 import { bestLevel, bestTick, rankOf, rest } from '../book/book';
 import { coldOf } from '../book/order-pool';
@@ -22,6 +23,7 @@ import { firstDark } from './dark-list';
 import { eligibleAt, isEarlier, tradeDark } from './dark-trade';
 import { hasRules, instrumentOf, isByTime, rulesAt } from './rules';
 import { sweepLevel, tradeExtended } from './sweep';
+import { bookOf } from './taker';
 import { venueAt } from './terms';
 
 /** Bytes of an entry of the plan: node, share. */
@@ -82,208 +84,77 @@ function levelStill(book: Book, side: u32, tick: i32): usize {
 }
 
 /** What is left of an aggressor after the shares by size. */
-function tradeShares(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  tick: i32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
-  let at = levelStill(book, side ^ 1, tick);
+function tradeShares(taker: Taker, tick: i32, lots: u32): u32 {
+  const book = bookOf(taker);
+  const other = taker.side ^ 1;
+  let at = levelStill(book, other, tick);
   if (at == 0 || <i64>lots >= changetype<Level>(at).totalLots) return lots;
-  const count = plan(at, lots, rulesAt(instrument).minShareLots);
+  const count = plan(at, lots, rulesAt(taker.instrument).minShareLots);
   for (let index: u32 = 0; index < count && lots != 0 && at != 0 && S.faultCode == 0; index++) {
     const entry = <usize>S.scratchBase + <usize>index * ENTRY_BYTES;
     const node = <usize>load<u32>(entry);
     if (<usize>changetype<OrderNode>(node).level != at) continue;
-    const most = load<u32>(entry, 4);
-    lots = <u32>(
-      tradeExtended(
-        book,
-        instrument,
-        side,
-        node,
-        tick,
-        lots,
-        most,
-        takerId,
-        takerExtension,
-        takerPriceUnits,
-        tsNs,
-      )
-    );
-    at = levelStill(book, side ^ 1, tick);
+    lots = <u32>tradeExtended(taker, node, tick, lots, load<u32>(entry, 4));
+    at = levelStill(book, other, tick);
   }
   return lots;
 }
 
 /** The earliest order of a price that trades with so many lots: displayed or, where time alone decides, hidden. */
-function earliestOf(book: Book, instrument: u32, side: u32, at: usize, tick: i32, lots: u32): usize {
+function earliestOf(taker: Taker, at: usize, tick: i32, lots: u32): usize {
+  const book = bookOf(taker);
+  const side = taker.side;
   const node = <usize>changetype<Level>(at).next;
   if (!isByTime(book)) return node;
   const price = <i64>tick * <i64>book.unitsPerTick;
-  const dark = eligibleAt(firstDark(instrument, side ^ 1), side, price, lots);
+  const dark = eligibleAt(firstDark(taker.instrument, side ^ 1), side, price, lots);
   return dark != 0 && isEarlier(dark, node) ? dark : node;
 }
 
 /** One trade of at most `most` lots with an order of a price, on its level or hidden. Returns what is left of the taker. */
-function tradeWith(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  node: usize,
-  tick: i32,
-  lots: u32,
-  most: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
-  if (changetype<OrderNode>(node).level == 0)
-    return tradeDark(
-      book,
-      instrument,
-      side,
-      node,
-      lots,
-      most,
-      takerId,
-      takerExtension,
-      takerPriceUnits,
-      tsNs,
-    );
-  return <u32>(
-    tradeExtended(
-      book,
-      instrument,
-      side,
-      node,
-      tick,
-      lots,
-      most,
-      takerId,
-      takerExtension,
-      takerPriceUnits,
-      tsNs,
-    )
-  );
+function tradeWith(taker: Taker, node: usize, tick: i32, lots: u32, most: u32): u32 {
+  if (changetype<OrderNode>(node).level == 0) return tradeDark(taker, node, lots, most);
+  return <u32>tradeExtended(taker, node, tick, lots, most);
 }
 
 /** What is left of an aggressor after the part of it that goes earliest first. */
-function tradePart(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  tick: i32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
-  let part = <u32>((<u64>lots * <u64>rulesAt(instrument).fifoPercent) / 100);
+function tradePart(taker: Taker, tick: i32, lots: u32): u32 {
+  let part = <u32>((<u64>lots * <u64>rulesAt(taker.instrument).fifoPercent) / 100);
   while (part != 0 && lots != 0 && S.faultCode == 0) {
-    const at = levelStill(book, side ^ 1, tick);
+    const at = levelStill(bookOf(taker), taker.side ^ 1, tick);
     if (at == 0) break;
-    const node = earliestOf(book, instrument, side, at, tick, min<u32>(part, lots));
+    const node = earliestOf(taker, at, tick, min<u32>(part, lots));
     const take = min<u32>(part, changetype<OrderNode>(node).lots);
-    lots = tradeWith(
-      book,
-      instrument,
-      side,
-      node,
-      tick,
-      lots,
-      take,
-      takerId,
-      takerExtension,
-      takerPriceUnits,
-      tsNs,
-    );
+    lots = tradeWith(taker, node, tick, lots, take);
     part -= take;
   }
   return lots;
 }
 
+/** What is left of an aggressor after the top order, if there is one at this price. */
+function tradeTop(taker: Taker, tick: i32, lots: u32): u32 {
+  const other = taker.side ^ 1;
+  const top = topOf(taker.instrument, other);
+  if (top == 0 || <usize>changetype<OrderNode>(top).level != bestLevel(bookOf(taker), other)) return lots;
+  if (changetype<OrderNode>(top).lots <= lots) dropTop(top);
+  return <u32>tradeExtended(taker, top, tick, lots, lots);
+}
+
 /** Sweeps the best level by the instrument's allocation. Returns what is left of the taker. */
-export function allocateLevel(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  tick: i32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
-  const rule = hasRules(book) ? rulesAt(instrument).allocation : ALLOCATE_FIFO;
-  const other = side ^ 1;
-  if (rule == ALLOCATE_PRO_RATA_TOP) {
-    const top = topOf(instrument, other);
-    if (top != 0 && <usize>changetype<OrderNode>(top).level == bestLevel(book, other)) {
-      const open = changetype<OrderNode>(top).lots;
-      if (open <= lots) dropTop(top);
-      lots = <u32>(
-        tradeExtended(
-          book,
-          instrument,
-          side,
-          top,
-          tick,
-          lots,
-          lots,
-          takerId,
-          takerExtension,
-          takerPriceUnits,
-          tsNs,
-        )
-      );
-    }
-  }
-  if (rule == ALLOCATE_SPLIT) {
-    lots = tradePart(book, instrument, side, tick, lots, takerId, takerExtension, takerPriceUnits, tsNs);
-  }
-  if (rule != ALLOCATE_FIFO) {
-    lots = tradeShares(book, instrument, side, tick, lots, takerId, takerExtension, takerPriceUnits, tsNs);
-  }
+export function allocateLevel(taker: Taker, tick: i32, lots: u32): u32 {
+  const book = bookOf(taker);
+  const other = taker.side ^ 1;
+  const rule = hasRules(book) ? rulesAt(taker.instrument).allocation : ALLOCATE_FIFO;
+  if (rule == ALLOCATE_PRO_RATA_TOP) lots = tradeTop(taker, tick, lots);
+  if (rule == ALLOCATE_SPLIT) lots = tradePart(taker, tick, lots);
+  if (rule != ALLOCATE_FIFO) lots = tradeShares(taker, tick, lots);
   while (lots != 0 && S.faultCode == 0) {
     const at = levelStill(book, other, tick);
     if (at == 0) break;
-    if (!isByTime(book) || firstDark(instrument, other) == 0) {
-      lots = sweepLevel(
-        book,
-        instrument,
-        side,
-        at,
-        tick,
-        lots,
-        takerId,
-        takerExtension,
-        takerPriceUnits,
-        tsNs,
-      );
-      continue;
-    }
-    const node = earliestOf(book, instrument, side, at, tick, lots);
-    lots = tradeWith(
-      book,
-      instrument,
-      side,
-      node,
-      tick,
-      lots,
-      lots,
-      takerId,
-      takerExtension,
-      takerPriceUnits,
-      tsNs,
-    );
+    const isMixed = isByTime(book) && firstDark(taker.instrument, other) != 0;
+    lots = isMixed
+      ? tradeWith(taker, earliestOf(taker, at, tick, lots), tick, lots, lots)
+      : sweepLevel(taker, at, tick, lots);
   }
   return lots;
 }

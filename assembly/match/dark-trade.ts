@@ -4,7 +4,6 @@
  * more lots at once than it is offered.
  */
 import {
-  Book,
   CANCEL_SELF_TRADE,
   OrderCold,
   OrderNode,
@@ -13,15 +12,17 @@ import {
   STP_CANCEL_OLD,
   STP_DECREMENT,
   STP_NONE,
+  Taker,
 } from '../layout.gen';
 import { coldOf, freeSlot, unlinkFromIndex } from '../book/order-pool';
 import { report } from '../journal/report';
 import { reserve, ruleFor } from '../ledger/account';
 import { accountOf } from '../ledger/extension';
 import { darkPrice, eligibleFrom, unlinkDark } from './dark-list';
-import { execute, takerAccountOf } from './execute';
+import { execute } from './execute';
 import { removeOrder } from './leave';
 import { afterFill } from './links';
+import { accountOfTaker, bookOf } from './taker';
 import { endExtension, venueAt } from './terms';
 
 /** First hidden order from `node` on, of exactly this price, that trades with an aggressor of so many lots. */
@@ -51,18 +52,10 @@ function takeOffDark(instrument: u32, node: usize, side: u32, lots: u32): void {
 }
 
 /** Maker and taker have one owner. Returns what is left of the taker. */
-function preventDark(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  node: usize,
-  rule: u32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
+function preventDark(taker: Taker, node: usize, rule: u32, lots: u32): u32 {
+  const instrument = taker.instrument;
+  const side = taker.side;
+  const tsNs = taker.tsNs;
   const cold = changetype<OrderCold>(coldOf(node));
   const open = changetype<OrderNode>(node).lots;
   const both = min<u32>(lots, open);
@@ -71,58 +64,34 @@ function preventDark(
   if (off != 0) {
     report(REP_CANCELLED, side ^ 1, CANCEL_SELF_TRADE, instrument, off, tsNs, cold.orderId, darkPrice(node));
     if (off == open) {
-      removeOrder(book, node);
+      removeOrder(bookOf(taker), node);
     } else {
       reserve(cold.extension, -(<i64>off));
       changetype<OrderNode>(node).lots = open - off;
     }
   }
   if (cancelled != 0) {
-    report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, cancelled, tsNs, takerId, takerPriceUnits);
-    reserve(takerExtension, -(<i64>cancelled));
+    const price = taker.priceUnits;
+    report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, cancelled, tsNs, taker.orderId, price);
+    reserve(taker.extension, -(<i64>cancelled));
   }
   return lots - cancelled;
 }
 
 /** One execution of at most `most` lots with a hidden order. Returns what is left of the taker. */
-export function tradeDark(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  node: usize,
-  lots: u32,
-  most: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
-  const cold = changetype<OrderCold>(coldOf(node));
-  const makerAccount = accountOf(cold);
-  const takerAccount = takerAccountOf(takerExtension);
-  if (makerAccount != 0 && makerAccount == takerAccount) {
-    const rule = ruleFor(book, takerAccount);
-    if (rule != STP_NONE) {
-      return preventDark(
-        book,
-        instrument,
-        side,
-        node,
-        rule,
-        lots,
-        takerId,
-        takerExtension,
-        takerPriceUnits,
-        tsNs,
-      );
-    }
-  }
+export function tradeDark(taker: Taker, node: usize, lots: u32, most: u32): u32 {
+  const book = bookOf(taker);
+  const instrument = taker.instrument;
+  const makerAccount = accountOf(changetype<OrderCold>(coldOf(node)));
+  const takerAccount = accountOfTaker(taker);
+  const rule = makerAccount != 0 && makerAccount == takerAccount ? ruleFor(book, takerAccount) : STP_NONE;
+  if (rule != STP_NONE) return preventDark(taker, node, rule, lots);
   const take = min<u32>(changetype<OrderNode>(node).lots, min<u32>(lots, most));
   const price = darkPrice(node);
-  execute(book, instrument, side, node, take, price, takerId, takerExtension, lots - take, tsNs);
+  execute(taker, node, take, price, lots - take);
   notePrint(instrument, price);
-  takeOffDark(instrument, node, side ^ 1, take);
-  afterFill(book, instrument, makerAccount, takerAccount, tsNs);
+  takeOffDark(instrument, node, taker.side ^ 1, take);
+  afterFill(book, instrument, makerAccount, takerAccount, taker.tsNs);
   return lots - take;
 }
 

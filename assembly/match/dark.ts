@@ -3,7 +3,7 @@
  * (price, display, time), or all by time where the venue says so (`allocate.ts`).
  * Invariant: never a fill beyond the limit.
  */
-import { Book, CANCEL_TRADE_THROUGH, REP_CANCELLED, SIDE_BUY } from '../layout.gen';
+import { Book, CANCEL_TRADE_THROUGH, REP_CANCELLED, SIDE_BUY, Taker } from '../layout.gen';
 import { bestTick, rankOf } from '../book/book';
 import { report } from '../journal/report';
 import { reserve } from '../ledger/account';
@@ -14,6 +14,7 @@ import { mayTradeAt } from '../venue/guard';
 import { allocateLevel } from './allocate';
 import { darkPrice, eligibleFrom, firstDark, noLimit, reaches } from './dark-list';
 import { notePrint, tradeDark } from './dark-trade';
+import { bookOf } from './taker';
 import { CHECK_BESIDE } from './terms';
 
 /** The displayed tick nearest to the limit that an aggressor may take. */
@@ -31,17 +32,10 @@ export function isNone(tick: i32): bool {
 }
 
 /** Executes up to `lots` at the limit or better, displayed and hidden. Returns what is left of the taker. */
-export function sweepAll(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  limitUnits: i64,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
+export function sweepAll(taker: Taker, limitUnits: i64, lots: u32): u32 {
+  const book = bookOf(taker);
+  const instrument = taker.instrument;
+  const side = taker.side;
   const other = side ^ 1;
   const limitTick = limitTickOf(book, side, limitUnits);
   while (lots != 0 && S.faultCode == 0) {
@@ -54,30 +48,20 @@ export function sweepAll(
     if (takesDark || isLit) {
       const next = takesDark ? darkPrice(dark) : price;
       if (S.protects > S.sweeps && isWorseThanElsewhere(instrument, side, next)) {
-        report(REP_CANCELLED, side, CANCEL_TRADE_THROUGH, instrument, lots, tsNs, takerId, takerPriceUnits);
-        reserve(takerExtension, -(<i64>lots));
+        const units = taker.priceUnits;
+        report(REP_CANCELLED, side, CANCEL_TRADE_THROUGH, instrument, lots, taker.tsNs, taker.orderId, units);
+        reserve(taker.extension, -(<i64>lots));
         return 0;
       }
-      if (looksAtOrders(book) && !mayTradeAt(book, instrument, side, next, tsNs)) break;
+      if (looksAtOrders(book) && !mayTradeAt(book, instrument, side, next, taker.tsNs)) break;
     }
     if (takesDark) {
-      lots = tradeDark(
-        book,
-        instrument,
-        side,
-        dark,
-        lots,
-        lots,
-        takerId,
-        takerExtension,
-        takerPriceUnits,
-        tsNs,
-      );
+      lots = tradeDark(taker, dark, lots, lots);
       continue;
     }
     if (!isLit) break;
     const count = book.tradeCount;
-    lots = allocateLevel(book, instrument, side, tick, lots, takerId, takerExtension, takerPriceUnits, tsNs);
+    lots = allocateLevel(taker, tick, lots);
     if (book.tradeCount != count && ((<u32>book.checked) & CHECK_BESIDE) != 0) notePrint(instrument, price);
   }
   return lots;

@@ -2,37 +2,28 @@
  * One execution between a resting order and an aggressor where somebody has an extension: told, settled, counted and
  * noted for linked orders. It does not take lots off anybody; its callers know whether the maker is on a level or hidden.
  */
-import { Book, OrderCold, OrderNode } from '../layout.gen';
+import { OrderCold, OrderNode, Taker } from '../layout.gen';
 import { coldOf } from '../book/order-pool';
 import { reportFill } from '../journal/report';
 import { settle } from '../ledger/account';
-import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
+import { accountOf, hiddenLotsOf } from '../ledger/extension';
 import { looksAtOrders } from '../venue/call';
 import { noteBandTrade } from '../venue/bands';
 import { noteFill } from './links';
+import { accountOfTaker, bookOf } from './taker';
 import { CHECK_BESIDE } from './terms';
 
-/** The account behind an aggressor's extension, 0 for none. */
-export function takerAccountOf(takerExtension: u32): u32 {
-  return takerExtension == 0 ? 0 : extensionAt(takerExtension).account;
-}
-
 /** `take` lots at `price` units; `takerLeaves` is what the aggressor still wants afterwards. */
-export function execute(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  node: usize,
-  take: u32,
-  price: i64,
-  takerId: u64,
-  takerExtension: u32,
-  takerLeaves: u32,
-  tsNs: i64,
-): void {
+export function execute(taker: Taker, node: usize, take: u32, price: i64, takerLeaves: u32): void {
+  const book = bookOf(taker);
+  const instrument = taker.instrument;
+  const side = taker.side;
+  const tsNs = taker.tsNs;
+  const takerId = taker.orderId;
+  const takerExtension = taker.extension;
   const cold = changetype<OrderCold>(coldOf(node));
   const makerAccount = accountOf(cold);
-  const takerAccount = takerAccountOf(takerExtension);
+  const takerAccount = accountOfTaker(taker);
   const leaves = changetype<OrderNode>(node).lots - take + hiddenLotsOf(cold);
   reportFill(
     side,

@@ -51,8 +51,8 @@ import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot, unlinkFromIndex } 
 import { report } from '../journal/report';
 import { canAfford, reserve, reservePrice } from '../ledger/account';
 import { isOpen } from '../ledger/records';
-import { extensionAt, freeExtension, hiddenLotsOf, takeExtension } from '../ledger/extension';
-import { NO_ASK, NO_BID, S } from '../state';
+import { extensionAt, takeExtension } from '../ledger/extension';
+import { S } from '../state';
 import { dropTop, restRanked } from './allocate';
 import { sweepAll } from './dark';
 import { noLimit } from './dark-list';
@@ -62,6 +62,7 @@ import { changeBeside, checkBeside } from './change-beside';
 import { applyExtended, isExtended } from './extended-entry';
 import { canFillAll } from './rehearsal';
 import { checkRules, hasRules } from './rules';
+import { takerOf } from './taker';
 import { dropParts, termsAt } from './terms';
 import { isCollecting, isTrading } from '../venue/states';
 
@@ -173,7 +174,7 @@ function applyNew(book: Book, instrument: u32, command: Command): void {
   }
   const left = isCollecting(book.session)
     ? command.lots
-    : sweepAll(book, instrument, side, limit, command.lots, id, extension, price, ts);
+    : sweepAll(takerOf(book, instrument, side, id, extension, price, ts), limit, command.lots);
   if (S.faultCode != 0) {
     closeExtension(extension, left);
     return;
@@ -256,7 +257,7 @@ function applyReplace(book: Book, instrument: u32, command: Command, node: usize
   const id = command.orderId;
   const left = isCollecting(book.session)
     ? command.lots
-    : sweepAll(book, instrument, side, price, command.lots, id, extension, price, command.tsNs);
+    : sweepAll(takerOf(book, instrument, side, id, extension, price, command.tsNs), price, command.lots);
   cold.tsNs = command.tsNs;
   cold.originalLots = command.lots;
   setDisplayed(node, left, extension);

@@ -49,6 +49,7 @@ import { checkEvent } from '../ledger/conservation';
 import { S } from '../state';
 import { CHECK_COSTS } from '../venue/fees';
 import { crosses, sweep } from './sweep';
+import { takerOf } from './taker';
 import { CHECK_BESIDE } from './terms';
 import { reportTouch } from './touch';
 
@@ -146,7 +147,9 @@ function plainNew(book: Book, instrument: u32, command: Command): void {
   }
   const tick = <i32>tick64;
   report(REP_ACCEPTED, side, 0, instrument, lots, ts, id, price);
-  const left = crosses(book, side, tick) ? sweep(book, instrument, side, tick, lots, id, 0, price, ts) : lots;
+  const left = crosses(book, side, tick)
+    ? sweep(takerOf(book, instrument, side, id, 0, price, ts), tick, lots)
+    : lots;
   if (left == 0 || S.faultCode != 0) return;
   if (<u32>command.tif != TIF_GTC) {
     report(REP_CANCELLED, side, CANCEL_IOC_REMAINDER, instrument, left, ts, id, price);
@@ -215,7 +218,9 @@ function plainReplace(book: Book, instrument: u32, command: Command): bool {
   const side = <u32>cold.side;
   const tick = <i32>tick64;
   unlink(book, node, side);
-  const left = crosses(book, side, tick) ? sweep(book, instrument, side, tick, lots, id, 0, price, ts) : lots;
+  const left = crosses(book, side, tick)
+    ? sweep(takerOf(book, instrument, side, id, 0, price, ts), tick, lots)
+    : lots;
   cold.tsNs = ts;
   cold.originalLots = lots;
   changetype<OrderNode>(node).lots = left;

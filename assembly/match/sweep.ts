@@ -11,11 +11,11 @@ import {
   OrderCold,
   OrderNode,
   REP_CANCELLED,
-  SIDE_BUY,
   STP_CANCEL_BOTH,
   STP_CANCEL_NEW,
   STP_CANCEL_OLD,
   STP_NONE,
+  Taker,
 } from '../layout.gen';
 import { bestLevel, bestTick, discard, ladderOf, levelEmptied, rankOf, shrink, unlink } from '../book/book';
 import { append } from '../book/ladder';
@@ -25,10 +25,11 @@ import { reserve, ruleFor } from '../ledger/account';
 import { accountOf, extensionAt, hiddenLotsOf } from '../ledger/extension';
 import { S } from '../state';
 import { tell } from '../venue/hearing';
-import { execute, takerAccountOf } from './execute';
+import { execute } from './execute';
 import { removeOrder } from './leave';
 import { afterFill } from './links';
 import { isByTime } from './rules';
+import { accountOfTaker, bookOf } from './taker';
 import { CHECK_BESIDE, endExtension } from './terms';
 
 /** The level lost its last order while it was swept. */
@@ -94,19 +95,11 @@ function cancelMaker(
 }
 
 /** Maker and taker have one owner: nobody trades. Returns what is left of the taker, and LEVEL_GONE. */
-function preventSelfTrade(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  node: usize,
-  tick: i32,
-  rule: u32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u64 {
+function preventSelfTrade(taker: Taker, node: usize, tick: i32, rule: u32, lots: u32): u64 {
+  const book = bookOf(taker);
+  const instrument = taker.instrument;
+  const side = taker.side;
+  const tsNs = taker.tsNs;
   const makerSide = side ^ 1;
   const price = <i64>tick * <i64>book.unitsPerTick;
   const cold = changetype<OrderCold>(coldOf(node));
@@ -128,8 +121,9 @@ function preventSelfTrade(
     if (takeOff(book, node, makerSide, tick, cancelled, tsNs)) gone = LEVEL_GONE;
   }
   if (cancelled != 0) {
-    report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, cancelled, tsNs, takerId, takerPriceUnits);
-    reserve(takerExtension, -(<i64>cancelled));
+    const price = taker.priceUnits;
+    report(REP_CANCELLED, side, CANCEL_SELF_TRADE, instrument, cancelled, tsNs, taker.orderId, price);
+    reserve(taker.extension, -(<i64>cancelled));
   }
   return (<u64>(lots - cancelled)) | gone;
 }
@@ -138,60 +132,29 @@ function preventSelfTrade(
  * One execution of at most `most` lots in which somebody may have an extension. Returns what is left of the taker, and
  * LEVEL_GONE.
  */
-export function tradeExtended(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  node: usize,
-  tick: i32,
-  lots: u32,
-  most: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u64 {
-  const cold = changetype<OrderCold>(coldOf(node));
-  const makerAccount = accountOf(cold);
-  const takerAccount = takerAccountOf(takerExtension);
+export function tradeExtended(taker: Taker, node: usize, tick: i32, lots: u32, most: u32): u64 {
+  const book = bookOf(taker);
+  const makerAccount = accountOf(changetype<OrderCold>(coldOf(node)));
+  const takerAccount = accountOfTaker(taker);
   const rule = makerAccount != 0 && makerAccount == takerAccount ? ruleFor(book, takerAccount) : STP_NONE;
-  if (rule != STP_NONE) {
-    return preventSelfTrade(
-      book,
-      instrument,
-      side,
-      node,
-      tick,
-      rule,
-      lots,
-      takerId,
-      takerExtension,
-      takerPriceUnits,
-      tsNs,
-    );
-  }
+  if (rule != STP_NONE) return preventSelfTrade(taker, node, tick, rule, lots);
   const take = min<u32>(changetype<OrderNode>(node).lots, min<u32>(lots, most));
   const price = <i64>tick * <i64>book.unitsPerTick;
-  execute(book, instrument, side, node, take, price, takerId, takerExtension, lots - take, tsNs);
+  execute(taker, node, take, price, lots - take);
   const hasTerms = ((<u32>book.checked) & CHECK_BESIDE) != 0;
-  let gone = takeOff(book, node, side ^ 1, tick, take, tsNs);
-  if (hasTerms && afterFill(book, instrument, makerAccount, takerAccount, tsNs)) gone = true;
+  let gone = takeOff(book, node, taker.side ^ 1, tick, take, taker.tsNs);
+  if (hasTerms && afterFill(book, taker.instrument, makerAccount, takerAccount, taker.tsNs)) gone = true;
   return (<u64>(lots - take)) | (gone ? LEVEL_GONE : 0);
 }
 
 /** Sweeps one level. Returns what is left of the taker, which may be more than 0 with the level still there. */
-export function sweepLevel(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  at: usize,
-  tick: i32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
+export function sweepLevel(taker: Taker, at: usize, tick: i32, lots: u32): u32 {
+  const book = bookOf(taker);
+  const instrument = taker.instrument;
+  const side = taker.side;
+  const tsNs = taker.tsNs;
+  const takerId = taker.orderId;
+  const takerExtension = taker.extension;
   const level = changetype<Level>(at);
   const price = <i64>tick * <i64>book.unitsPerTick;
   while (lots != 0 && S.faultCode == 0) {
@@ -199,19 +162,7 @@ export function sweepLevel(
     const order = changetype<OrderNode>(node);
     const cold = changetype<OrderCold>(coldOf(node));
     if ((cold.extension | takerExtension) != 0) {
-      const left = tradeExtended(
-        book,
-        instrument,
-        side,
-        node,
-        tick,
-        lots,
-        lots,
-        takerId,
-        takerExtension,
-        takerPriceUnits,
-        tsNs,
-      );
+      const left = tradeExtended(taker, node, tick, lots, lots);
       lots = <u32>left;
       if ((left & LEVEL_GONE) != 0) return lots;
       continue;
@@ -247,31 +198,12 @@ export function sweepLevel(
  * Executes up to `lots` at `limitTick` or better and returns what is left of the taker: 0 also when
  * self-trade prevention cancelled it (and said so).
  */
-export function sweep(
-  book: Book,
-  instrument: u32,
-  side: u32,
-  limitTick: i32,
-  lots: u32,
-  takerId: u64,
-  takerExtension: u32,
-  takerPriceUnits: i64,
-  tsNs: i64,
-): u32 {
+export function sweep(taker: Taker, limitTick: i32, lots: u32): u32 {
+  const book = bookOf(taker);
+  const side = taker.side;
   const other = side ^ 1;
   while (lots != 0 && S.faultCode == 0 && crosses(book, side, limitTick)) {
-    lots = sweepLevel(
-      book,
-      instrument,
-      side,
-      bestLevel(book, other),
-      bestTick(book, other),
-      lots,
-      takerId,
-      takerExtension,
-      takerPriceUnits,
-      tsNs,
-    );
+    lots = sweepLevel(taker, bestLevel(book, other), bestTick(book, other), lots);
   }
   return lots;
 }

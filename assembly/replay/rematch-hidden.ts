@@ -6,6 +6,7 @@ import { Book, Command, Impact, Level, OrderNode, SIDE_BUY } from '../layout.gen
 import { bestTick, ladderOf } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
 import { tradeExtended } from '../match/sweep';
+import { takerOf } from '../match/taker';
 import { NO_ASK, NO_BID, S } from '../state';
 import { isOfTape } from './rematch-level';
 
@@ -33,7 +34,8 @@ function fillOwn(
     let node = <usize>changetype<Level>(level).next;
     while (node != level && isOfTape(node)) node = <usize>changetype<OrderNode>(node).next;
     if (node != level) {
-      lots = <u32>tradeExtended(book, instrument, side ^ 1, node, tick, lots, lots, 0, 0, priceUnits, tsNs);
+      const taker = takerOf(book, instrument, side ^ 1, 0, 0, priceUnits, tsNs);
+      lots = <u32>tradeExtended(taker, node, tick, lots, lots);
       tick = bestTick(book, side);
     } else {
       const ladder = ladderOf(book, side);

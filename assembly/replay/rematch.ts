@@ -41,6 +41,7 @@ import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot } from '../book/ord
 import { report } from '../journal/report';
 import { restRanked } from '../match/allocate';
 import { sweepAll } from '../match/dark';
+import { takerOf } from '../match/taker';
 import { pushCommand } from '../queue/wheel';
 import { S } from '../state';
 import { tapeLotsAt } from './impact';
@@ -79,7 +80,7 @@ function add(book: Book, instrument: u32, impact: Impact, command: Command): voi
   const price = command.priceUnits;
   const ts = command.tsNs;
   report(REP_ACCEPTED, side, 0, instrument, command.lots, ts, id, price);
-  const left = sweepAll(book, instrument, side, price, command.lots, id, 0, price, ts);
+  const left = sweepAll(takerOf(book, instrument, side, id, 0, price, ts), price, command.lots);
   if (left != command.lots) impact.lockedCount = impact.lockedCount + 1;
   if (left == 0 || S.faultCode != 0) return;
   const node = takeSlot();
@@ -129,7 +130,7 @@ function aggress(book: Book, instrument: u32, impact: Impact, command: Command, 
   const carried = isSame ? impact.aggressorLots : 0;
   const last = isSame ? impact.aggressorUnits : price;
   const worst = side == SIDE_BUY ? min<i64>(price, last) : max<i64>(price, last);
-  const left = sweepAll(book, instrument, side ^ 1, worst, lots + carried, 0, 0, worst, ts);
+  const left = sweepAll(takerOf(book, instrument, side ^ 1, 0, 0, worst, ts), worst, lots + carried);
   impact.missingLots = impact.missingLots + <i64>left - <i64>carried;
   impact.aggressorNs = ts;
   impact.aggressorSide = side + 1;
@@ -202,7 +203,7 @@ function setLevel(book: Book, instrument: u32, impact: Impact, command: Command)
   silently(impact, command);
   const more = <u32>max<i64>(tapeLotsAt(twin, side, tick) - before, 0);
   if (!fits || more == 0) return;
-  const left = sweepAll(book, instrument, side, price, more, 0, 0, price, ts);
+  const left = sweepAll(takerOf(book, instrument, side, 0, 0, price, ts), price, more);
   if (left != 0) addNameless(book, instrument, side, tick, left, ts);
 }
 

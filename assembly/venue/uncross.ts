@@ -30,6 +30,7 @@ import { execute } from '../match/execute';
 import { hasLimit } from '../match/legal.gen';
 import { afterFill, openAt } from '../match/links';
 import { isByTime } from '../match/rules';
+import { takerOf } from '../match/taker';
 import { becomeElected } from '../match/trigger';
 import { CHECK_BESIDE, coldAt, endExtension, nodeOf, termsAt, unwatch, venueAt, watch } from '../match/terms';
 import { S } from '../state';
@@ -121,7 +122,8 @@ function trade(book: Book, instrument: u32, buy: usize, sell: usize, lots: u32, 
   const left = openLotsOf(buy) - lots;
   const hasTerms = ((<u32>book.checked) & CHECK_BESIDE) != 0;
   if (hasTerms) notePrint(instrument, price);
-  execute(book, instrument, SIDE_BUY, sell, lots, price, bought.orderId, bought.extension, left, tsNs);
+  const taker = takerOf(book, instrument, SIDE_BUY, bought.orderId, bought.extension, price, tsNs);
+  execute(taker, sell, lots, price, left);
   takeOff(book, instrument, sell, lots);
   takeOff(book, instrument, buy, lots);
   if (hasTerms) afterFill(book, instrument, seller, buyer, tsNs);

@@ -215,6 +215,20 @@ export const bookRecords: readonly RecordSchema[] = [
     ],
   },
   {
+    name: 'Taker',
+    size: 64,
+    doc: 'The aggressor whose turn it is, while it trades.',
+    fields: [
+      f('orderId', 'u64', 'its id; 0: nobody’s'),
+      f('priceUnits', 'i64', 'the price that reports about it give'),
+      f('tsNs', 'i64', 'time of its trades'),
+      f('book', 'u32', 'address of the book'),
+      f('instrument', 'u32', 'its number'),
+      f('side', 'u32', 'Side of the aggressor'),
+      f('extension', 'u32', 'index of its extension, 0 = none'),
+    ],
+  },
+  {
     name: 'Rules',
     size: 64,
     doc: 'Rules of an instrument beyond those of its Book; all zero: none. 16 PriceStep an instrument stand in their own region.',

@@ -222,6 +222,7 @@ export const runRecords: readonly RecordSchema[] = [
       f('trafficBase', 'u32', 'region address'),
       f('messageTimesBase', 'u32', 'region address'),
       f('draftBase', 'u32', 'region address'),
+      f('takerBase', 'u32', 'region address'),
       f('participantsBase', 'u32', 'region address'),
       f('delaysBase', 'u32', 'region address'),
       f('delayRowsBase', 'u32', 'region address'),

@@ -33,6 +33,7 @@ export const regions: readonly (readonly [name: string, doc: string])[] = [
   ['traffic', 'Traffic, accounts × venues'],
   ['messageTimes', 'i64 ns of the last messages, accounts × limits of all venues'],
   ['draft', 'Command, a part of an order that is being split'],
+  ['taker', 'Taker, one'],
   ['participants', 'Participant'],
   ['delays', 'Delay, five a participant'],
   ['delayRows', 'DelayRow'],
