@@ -128,6 +128,12 @@ function foldImpact(instrument: u32): void {
   fold(<u64>impact.phantomLots, <u64>impact.missingLots, counts, more);
   const side = (<u64>impact.aggressorLots) | ((<u64>impact.aggressorSide) << 32);
   fold(<u64>impact.aggressorNs, <u64>impact.aggressorUnits, side, <u64>impact.takenLots);
+  // Without exceptions the digest is what it was before they were listed.
+  if ((impact.behindCount | impact.unknownCount | impact.throughCount) != 0) {
+    const kinds = (<u64>impact.behindCount) | ((<u64>impact.unknownCount) << 32);
+    fold(kinds, <u64>impact.throughCount, <u64>impact.behindNs, impact.behindId);
+    fold(<u64>impact.unknownNs, impact.unknownId, <u64>impact.throughNs, impact.throughId);
+  }
   for (let half: u32 = 0; half < 2; half++) {
     for (let index = firstShadow(impact, half); index != 0; index = shadowAt(index).next) {
       const shadow = shadowAt(index);

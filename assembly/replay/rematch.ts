@@ -35,7 +35,7 @@ import {
   TRADE_CROSS,
   TRADE_HIDDEN,
 } from '../layout.gen';
-import { bookAt, ladderOf, tickOfNode } from '../book/book';
+import { bestLevel, bookAt, ladderOf, tickOfNode } from '../book/book';
 import { findLevel } from '../book/ladder';
 import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot } from '../book/order-pool';
 import { report } from '../journal/report';
@@ -166,6 +166,32 @@ function givenByTape(impact: Impact, command: Command, node: usize, side: u32): 
   return first == 0 ? 0 : min<u32>(command.lots, changetype<OrderNode>(first).lots);
 }
 
+/** Lists an execution that the tape did against price and time: the first of its kind is remembered. */
+function noteException(impact: Impact, named: usize, side: u32, tsNs: i64): void {
+  const order = changetype<OrderNode>(named);
+  const level = <usize>order.level;
+  const id = changetype<OrderCold>(coldOf(named)).orderId;
+  if (level != bestLevel(bookAt(impact.twin), side)) {
+    if (impact.throughCount == 0) {
+      impact.throughNs = tsNs;
+      impact.throughId = id;
+    }
+    impact.throughCount = impact.throughCount + 1;
+  } else if (<usize>order.prev == anonymousAt(level)) {
+    if (impact.unknownCount == 0) {
+      impact.unknownNs = tsNs;
+      impact.unknownId = id;
+    }
+    impact.unknownCount = impact.unknownCount + 1;
+  } else {
+    if (impact.behindCount == 0) {
+      impact.behindNs = tsNs;
+      impact.behindId = id;
+    }
+    impact.behindCount = impact.behindCount + 1;
+  }
+}
+
 function executeRow(book: Book, instrument: u32, impact: Impact, command: Command): void {
   const id = command.orderId;
   const ts = command.tsNs;
@@ -173,6 +199,9 @@ function executeRow(book: Book, instrument: u32, impact: Impact, command: Comman
   const side = before == 0 ? (<u32>command.side) & 1 : <u32>changetype<OrderCold>(coldOf(before)).side;
   const wasFirst = before == 0 || changetype<OrderNode>(before).prev == changetype<OrderNode>(before).level;
   const given = givenByTape(impact, command, before, side);
+  const isBest =
+    before == 0 || <usize>changetype<OrderNode>(before).level == bestLevel(bookAt(impact.twin), side);
+  if (before != 0 && !(wasFirst && isBest)) noteException(impact, before, side, ts);
   silently(impact, command);
   book.fifoDisagreements = bookAt(impact.twin).fifoDisagreements;
   if (((<u32>command.flags) & FLAG_CROSS) != 0) {

@@ -116,5 +116,14 @@ export function sampleImpact(instrument: u32): bool {
   row.droppedCount = impact.droppedCount;
   row.survivorCount = impact.survivorCount;
   row.lapsedCount = impact.lapsedCount;
+  row.behindCount = impact.behindCount;
+  row.unknownCount = impact.unknownCount;
+  row.throughCount = impact.throughCount;
+  row.behindNs = impact.behindNs;
+  row.behindId = impact.behindId;
+  row.unknownNs = impact.unknownNs;
+  row.unknownId = impact.unknownId;
+  row.throughNs = impact.throughNs;
+  row.throughId = impact.throughId;
   return true;
 }

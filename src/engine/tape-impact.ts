@@ -26,6 +26,18 @@ export interface ImpactCounters {
   readonly droppedCount: number;
   readonly survivorCount: number;
   readonly lapsedCount: number;
+  /** rematch: what the tape itself did against price and time, by kind */
+  readonly exceptions: readonly FifoException[];
+}
+
+/** Executions against price and time of one kind, with the first of them. */
+export interface FifoException {
+  /** another order before it at its price, only lots of unknown origin before it, a better price on its side */
+  readonly kind: 'behindOrder' | 'behindUnknown' | 'throughBetter';
+  readonly count: number;
+  readonly firstNs: bigint;
+  /** the order that the first one named */
+  readonly firstId: bigint;
 }
 
 export function writeImpact(view: DataView, at: number, impact: TapeImpact): void {
@@ -41,6 +53,22 @@ export function writeImpact(view: DataView, at: number, impact: TapeImpact): voi
 export function readImpact(view: DataView): ImpactCounters {
   const u32 = (at: number): number => view.getUint32(at, true);
   const i64 = (at: number): bigint => view.getBigInt64(at, true);
+  const u64 = (at: number): bigint => view.getBigUint64(at, true);
+  const exceptions: FifoException[] = [
+    { kind: 'behindOrder', count: u32(R.behindCount), firstNs: i64(R.behindNs), firstId: u64(R.behindId) },
+    {
+      kind: 'behindUnknown',
+      count: u32(R.unknownCount),
+      firstNs: i64(R.unknownNs),
+      firstId: u64(R.unknownId),
+    },
+    {
+      kind: 'throughBetter',
+      count: u32(R.throughCount),
+      firstNs: i64(R.throughNs),
+      firstId: u64(R.throughId),
+    },
+  ];
   return {
     policy: u32(R.policy),
     model: u32(R.model),
@@ -54,5 +82,6 @@ export function readImpact(view: DataView): ImpactCounters {
     droppedCount: u32(R.droppedCount),
     survivorCount: u32(R.survivorCount),
     lapsedCount: u32(R.lapsedCount),
+    exceptions: exceptions.filter(({ count }) => count > 0),
   };
 }

@@ -289,7 +289,7 @@ export const bookRecords: readonly RecordSchema[] = [
   },
   {
     name: 'Impact',
-    size: 128,
+    size: 176,
     doc: 'What own orders do in a tape’s book, and what they did. All zero: it takes none.',
     fields: [
       f('policy', 'u32', 'ImpactPolicy, 0 = takes no orders'),
@@ -313,6 +313,16 @@ export const bookRecords: readonly RecordSchema[] = [
       f('survivorCount', 'u32', 'rematch: orders that stayed when history executed them'),
       f('lapsedCount', 'u32', 'rematch: survivors that reached their lifetime'),
       f('lockedCount', 'u32', 'rows that added lots through an own order; rematch: adds that traded'),
+      f('behindCount', 'u32', 'rematch: executions of an order with others before it at its price'),
+      f('unknownCount', 'u32', 'rematch: executions with only lots of unknown origin before them'),
+      f('throughCount', 'u32', 'rematch: executions at a price with a better one displayed on its side'),
+      f('padding', 'u32', '0'),
+      f('behindNs', 'i64', 'time of the first of behindCount'),
+      f('behindId', 'u64', 'the order that it named'),
+      f('unknownNs', 'i64', 'as behindNs'),
+      f('unknownId', 'u64', 'as behindId'),
+      f('throughNs', 'i64', 'as behindNs'),
+      f('throughId', 'u64', 'as behindId'),
     ],
   },
   {

@@ -141,7 +141,7 @@ export const runRecords: readonly RecordSchema[] = [
   },
   {
     name: 'ImpactRow',
-    size: 80,
+    size: 128,
     doc: 'What own orders did in an instrument’s tape so far, as sampled.',
     fields: [
       f('policy', 'u32', 'ImpactPolicy'),
@@ -156,6 +156,15 @@ export const runRecords: readonly RecordSchema[] = [
       f('droppedCount', 'u32', 'as Impact'),
       f('survivorCount', 'u32', 'as Impact'),
       f('lapsedCount', 'u32', 'as Impact'),
+      f('behindCount', 'u32', 'as Impact'),
+      f('unknownCount', 'u32', 'as Impact'),
+      f('throughCount', 'u32', 'as Impact'),
+      f('behindNs', 'i64', 'as Impact'),
+      f('behindId', 'u64', 'as Impact'),
+      f('unknownNs', 'i64', 'as Impact'),
+      f('unknownId', 'u64', 'as Impact'),
+      f('throughNs', 'i64', 'as Impact'),
+      f('throughId', 'u64', 'as Impact'),
     ],
   },
   {

@@ -27,6 +27,8 @@ export interface ImpactFigures {
   readonly divergenceLots: string;
   readonly divergence: number;
   readonly claimsHistory: boolean;
+  /** rematch: what the tape itself did against price and time, by kind; the first one's time and the order that it named */
+  readonly exceptions: readonly Readonly<{ kind: string; count: number; firstNs: string; firstId: string }>[];
 }
 
 /** Thousandths, rounded up: one lot too many is never nothing. */
@@ -51,6 +53,12 @@ function figuresOf(instrument: number, impact: Impact, counters: ImpactCounters)
     divergenceLots: counters.divergenceLots.toString(),
     divergence,
     claimsHistory: divergence <= impact.divergenceLimit,
+    exceptions: counters.exceptions.map(({ kind, count, firstNs, firstId }) => ({
+      kind,
+      count,
+      firstNs: firstNs.toString(),
+      firstId: firstId.toString(),
+    })),
   };
 }
 

@@ -13,6 +13,7 @@ import { TapeRows } from '../../src/sim/tape-rows';
 import { CoreMatcher } from '../contract/core-matcher';
 import { check } from '../property/check';
 import { core } from '../sim/core-module';
+import { readRow } from '../contract/shorthand';
 import { inTape, lobsterFiles, lobsterTape } from './lobster-tape';
 import { inTapeConfig, ownFlowArbitrary } from './own-flow';
 
@@ -56,9 +57,34 @@ describe.skipIf(lobsterFiles.length === 0)('rematch without own orders is the ta
     const { fifoDisagreements } = rematched.bookCounters(0);
     expect(fifoDisagreements).toBe(plain.bookCounters(0).fifoDisagreements);
     const wanted = known[files[0]!];
+    // Listed by kind, and none is missing.
+    expect(figures!.exceptions.reduce((sum, { count }) => sum + count, 0)).toBe(fifoDisagreements);
     if (wanted !== undefined) expect(fifoDisagreements).toBeGreaterThanOrEqual(wanted);
     expect(rematched.validate()).toBeNull();
   });
+});
+
+it('lists what the tape did against price and time by kind, with the first of each', () => {
+  const matcher = new CoreMatcher(inTapeConfig({ policy: 'rematch' }));
+  const rows = [
+    'tapeAdd sell 1 1000x5',
+    'tapeAdd sell 2 1000x5',
+    'tapeAdd sell 3 1010x5',
+    'tapeExecute sell 2 1000x1',
+    'tapeExecute sell 1 1000x1',
+    'tapeExecute sell 3 1010x1',
+    'tapeExecute sell 2 1000x1',
+    'tapeLevelSet sell 0 1000x9',
+    'tapeCancel sell 2 1000x0',
+    'tapeExecute sell 1 1000x1',
+  ];
+  rows.forEach((line, at) => matcher.applyRecord(readRow(line, at + 1)));
+  expect(matcher.engine.impact(0)!.exceptions).toEqual([
+    { kind: 'behindOrder', count: 2, firstNs: 4n, firstId: 2n },
+    { kind: 'behindUnknown', count: 1, firstNs: 10n, firstId: 1n },
+    { kind: 'throughBetter', count: 1, firstNs: 6n, firstId: 3n },
+  ]);
+  expect(matcher.engine.bookCounters(0).fifoDisagreements).toBe(4);
 });
 
 describe('rematch with own orders', () => {

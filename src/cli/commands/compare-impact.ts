@@ -70,6 +70,20 @@ function tableOf(outcomes: readonly ImpactOutcome[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** What the tape itself did against price and time until the end of the watch, as the rematched book met it. */
+function exceptionsOf(outcomes: readonly ImpactOutcome[]): string {
+  const found = outcomes.find(({ way }) => way === 'rematch')?.figures?.exceptions ?? [];
+  if (found.length === 0) return 'The tape went by price and time.';
+  const lines = found.map(
+    ({ kind, count, firstNs, firstId }) => `| ${kind} | ${count} | ${firstNs} | ${firstId} |`,
+  );
+  return [
+    '| against price and time | count | first at (ns) | its order |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}
+
 export const compareImpactCommand: CliCommand = {
   spec,
   async run(parsed, io) {
@@ -100,7 +114,9 @@ export const compareImpactCommand: CliCommand = {
       const outcomes = compareImpact(core.module, manifestFor, tape, rows, order, untilNs);
       const text = (_: string, value: unknown): unknown =>
         typeof value === 'bigint' ? value.toString() : value;
-      await io.write(`${parsed.switches.has('json') ? JSON.stringify(outcomes, text) : tableOf(outcomes)}\n`);
+      await io.write(
+        `${parsed.switches.has('json') ? JSON.stringify(outcomes, text) : `${tableOf(outcomes)}\n\n${exceptionsOf(outcomes)}`}\n`,
+      );
       return 0;
     } finally {
       await folder.close();
