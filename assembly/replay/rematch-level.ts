@@ -41,9 +41,17 @@ function nextTick(book: Book, side: u32, tick: i32): i32 {
   return side == SIDE_BUY ? tickBelow(ladderOf(book, side), tick) : tickAbove(ladderOf(book, side), tick);
 }
 
+/** The level of a side at a price, 0 = none: the two sides of an uncrossed book share a ladder. */
+function levelOfSide(book: Book, side: u32, tick: i32): usize {
+  const level = findLevel(ladderOf(book, side), tick);
+  if (level == 0) return 0;
+  const first = <usize>changetype<Level>(level).next;
+  return first != 0 && <u32>changetype<OrderCold>(coldOf(first)).side == side ? level : 0;
+}
+
 /** Lots of unknown origin at a price, 0 = none. */
 export function namelessAt(book: Book, side: u32, tick: i32): usize {
-  const level = findLevel(ladderOf(book, side), tick);
+  const level = levelOfSide(book, side, tick);
   if (level == 0) return 0;
   let node = <usize>changetype<Level>(level).next;
   while (node != level && node != 0) {
@@ -81,7 +89,7 @@ function isInTape(impact: Impact, node: usize): bool {
 
 /** As `overtake`, for all own orders at a price: lots traded there with no order of the tape. */
 export function ownOvertake(book: Book, impact: Impact, side: u32, tick: i32): void {
-  const level = findLevel(ladderOf(book, side), tick);
+  const level = levelOfSide(book, side, tick);
   if (level == 0) return;
   let node = <usize>changetype<Level>(level).next;
   while (node != level && node != 0) {

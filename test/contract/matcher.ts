@@ -108,6 +108,9 @@ export function configOf(
   return { instruments, accounts: [], reports: commandReports, ...rest };
 }
 
+/** The reference engine itself, for what the interface does not show. */
+export const openModelEngine = (config: MatcherConfig): ModelEngine => new ModelEngine(config);
+
 export function openModel(config: MatcherConfig): Matcher {
   const engine = new ModelEngine(config);
   const applyRecord = (command: ModelCommand): ReportObject[] => {

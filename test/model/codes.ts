@@ -120,6 +120,7 @@ export const cancelReasons = {
   postOnlyWouldTake: 14,
   auctionEnded: 15,
   halted: 16,
+  lapsed: 24,
   tradeThrough: 40,
 } as const;
 export const sessionStates = {

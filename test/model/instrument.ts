@@ -6,6 +6,7 @@ import { ModelBook } from './book';
 import type { ModelOrder } from './book';
 import { newCall } from './states';
 import type { ModelCall } from './states';
+import { Rematch } from './rematch';
 import { TapeOwn } from './tape-own-entry';
 import type { ModelCounters, ModelInstrument } from './types';
 
@@ -22,6 +23,7 @@ export interface Instrument {
   touches: [Touch, Touch];
   due: ModelOrder[];
   own: TapeOwn | null;
+  rematch: Rematch | null;
   call: ModelCall;
 }
 
@@ -45,6 +47,7 @@ export const newInstrument = (rules: ModelInstrument): Instrument => ({
     { price: 0n, lots: 0 },
   ],
   due: [],
-  own: rules.impact ? new TapeOwn(rules.impact) : null,
+  own: rules.impact && rules.impact.policy !== 'rematch' ? new TapeOwn(rules.impact) : null,
+  rematch: rules.impact?.policy === 'rematch' ? new Rematch() : null,
   call: newCall(),
 });

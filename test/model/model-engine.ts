@@ -5,8 +5,9 @@
 import { applyBeside } from './actions';
 import type { Due } from './agenda';
 import { cut } from './beside';
-import { cancelReasons, commandKinds, flagBits, rejectCodes, sessionStates, tifs } from './codes';
+import { cancelReasons, commandKinds, flagBits, ranks, rejectCodes, sessionStates, tifs } from './codes';
 import { isBumped } from './bump';
+import type { Rematch, RematchPlace } from './rematch';
 import { splitOf } from './routing';
 import type { Child } from './routing';
 import { applyCancel, applyNew, applyReduce, applyReplace } from './commands';
@@ -39,6 +40,8 @@ export class ModelEngine extends ModelBase {
       const emit = (report: ModelReport): void => this.emit(report);
       const place = { book, ledger: this.ledger, rules, counters, setSession, emit };
       if (applyBeside(place, command)) this.compareTouches(instrument, command);
+    } else if (instrument.rematch) {
+      this.applyRematched(instrument, instrument.rematch, command);
     } else if (instrument.own) {
       this.applyInTape(instrument, instrument.own, command);
     } else {
@@ -66,6 +69,29 @@ export class ModelEngine extends ModelBase {
     this.actAll(instrument, command);
     const [bid, ask] = [book.best(0), book.best(1)];
     if (isLast && bid && ask && bid.price >= ask.price) counters.crossedCount += 1;
+  }
+
+  /** A tape that is matched again: its rows and own orders meet in one book. */
+  private applyRematched(instrument: Instrument, rematch: Rematch, command: ModelCommand): void {
+    if (command.kind === commandKinds.terms) {
+      this.keep(command);
+      return;
+    }
+    const isRow = command.kind >= commandKinds.tapeAdd;
+    if (isRow) rematch.row(this.rematchPlace(instrument, command), command);
+    else if (command.kind > commandKinds.replace) this.refuse(command, rejectCodes.unknownCommand);
+    else this.applyNow(instrument, command, this.partsFor(command), false);
+    this.settle(this.placeOf(instrument, command));
+    if (!isRow || (command.flags & flagBits.last) !== 0) this.compareTouches(instrument, command);
+    this.actAll(instrument, command);
+  }
+
+  private rematchPlace(instrument: Instrument, at: Pick<ModelCommand, 'tsNs' | 'instrument'>): RematchPlace {
+    return Object.assign(this.placeOf(instrument, at), {
+      counters: instrument.counters,
+      setSession: (state: number) => void (instrument.session = state),
+      lapsesAt: (ns: bigint, id: bigint) => this.agenda.add(ns, at.instrument, { lapses: id }, ranks.tape),
+    });
   }
 
   /** An instrument of a tape that takes orders. */
@@ -128,6 +154,10 @@ export class ModelEngine extends ModelBase {
       const { continuous, straddle } = sessionStates;
       const isOpen = instrument.session === continuous || instrument.session === straddle;
       return call.bands.published?.sinceNs === due.heldSince && isOpen && tendReference(place);
+    }
+    if ('lapses' in due) {
+      instrument.rematch?.lapse(this.rematchPlace(instrument, at), due.lapses);
+      return true;
     }
     if (!('phase' in due) || call.phase !== due.phase) return false;
     const isFar = instrument.session === sessionStates.volatilityCall && !isNearEnough(place);

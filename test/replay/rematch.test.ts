@@ -87,6 +87,14 @@ it('lists what the tape did against price and time by kind, with the first of ea
   expect(matcher.engine.bookCounters(0).fifoDisagreements).toBe(4);
 });
 
+it('a print of one side moves no own order of the other', () => {
+  const matcher = new CoreMatcher(inTapeConfig({ policy: 'rematch' }));
+  matcher.applyRecord(readRow('tapeAdd buy 1 1030x1', 1));
+  matcher.apply({ op: 'new', ts: '2', id: '101', side: 'buy', price: '1030', lots: 1 });
+  matcher.applyRecord(readRow('tapeTrade sell 0 1030x1', 3));
+  expect(matcher.orders(0).map(({ id }) => id)).toEqual(['1', '101']);
+});
+
 describe('rematch with own orders', () => {
   it('keeps every invariant on random flows, in any state it is taken up again', () => {
     const config = inTapeConfig({ policy: 'rematch', lifetimeNs: 7n }, [
