@@ -61,6 +61,7 @@ test('a call is shown, its auction comes, and the state changes', async ({ page,
   await expect(page.getByTestId('session-next')).toContainText('Continuous trading, in 30.000 s');
   await expect(page.getByTestId('session-next')).toContainText('09:00:00 Berlin · 08:00:00 UTC');
   await expect(page.getByTestId('session-takes')).toContainText('ATO');
+  await expect(page.getByTestId('session-priority')).toContainText('price, display, time');
   await panel(page).getByRole('button', { name: 'As a table' }).click();
   await expect(panel(page).getByRole('row', { name: /▶ 100\.01 700 450 450/ })).toBeVisible();
   await expectClean(page);
