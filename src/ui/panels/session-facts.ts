@@ -26,9 +26,7 @@ const RULES: Readonly<Record<UncrossRuleName, string>> = {
 export const ruleWords = (rule: string): string => RULES[rule as UncrossRuleName] ?? rule;
 
 export const priorityWords = (priority: PriorityName): string =>
-  priority === 'time'
-    ? 'price, time: hidden orders keep their place'
-    : 'price, display, time: displayed before hidden';
+  priority === 'time' ? 'price, time' : 'price, display, time';
 
 /** `09:30:00` of the zone's clock, with milliseconds where there are some; null where the zone is not known then. */
 const clockIn = (ns: bigint, zone: string): string | null =>
