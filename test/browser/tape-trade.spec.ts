@@ -236,10 +236,10 @@ test('a tape without orders says that it estimates, and what it cannot do', asyn
   await expect(page.getByRole('banner')).toContainText('ACME_trades');
   await pause(page);
   await expect(policy(page, 'rematch')).toBeDisabled();
-  await expect(book(page)).toContainText('rematch needs a tape that names every order');
+  await expect(book(page)).toContainText('No rematch here: the tape names no orders');
   await expect(book(page)).toContainText('No book in this tape');
   await book(page).getByLabel('Place in queue').selectOption({ label: 'Power' });
-  await expect(book(page)).toContainText('by powers of the lots');
+  await expect(book(page)).toContainText('split by powers');
 
   // Before the first row's successor, at a price that every fifth print has.
   await leaveField(page);

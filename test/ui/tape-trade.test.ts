@@ -122,5 +122,7 @@ describe('rows by level', () => {
     // The market has gone past it: it stands where its price is.
     expect(prices([104, 'buy'])).toEqual([104, 103, 102, 98, 96, 95]);
     expect(prices([97, 'sell'])).toEqual([103, 102, 98, 97, 96, 95]);
+    // Too far out for the rows that there are: it takes the place of the last level.
+    expect(prices([94, 'buy'], [50, 'buy'])).toEqual([103, 102, 98, 96, 94, 50]);
   });
 });

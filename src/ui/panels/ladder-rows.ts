@@ -73,12 +73,25 @@ function halves(frame: Frame, own: readonly OwnPrice[]): { asks: LadderRow[]; bi
   return { asks, bids };
 }
 
+/** The nearest rows that there is room for; own orders farther out take the place of the last levels, of at most half. */
+function nearest(rows: readonly LadderRow[], room: number, held: ReadonlySet<number>): LadderRow[] {
+  const isOwn = ({ units }: LadderRow): boolean => held.has(units);
+  const far = rows
+    .slice(room)
+    .filter(isOwn)
+    .slice(0, Math.floor(room / 2));
+  let others = rows.slice(0, room).filter((row) => !isOwn(row)).length - far.length;
+  const near = rows.slice(0, room).filter((row) => isOwn(row) || others-- > 0);
+  return [...near, ...far].slice(0, room);
+}
+
 /** One row a level, asks above bids, the touch in the middle. `units` of padding rows is NaN. */
 export function levelRows(frame: Frame, count: number, own: readonly OwnPrice[] = []): LadderRow[] {
   const half = Math.floor(count / 2);
   const all = halves(frame, own);
-  const asks = all.asks.slice(0, half);
-  const bids = all.bids.slice(0, count - half);
+  const held = new Set(own.map(({ units }) => units));
+  const asks = nearest(all.asks, half, held);
+  const bids = nearest(all.bids, count - half, held);
   const above = Array.from({ length: half - asks.length }, () => empty(NaN));
   const below = Array.from({ length: count - half - bids.length }, () => empty(NaN));
   return [...above, ...asks.reverse(), ...bids, ...below];

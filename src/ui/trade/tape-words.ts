@@ -14,13 +14,13 @@ export interface Offered<Id extends string> {
 /** Of a tape with a book; `rematch` is the word that others use of it too. */
 const sentences: Readonly<Record<ImpactPolicyName, string>> = {
   none: 'Your orders stand beside the book: it stays as it was, each of its lots fills you once.',
-  consume: 'As none, but lots that you take are gone from the book. Nobody reacts.',
+  consume: 'As none, but lots that you take are gone. Nobody reacts.',
   rematch: 'The tape is matched again with your orders in it. Nobody reacts.',
 };
 
 const bookless: Readonly<Record<ImpactPolicyName, string>> = {
   none: 'No book in this tape: orders wait, and fill from prints at or through their price.',
-  consume: 'No book in this tape, so nothing to take: the same as none here.',
+  consume: 'No book in this tape, nothing to take: the same as none.',
   rematch: sentences.rematch,
 };
 
@@ -30,7 +30,7 @@ export const policyOffers = (schema: string): Offered<ImpactPolicyName>[] =>
   (['none', 'consume', 'rematch'] as const).map((id) => ({
     id,
     sentence: (hasBook(schema) ? sentences : bookless)[id],
-    refused: id === 'rematch' && schema !== 'order' ? 'rematch needs a tape that names every order.' : null,
+    refused: id === 'rematch' && schema !== 'order' ? 'No rematch here: the tape names no orders.' : null,
   }));
 
 export type EstimateName = Exclude<QueueModelName, 'exact'>;
@@ -41,16 +41,16 @@ export const modelOffers: readonly {
   readonly words: string;
   readonly sentence: string;
 }[] = [
-  { id: 'riskAverse', words: 'Risk-averse', sentence: 'Only prints at your price move you forward.' },
+  { id: 'riskAverse', words: 'Risk-averse', sentence: 'only prints move you forward.' },
   {
     id: 'power',
     words: 'Power',
-    sentence: 'What leaves your level is shared out by powers of the lots ahead and behind.',
+    sentence: 'cancels ahead and behind you split by powers.',
   },
   {
     id: 'logarithmic',
     words: 'Logarithmic',
-    sentence: 'What leaves your level is shared out by logarithms of the lots ahead and behind.',
+    sentence: 'cancels ahead and behind you split by logarithms.',
   },
 ];
 
