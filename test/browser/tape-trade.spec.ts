@@ -47,7 +47,7 @@ async function openTape(page: Page, address: string, settings: Record<string, st
   await page.getByRole('button', { name: 'Open Opening hour' }).press('Enter');
   await expect(page.getByRole('banner')).toContainText('Opening hour');
   await pause(page);
-  await goTo(page, '09:40:00');
+  await arrive(page, '09:40:00');
 }
 
 /** Digest and time in New York, from the cell behind the page. */
@@ -58,6 +58,14 @@ const place = (page: Page): Promise<{ digest: string; clock: string }> =>
     const second = new Date(Number(nowNs / 1_000_000n) - 5 * 3_600_000).toISOString().slice(11, 19);
     return { digest, clock: `${second}.${(nowNs % 1_000_000_000n).toString().padStart(9, '0')}` };
   });
+
+/** There, also by the cell behind the page: the clock that is shown runs ahead of a long way. */
+async function arrive(page: Page, time: string): Promise<void> {
+  await goTo(page, time);
+  const exact = time.includes('.') ? time : `${time}.000000000`;
+  // Hours are those of another zone on a summer’s day.
+  await expect.poll(async () => (await place(page)).clock.slice(2), { timeout: 60_000 }).toBe(exact.slice(2));
+}
 
 async function expectTable(page: Page, kind: BookKind): Promise<void> {
   const field = (name: string): Locator => ticket(page).getByLabel(name, { exact: true });
@@ -159,7 +167,7 @@ test('a policy is chosen before the first order, and all that a person does in t
   await expect(page.getByTestId('moment')).toContainText('Bought');
 
   // On, a cancel at rest, back before all of it, on again: the same, to the digest.
-  await goTo(page, '09:40:30');
+  await arrive(page, '09:40:30');
   await leaveField(page);
   if ((await page.getByRole('button', { name: 'Cancel #1' }).count()) > 0) {
     await tabTo(page, 'Cancel #1');
@@ -282,7 +290,7 @@ test('a day of AMZN: an order where history left room, and its link opened elsew
   await page.locator('input[type=file]').first().setInputFiles(amzn);
   await expect(page.getByRole('banner')).toContainText('AMZN', { timeout: 60_000 });
   await pause(page);
-  await goTo(page, '10:15:00');
+  await arrive(page, '10:15:00');
   await policy(page, 'rematch').click();
   await ticket(page).getByRole('button', { name: 'Join bid' }).click();
   await expect(rest(page)).toContainText(/100 in the book, [\d,]+ ahead/, { timeout: 60_000 });
@@ -297,7 +305,7 @@ test('a day of AMZN: an order where history left room, and its link opened elsew
   const average = (await page.getByTestId('preview-fills').innerText()).split(' @ ')[1]!;
   await page.getByTestId('send').click();
   await expect(order(page, '#2')).toContainText(average);
-  await goTo(page, '11:45:00');
+  await arrive(page, '11:45:00');
   await expect(order(page, '#1')).toContainText('Filled');
   await expect(counters(page)).toContainText(/missing [1-9]/);
   const { digest } = await place(page);
@@ -339,9 +347,6 @@ for (const { width, height, theme } of [
     await page.getByTestId('send').click();
     await expect(counters(page)).toBeVisible();
     if (isNarrow) await expect(book(page)).toContainText('L3 · queue exact · impact consume · latency none');
-    else await page.getByRole('button', { name: 'phantom' }).first().click();
-    expect(await faults()).toEqual([]);
-    await page.keyboard.press('Escape');
     await policy(page, 'none').click();
     await expect(page.getByRole('dialog', { name: 'Another policy is another run' })).toBeVisible();
     expect(await faults()).toEqual([]);
