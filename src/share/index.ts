@@ -9,5 +9,4 @@ export { compareClaim, describeVerdict, prefixDigests, sealedBlocks, splitPrefix
 export type { ActualResult, Verdict } from './verdict';
 export type { CannotReason, Refusal } from './outcome';
 export type { Claim, Opened, SharedRun, Speed, View } from './shared-run';
-export { markFields, maxBookmarks, maxNoteLength, readMarks } from './bookmarks';
 export type { Bookmark, Loop, RunPlace } from './bookmarks';

@@ -10,7 +10,7 @@ export { findEvent } from './condition/find-event';
 export { verifyRun } from './verify';
 export type { VerifyOptions, WholeRun } from './verify';
 export type { RunResult } from './result';
-export { besideNotes, besideSpan, besideTexts } from './beside';
+export { besideNotes, besideTexts } from './beside';
 export { assumptionsOf } from './assumptions';
 export { impactFigures, type ImpactFigures } from './impact-figures';
 export { SpeedGovernor, isSpeed } from './speed-governor';

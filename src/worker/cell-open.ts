@@ -12,28 +12,16 @@ import {
   assumptionsOf,
   Bars,
   besideNotes,
-  besideSpan,
   besideTexts,
   Consolidated,
   History,
   Invoice,
   Run,
-  tapePortOf,
   VolumeProfile,
-  type TapePort,
 } from '../sim';
-import { readBeside, type BesideRows } from '../tape/beside';
-import type { TapeManifest } from '../tape/manifest';
-import { commandsPerRow, packBlock } from '../tape/pack';
-import { rowsInSql } from '../tape/quality-rules';
-import { openTape } from '../tape/tape';
-import { bufferOf } from './buffer';
-import { isFar } from './far-rows';
-import { platformSha256 } from './platform-sha256';
-import { tapeBarsOf, type TapeBars } from './tape-bars';
-import type { InstrumentInfo, OpenInfo, RequestOf, TapeBytes, TapeInfo } from './protocol';
-
-const packing = { packBlock, commandsPerRow };
+import type { OpenedTape, TapeTold } from './open-tape';
+import { tapePart } from './part';
+import type { InstrumentInfo, OpenInfo, RequestOf } from './protocol';
 
 /** What remembers the past of a run for its pictures. */
 export interface PictureSinks {
@@ -46,46 +34,12 @@ export interface PictureSinks {
   readonly tape: TapeTold;
 }
 
-/** The shapes of a bar tape's bars, the source rows that follow a gap. */
-interface TapeTold {
-  readonly bars: TapeBars | null;
-  readonly gapRows: readonly number[];
-}
-
 export interface Opened {
   readonly run: Run;
   readonly sinks: PictureSinks;
   /** of the tapes beside the run */
   readonly texts: readonly string[];
   readonly info: OpenInfo;
-}
-
-interface OpenedTape {
-  readonly port: TapePort;
-  readonly manifest: TapeManifest;
-  readonly bars: TapeBars | null;
-}
-
-async function openTapeBytes(tape: TapeBytes, { span }: Manifest): Promise<OpenedTape> {
-  const source = openTape(tape.manifest, bufferOf(tape.parquet), platformSha256);
-  const port = await tapePortOf(source, packing, { span, isFar: isFar(tape.parquet) });
-  return { port, manifest: source.manifest, bars: await tapeBarsOf(source) };
-}
-
-/** Opened one after the other: each is verified block by block, and only within the run's time. */
-async function openBeside(
-  request: RequestOf<'open'>,
-  manifest: Manifest,
-  tape: TapePort | null,
-): Promise<BesideRows[]> {
-  const instruments = tape?.instruments ?? manifest.instruments;
-  const span = besideSpan(manifest, tape);
-  const opened: BesideRows[] = [];
-  for (const { manifest: json, parquet } of request.beside ?? []) {
-    const source = openTape(json, bufferOf(parquet), platformSha256);
-    opened.push(await readBeside(source, instruments, span));
-  }
-  return opened;
 }
 
 async function compileCore(core: Uint8Array): Promise<WebAssembly.Module> {
@@ -107,19 +61,20 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
   const core = await compileCore(request.core);
   const manifest = parseManifest(request.manifest);
   const humanLog = parseCommandLog(request.humanLog, 'humanLog', limits.commands);
-  const tape = request.tape === null ? null : await openTapeBytes(request.tape, manifest);
+  const tape = request.tape === null ? null : await (await tapePart()).openTapeBytes(request.tape, manifest);
   const engineId = bytesToHex(sha256(request.core)).slice(0, 16);
   const instruments = tape?.manifest.instruments ?? manifest.instruments;
-  const told = toldOf(tape);
   const sinks: PictureSinks = {
     history: new History(),
     bars: new Bars(),
     profile: new VolumeProfile(instruments.map(({ unitsPerTick }) => unitsPerTick)),
     invoice: new Invoice(manifest),
     consolidated: new Consolidated(manifest),
-    tape: told,
+    tape: tape?.told ?? { bars: null, gapRows: [] },
   };
-  const beside = await openBeside(request, manifest, tape?.port ?? null);
+  const { beside: more = [] } = request;
+  const beside =
+    more.length === 0 ? [] : await (await tapePart()).openBeside(more, manifest, tape?.port ?? null);
   const run = await Run.open(core, manifest, tape?.port ?? null, humanLog, {
     engineId,
     beside,
@@ -134,16 +89,6 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
   return { run, sinks, texts: besideTexts(beside), info: infoOf(run, manifest, engineId, tape) };
 }
 
-function toldOf(tape: OpenedTape | null): TapeTold {
-  if (tape === null) return { bars: null, gapRows: [] };
-  const { quality } = tape.manifest;
-  const gaps = quality.filter(({ rule }) => rule === 'gap');
-  return {
-    bars: tape.bars,
-    gapRows: gaps.flatMap(({ sql }) => rowsInSql(sql)),
-  };
-}
-
 function infoOf(run: Run, manifest: Manifest, engine: string, tape: OpenedTape | null): OpenInfo {
   return {
     engine,
@@ -155,7 +100,7 @@ function infoOf(run: Run, manifest: Manifest, engine: string, tape: OpenedTape |
       tape === null
         ? ownInstruments(manifest)
         : tape.manifest.instruments.map((own, index) => ({ index, ...own })),
-    tape: tape === null ? null : tapeInfo(tape),
+    tape: tape?.info ?? null,
     assumptions: { ...assumptionsOf(manifest, run.tape) },
     notes: [...run.notes],
   };
@@ -180,14 +125,3 @@ const ownInstruments = (manifest: Manifest): InstrumentInfo[] =>
     unitsPerTick,
     lotSize,
   }));
-
-const tapeInfo = ({ manifest: tape, bars }: OpenedTape): TapeInfo => ({
-  hash: tape.hash,
-  name: tape.name,
-  schema: tape.schema,
-  rows: Number(tape.rows),
-  licence: tape.licence,
-  zone: tape.zone,
-  dateKnown: tape.dateKnown,
-  barNs: bars?.barNs ?? null,
-});

@@ -9,7 +9,6 @@ import { commandToJson } from '../scenario/command';
 import { isSpeed } from '../sim';
 import type { CellHost } from './cell-host';
 import { openRun } from './cell-open';
-import { answerMoney } from './money';
 import { Job } from './job';
 import {
   protocolVersion,
@@ -20,9 +19,9 @@ import {
   type RequestType,
 } from './protocol';
 import { ownError } from './own-error';
+import { askedPart } from './part';
 import { readMessage } from './read-message';
 import { Session } from './session';
-import { verdictOn, wholeResult } from './whole';
 
 type Handlers = {
   [T in RequestType]: (request: Extract<Request, { type: T }>, job: Job) => Promise<Answers[T]>;
@@ -121,8 +120,8 @@ export class Cell {
     submit: ({ command }) => this.open.submit(command),
     act: ({ commands }) => this.open.act(commands),
     rewrite: (request, job) => this.open.rewrite(request, job),
-    desk: async (request) => this.open.desk(request),
-    preview: (request, job) => this.open.preview(request, job),
+      desk: (request) => this.open.desk(request),
+      preview: (request, job) => this.open.preview(request, job),
     whatIf: (request, job) => this.open.whatIf(request, job),
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),
@@ -133,16 +132,22 @@ export class Cell {
     survey: async (_request, job) => (await this.open.survey(job), null),
     result: async ({ scope }, job) => {
       const { run } = this.open;
-      if (scope === 'whole') return wholeResult(run, job);
+      if (scope === 'whole') return (await askedPart()).wholeResult(run, job);
       return { result: run.result(), blockDigests: run.engine.blockDigests() };
     },
-    verify: ({ claim }, job) => verdictOn(this.open.run, claim, job),
+    verify: async ({ claim }, job) => {
+      const { run } = this.open;
+      return (await askedPart()).verdictOn(run, claim, job);
+    },
     double: (_request, job) => this.open.double(job),
     checkpoint: () => this.open.checkpoint(),
     resume: (request, job) => this.open.resume(request, job),
     humanLog: async () =>
       this.open.run.humanLog.map((command) => commandToJson(command) as unknown as CommandJson),
-    money: async ({ question }) => answerMoney(this.open.run, this.open.sinks, question),
+    money: async ({ question }) => {
+      const { answerMoney } = await askedPart();
+      return answerMoney(this.open.run, this.open.sinks, question);
+    },
   };
 
   /** Of several opens the last one wins; the others answer that they were overtaken. */

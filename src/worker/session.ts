@@ -5,13 +5,14 @@
 import { TapedeckError } from '../layout/errors';
 import { parseCommandLog } from '../scenario/command';
 import { limits, parseManifest } from '../scenario/manifest';
-import { findEvent, portablePlace, surveyRun, takeUp, type Breathe, type Run } from '../sim';
+import { surveyRun, type Run } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import { lostBytesCode } from './far-rows';
 import { reopenedInfo, type PictureSinks } from './cell-open';
 import type { Job } from './job';
-import { JournalReader } from './journal-reader';
+import type { JournalReader } from './journal-reader';
+import { askedPart } from './part';
 import { PastReader } from './past';
 import { Playback } from './playback';
 import type {
@@ -29,8 +30,8 @@ import type {
   Speed,
   Timeline,
 } from './protocol';
-import { answerWhatIf, logJson, parseNow, rewritten, TradingDesk } from './trading-desk';
-import { timelineOf } from './whole';
+import { timelineOf } from './timeline';
+import type { TradingDesk } from './trading-desk';
 
 class Superseded extends Error {}
 
@@ -43,26 +44,11 @@ const defaultBarNs = 1_000_000_000n;
 /** How long a survey leaves a busy playback alone between two of its slices. */
 const surveyRestMs = 24;
 
-/** True when the checkpoint carried it there; one that does not fit costs time, never the run. */
-async function resumeRun(run: Run, request: RequestOf<'resume'>, breathe: Breathe): Promise<boolean> {
-  try {
-    await takeUp(run, request, request.checkpoint, breathe);
-    return request.checkpoint !== null;
-  } catch (error) {
-    if (!(error instanceof TapedeckError && error.code === 'E-RUN-08')) throw error;
-    await takeUp(run, request, null, breathe);
-    return false;
-  }
-}
-
 export class Session {
   private readonly playback: Playback;
-  private readonly reader: JournalReader;
+  private reader: JournalReader | null = null;
   private readonly pastReader: PastReader;
-  private readonly trading = new TradingDesk(
-    () => this.current,
-    () => this.acts,
-  );
+  private tradingDesk: TradingDesk | null = null;
   private reading: Promise<unknown> = Promise.resolve();
   private tail: Promise<unknown> = Promise.resolve();
   private seeking: Seeking | null = null;
@@ -82,7 +68,6 @@ export class Session {
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
     this.pastReader = new PastReader(() => this.current);
-    this.reader = new JournalReader(texts);
     this.playback = new Playback(
       host,
       () => this.current,
@@ -159,6 +144,7 @@ export class Session {
   async jump(request: RequestOf<'jump'>, job: Job): Promise<Answer<'jump'>> {
     this.playback.pause();
     return this.exclusively(async () => {
+      const { findEvent } = await askedPart();
       const run = this.current;
       const scout = run.openScout();
       const units = this.info.instruments[this.instrument];
@@ -202,6 +188,7 @@ export class Session {
   /** Commands given for now take effect at once, all of them before anything else happens. */
   async act(commands: RequestOf<'act'>['commands']): Promise<Answer<'act'>> {
     return this.exclusively(async () => {
+      const { logJson, parseNow } = await askedPart();
       const run = this.current;
       const { nowNs } = run;
       const entries = commands.map((json) => parseNow(json, run)).map((wanted) => run.submit(wanted));
@@ -226,6 +213,7 @@ export class Session {
   async rewrite(request: RequestOf<'rewrite'>, job: Job): Promise<Answer<'rewrite'>> {
     this.playback.pause();
     return this.exclusively(async () => {
+      const { rewritten } = await askedPart();
       const manifest = parseManifest(request.manifest);
       const humanLog = parseCommandLog(request.humanLog, 'humanLog', limits.commands);
       this.current = await rewritten(this.current, { manifest, humanLog }, job);
@@ -236,17 +224,19 @@ export class Session {
     });
   }
 
-  desk(request: RequestOf<'desk'>): Answer<'desk'> {
-    return this.trading.desk(request);
+  async desk(request: RequestOf<'desk'>): Promise<Answer<'desk'>> {
+    return (await this.trading()).desk(request);
   }
 
   /** Of a place where nothing is half done; in another run it is reached beside the one in view. */
-  preview(request: RequestOf<'preview'>, job: Job): Promise<Answer<'preview'>> {
-    return this.trading.preview(request, job.breathe, (work) => this.exclusively(work));
+  async preview(request: RequestOf<'preview'>, job: Job): Promise<Answer<'preview'>> {
+    const desk = await this.trading();
+    return desk.preview(request, job.breathe, (work) => this.exclusively(work));
   }
 
   async whatIf(request: RequestOf<'whatIf'>, job: Job): Promise<Answer<'whatIf'>> {
-    const question = await this.exclusively(() => Promise.resolve(this.trading.question(request)));
+    const { answerWhatIf } = await askedPart();
+    const question = await this.exclusively(async () => (await this.trading()).question(request));
     return answerWhatIf(question, job);
   }
 
@@ -289,7 +279,11 @@ export class Session {
 
   /** One piece at a time; the run in view plays on meanwhile. */
   async journal(request: RequestOf<'journal'>, job: Job): Promise<Answer<'journal'>> {
-    const turn = this.reading.then(() => this.reader.piece(this.current, request, job));
+    const turn = this.reading.then(async () => {
+      const { JournalReader: Reader } = await askedPart();
+      this.reader ??= new Reader(this.texts);
+      return this.reader.piece(this.current, request, job);
+    });
     this.reading = turn.catch(() => undefined);
     return turn;
   }
@@ -307,6 +301,7 @@ export class Session {
 
   async checkpoint(): Promise<Answer<'checkpoint'>> {
     return this.exclusively(async () => {
+      const { portablePlace } = await askedPart();
       if (this.fault !== null)
         throw new TapedeckError('E-CELL-07', `The run is stopped. ${this.fault.message}`);
       const broken = this.current.engine.validate();
@@ -318,6 +313,7 @@ export class Session {
   async resume(request: RequestOf<'resume'>, job: Job): Promise<Answer<'resume'>> {
     this.playback.pause();
     return this.exclusively(async () => {
+      const { resumeRun } = await askedPart();
       const run = this.current;
       const breathe = async (): Promise<void> => {
         job.progress({ phase: 'resume', done: run.eventCount, total: request.eventCount });
@@ -334,6 +330,14 @@ export class Session {
     this.playback.pause();
     if (this.seeking) this.seeking.isSuperseded = true;
     await this.tail.catch(() => undefined);
+  }
+
+  private async trading(): Promise<TradingDesk> {
+    const { TradingDesk: Desk } = await askedPart();
+    return (this.tradingDesk ??= new Desk(
+      () => this.current,
+      () => this.acts,
+    ));
   }
 
   /** An engine that contradicts itself plays no further. */

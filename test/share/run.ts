@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { parseCommandLog, parseManifest } from '../../src/scenario';
 import { prefixDigests, sealedBlocks } from '../../src/share';
-import { maxNoteLength } from '../../src/share';
+import { maxNoteLength } from '../../src/share/bookmarks';
 import type { Bookmark, Claim, Loop, RunPlace, SharedRun } from '../../src/share';
 import { anyLog, anyManifest, hexText } from '../scenario/arbitrary';
 

@@ -3,7 +3,7 @@
  * they may lie ahead of the clock. Knows no cell. Invariant: in order of events, one an event, at most as many as travel
  * in a link.
  */
-import { maxBookmarks, maxNoteLength, type Bookmark, type Loop, type RunPlace } from '../../share';
+import { maxBookmarks, maxNoteLength, type Bookmark, type Loop, type RunPlace } from '../../share/bookmarks';
 
 export class Bookmarks {
   list = $state.raw<readonly Bookmark[]>([]);

@@ -3,7 +3,6 @@
  * third loss within a minute is not bad luck any more: then the page stops and offers a report to copy.
  */
 import { commandToJson, parseCommandLog } from '../../scenario';
-import { encodeRunFile } from '../../share';
 import type { Announcer } from './announcer.svelte';
 import type { Deck } from './deck.svelte';
 import { fileNameOf, save } from './downloads';
@@ -45,7 +44,8 @@ export class EngineGuard {
   }
 
   /** What is needed to see the fault again: settings, log, engine, event. Never the data. */
-  saveReport(): void {
+  async saveReport(): Promise<void> {
+    const { encodeRunFile } = await import('../../share/run-file');
     const { source, frame, info, lost } = this.#deck;
     const { bookmarks } = this.#deck.travel;
     if (source === null) return;

@@ -4,7 +4,7 @@
  * goes on; the page says what is not saved.
  */
 import { commandToJson, manifestToShortJson } from '../../scenario';
-import { markFields } from '../../share';
+import { markFields } from '../../share/bookmarks';
 import type { CommandJson, Frame } from '../../worker/protocol';
 import type { RunRecord, SavedPlace, SavedRun } from '../../worker/store-protocol';
 import { humanLogJson } from './background';

@@ -3,7 +3,7 @@
  * cancel; a file or link that is refused leaves the run in view alone.
  */
 import { parseManifest } from '../../scenario';
-import { decodeLink, decodeRunFile, type Opened, type Refusal, type SharedRun } from '../../share';
+import type { Opened, Refusal, SharedRun } from '../../share';
 import type { Library } from '../../worker/client';
 import type { Answer, CoveragePart, StoredTape } from '../../worker/protocol';
 import type { Announcer } from './announcer.svelte';
@@ -127,8 +127,8 @@ export class Opening extends OneJob {
     const title = files.map((file) => file.name).join(', ');
     return this.#run(title, async (options) => {
       if (first.name.endsWith('.tapedeck')) {
-        const opened = decodeRunFile(await first.text());
-        return this.#showShared(opened, options);
+        const { decodeRunFile } = await import('../../share/run-file');
+        return this.#showShared(decodeRunFile(await first.text()), options);
       }
       const tapes = await this.readTapes(files, options);
       await this.#accept(tapes, title, options);
@@ -247,7 +247,10 @@ export class Opening extends OneJob {
   }
 
   openLink(fragment: string): Promise<void> {
-    return this.#run('link', async (options) => this.#showShared(await decodeLink(fragment), options));
+    return this.#run('link', async (options) => {
+      const { decodeLink } = await import('../../share/link');
+      await this.#showShared(await decodeLink(fragment), options);
+    });
   }
 
   dismissLink(): void {

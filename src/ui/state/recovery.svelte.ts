@@ -4,7 +4,8 @@
  * saved place is compared with the saved one.
  */
 import { parseCommandLog, parseManifest } from '../../scenario';
-import { encodeRunFile, readMarks, type SharedRun } from '../../share';
+import type { SharedRun } from '../../share';
+import { readMarks } from '../../share/bookmarks';
 import type { KeptRun, SavedPlace, SavedRun } from '../../worker/store-protocol';
 import type { Announcer } from './announcer.svelte';
 import { fileNameOf, save } from './downloads';
@@ -102,6 +103,7 @@ export class Recovery {
   }
 
   async exportRun(id: string): Promise<void> {
+    const { encodeRunFile } = await import('../../share/run-file');
     const run = await this.#shelf.store.readRun(id);
     const text = encodeRunFile(sharedRunOf(run));
     save(fileNameOf(run.title, 'tapedeck'), new Blob([text], { type: 'application/json' }));

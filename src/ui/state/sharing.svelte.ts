@@ -2,15 +2,8 @@
  * Makes the link: finishes the whole run in the background cell for its digest, then packs tape, settings, position
  * and claim. What is too large for a link is offered as a file.
  */
-import {
-  encodeLink,
-  encodeRunFile,
-  prefixDigests,
-  type Bookmark,
-  type Loop,
-  type SharedRun,
-  type Speed,
-} from '../../share';
+import type { Bookmark, Loop, SharedRun, Speed } from '../../share';
+import { prefixDigests } from '../../share/verdict';
 import type { WholeResult } from '../../worker/protocol';
 import { addressOf } from './address';
 import type { Announcer } from './announcer.svelte';
@@ -55,6 +48,7 @@ export class Sharer {
           if (this.#abort === abort) this.state = { kind: 'working', part: total > 0 ? done / total : 0 };
         },
       });
+      const { encodeLink } = await import('../../share/link');
       const encoded = await encodeLink(sharedRun(source, place, whole));
       if (this.#abort !== abort) return;
       if (!encoded.ok) {
@@ -110,7 +104,8 @@ function sharedRun(source: RunSource, place: SharedPlace, whole: WholeResult): S
 }
 
 /** The same run as a `.tapedeck` file, with the digests of all its blocks. */
-export function runFile(source: RunSource, place: SharedPlace, whole: WholeResult): Blob {
+export async function runFile(source: RunSource, place: SharedPlace, whole: WholeResult): Promise<Blob> {
+  const { encodeRunFile } = await import('../../share/run-file');
   const run = sharedRun(source, place, whole);
   const claim = run.claim === null ? null : { ...run.claim, blockDigests: whole.blockDigests };
   return new Blob([encodeRunFile({ ...run, claim })], { type: 'application/json' });

@@ -1,45 +1,13 @@
 /**
- * Work over a whole run that leaves the playhead alone: its result, the verdict on a claim, the timeline. It opens an
- * engine of its own for that. Invariant: a verdict is reached by a run from the start, never from what was cached.
+ * How messages lie along a whole run, for the picture on the scrubber. The playhead stays where it is: what is not known
+ * is played in an engine of its own. For pictures only.
  */
-import { TapedeckError } from '../layout/errors';
 import { CommandLayout, ReportKind, ReportLayout } from '../layout/layout.gen';
-import type { CannotReason } from '../share/outcome';
-import type { Claim } from '../share/shared-run';
-import { compareClaim } from '../share/verdict';
-import { verifyRun, type Run, type Sink } from '../sim';
+import type { Run, Sink } from '../sim';
 import { completeRun } from '../sim/verify';
 import type { RowSpan } from '../tape/tape';
 import type { Job } from './job';
-import type { Answer, Timeline, WholeResult } from './protocol';
-
-export async function wholeResult(run: Run, job: Job): Promise<WholeResult> {
-  const fresh = await run.reopen({ checkpointBytes: 0, sinks: [] });
-  const whole = await verifyRun(fresh, {
-    breathe: job.breathe,
-    onProgress: (done, total) => job.progress({ phase: 'run', done, total }),
-  });
-  return { result: whole.result, blockDigests: [...whole.blockDigests] };
-}
-
-/** Never rejects for what a person can meet: what stands in the way is itself a verdict. */
-export async function verdictOn(run: Run, claim: Claim, job: Job): Promise<Answer<'verify'>> {
-  try {
-    const whole = await wholeResult(run, job);
-    const { engine, reportCount, digest } = whole.result;
-    return {
-      verdict: compareClaim(claim, { engine, reportCount, digest, blockDigests: whole.blockDigests }),
-      whole,
-    };
-  } catch (error) {
-    if (!(error instanceof TapedeckError)) throw error;
-    const reason: CannotReason = job.signal.aborted ? 'cancelled' : reasonOf(error);
-    return { verdict: { kind: 'cannotVerify', reason, message: error.message }, whole: null };
-  }
-}
-
-const reasonOf = (error: TapedeckError): CannotReason =>
-  error.code.startsWith('E-TAPE') ? 'tapeOther' : 'fault';
+import type { Timeline } from './protocol';
 
 const maxBuckets = 65_536;
 const maxGaps = 1000;
