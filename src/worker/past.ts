@@ -26,7 +26,11 @@ export class PastReader {
   private held: { readonly run: Run; readonly log: readonly CommandInput[]; readonly scout: Run } | null =
     null;
 
-  constructor(private readonly runOf: () => Run) {}
+  /** `rest`: resolves when nobody waits for the run to arrive somewhere */
+  constructor(
+    private readonly runOf: () => Run,
+    private readonly rest: () => Promise<void>,
+  ) {}
 
   /** Null when a newer request came. Throws E-CELL-03 when cancelled, and what the engine throws. */
   read(request: RequestOf<'past'>, instrument: number, job: Job): Promise<Past | null> {
@@ -50,6 +54,7 @@ export class PastReader {
   private async gather(request: RequestOf<'past'>, instrument: number, job: Job, turn: Turn): Promise<Past> {
     const run = this.runOf();
     const breathe = async (): Promise<void> => {
+      await this.rest();
       if (turn.isSuperseded) throw new Superseded();
       await job.breathe();
     };

@@ -43,6 +43,8 @@ const maxLevels = 4096;
 const defaultBarNs = 1_000_000_000n;
 /** How long a survey leaves a busy playback alone between two of its slices. */
 const surveyRestMs = 24;
+/** How long pictures of the past wait before they look again whether a seek has arrived. */
+const pastRestMs = 4;
 
 export class Session {
   private readonly playback: Playback;
@@ -67,7 +69,10 @@ export class Session {
     public info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
-    this.pastReader = new PastReader(() => this.current);
+    const rest = async (): Promise<void> => {
+      while (this.seeking !== null) await this.host.sleep(pastRestMs);
+    };
+    this.pastReader = new PastReader(() => this.current, rest);
     this.playback = new Playback(
       host,
       () => this.current,

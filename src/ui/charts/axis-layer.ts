@@ -4,7 +4,7 @@
  */
 import { clockText, formatPrice, timeText, zoneOffsetMs } from '../app/format';
 import { AXIS_HEIGHT, type ChartView } from './chart-view';
-import { roundStep, setFont, timeStepS } from './canvas';
+import { roundStep, timeStepS } from './canvas';
 
 const SECOND_NS = 1e9;
 
@@ -157,7 +157,6 @@ export function momentAt(view: ChartView, x: number): number {
 }
 
 export function drawAxesOver(view: ChartView): void {
-  setFont(view.context, `11px ${view.tokens.mono}`);
   view.context.textBaseline = 'alphabetic';
   drawAxes(view);
   drawLast(view);

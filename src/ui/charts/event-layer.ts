@@ -3,7 +3,6 @@
  * moment. Flags that would lie on one another are drawn as one. Invariant: nothing later than the present is drawn.
  */
 import type { MarketEvent } from '../state/market-events';
-import { setFont } from './canvas';
 import type { ChartView } from './chart-view';
 
 const FLAG_PX = 15;
@@ -37,7 +36,6 @@ function flagsOf(view: ChartView): Flag[] {
 
 export function drawEvents(view: ChartView): void {
   const { context, tokens, plotHeight } = view;
-  setFont(context, `10px ${tokens.mono}`);
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
   for (const { x, letter, events } of flagsOf(view)) {

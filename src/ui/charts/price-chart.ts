@@ -9,7 +9,7 @@ import type { PastWindow, Stretch } from '../state/past-store';
 import { drawAxesOver, drawGrid, drawGround, momentAt, unitsAt } from './axis-layer';
 import type { BarsPicture } from './bars-picture';
 import { candleAt, candlesOf, intervalFor, LEAST_PX, type Candles } from './candles';
-import { beginPaint, readTokens } from './canvas';
+import { beginPaint, readTokens, setFont } from './canvas';
 import { makeView, plotOf, rangeAround, type ChartModel, type ChartView, type Plot } from './chart-view';
 import { DepthLayer, HEAT_COLUMN_PX } from './depth-layer';
 import { drawEvents, eventsAt } from './event-layer';
@@ -113,6 +113,8 @@ export class PriceChart implements Painter {
       this.#view = null;
       return;
     }
+    // One font for all layers: each change brings the style of the whole page up to date.
+    setFont(surface.context, `11px ${tokens.mono}`);
     const view = makeView(surface.context, plot, tokens, model, window, this.#glideTo(wanted, model));
     this.#view = { ...view, cross: this.#crossOf(view) };
     if (model.kind === 'depth') this.#paintDepth(this.#view);

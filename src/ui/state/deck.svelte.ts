@@ -45,6 +45,8 @@ export class Deck {
   book = $state.raw<Frame | null>(null);
   /** the newest frame at a pace people can read, for figures and tables */
   slow = $state.raw<Frame | null>(null);
+  /** the same for long lists, in a frame of their own */
+  listed = $state.raw<Frame | null>(null);
   speed = $state<Speed>(1);
   isPlaying = $state(false);
   /** where the playhead is being dragged to, until the cell has arrived */
@@ -269,11 +271,12 @@ export class Deck {
     this.frame = frame;
     if (this.#events.take(frame, this.scale.unit)) this.events = this.#events.list;
     if (this.isPlaying && !frame.isPlaying) this.#setPlaying(false);
-    const turn = frame.isPlaying ? this.#turns.next(frameMs) : 'both';
-    if (turn === 'both') this.#turns.restart(frameMs);
-    if (turn === 'book' || turn === 'both') this.book = frame;
-    if (turn === 'book') frames.spare();
-    if (turn === 'slow' || turn === 'both') {
+    const turn = frame.isPlaying ? this.#turns.next(frameMs) : 'all';
+    if (turn === 'all') this.#turns.restart(frameMs);
+    else if (turn !== null) frames.spare();
+    if (turn === 'book' || turn === 'all') this.book = frame;
+    if (turn === 'list' || turn === 'all') this.listed = frame;
+    if (turn === 'slow' || turn === 'all') {
       this.slow = frame;
       this.pace = this.#pace.measure(frame, frameMs) ?? this.pace;
     }
@@ -373,6 +376,7 @@ export class Deck {
     this.isPlaying = false;
     this.frame = null;
     this.slow = null;
+    this.listed = null;
     this.book = null;
     this.info = null;
     this.lost = null;
