@@ -15,6 +15,8 @@ export default defineConfig({
   // A browser that a busy machine starved gets a second try; what fails twice has failed.
   retries: process.env.CI === undefined ? 0 : 1,
   workers: 2,
+  // Tests of one file share nothing, so that no long file is left over at the end; those that do say “serial”.
+  fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {

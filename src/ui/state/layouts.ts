@@ -74,7 +74,7 @@ const HEIGHTS: Readonly<Record<PanelId, string>> = {
   ladder: 'minmax(0, 1fr)',
   chart: 'minmax(120px, 1fr)',
   touch: 'max-content',
-  strip: 'auto',
+  strip: 'max-content',
   tabs: 'minmax(150px, 32%)',
   run: 'auto',
   events: 'minmax(90px, 1fr)',
@@ -91,7 +91,7 @@ export function rowsOf(panels: readonly PanelId[], layout: LayoutId | 'embedded'
   if (layout === 'embedded') {
     if (chart >= 0) heights[chart] = 'minmax(0, 1fr)';
     if (tabs >= 0) heights[tabs] = chart < 0 ? 'minmax(0, 1fr)' : 'minmax(0, 0.8fr)';
-  } else if (tabs >= 0 && room === 'narrow') heights[tabs] = 'minmax(150px, 1.2fr)';
+  } else if (tabs >= 0 && room === 'narrow') heights[tabs] = 'minmax(230px, 1.2fr)';
   else if (tabs >= 0 && layout === 'researcher') heights[tabs] = 'minmax(150px, 54%)';
   else if (tabs >= 0 && layout === 'teacher') heights[tabs] = 'minmax(120px, 22%)';
   if (heights.length > 0 && !heights.some((height) => height.includes('fr'))) {
