@@ -17,6 +17,10 @@ const dataLevels: Readonly<Record<string, string>> = {
   bar: 'bars only',
 };
 
+/** A model that estimates places is given no more than levels, though the tape has orders. */
+const dataLevelOf = ({ schema, toldFrom }: TapePort): string =>
+  `${dataLevels[schema] ?? schema}${toldFrom === 'order' ? ', told from orders' : ''}`;
+
 const simulatedLevel = ({ agents }: Manifest): string =>
   agents.length === 0 ? 'commands, matched here' : 'simulated order flow';
 
@@ -63,7 +67,7 @@ export type Assumptions = Readonly<Record<string, string>>;
 
 export function assumptionsOf(manifest: Manifest, tape: TapePort | null): Assumptions {
   return {
-    dataLevel: tape === null ? simulatedLevel(manifest) : (dataLevels[tape.schema] ?? tape.schema),
+    dataLevel: tape === null ? simulatedLevel(manifest) : dataLevelOf(tape),
     ...(tape === null
       ? { queueModel: 'exact (price, then time)', impact: 'full: every order is matched' }
       : ofTape(manifest, tape)),

@@ -25,6 +25,7 @@ export class BlockCache implements TapePort {
   readonly capacities: Readonly<Record<string, number>>;
   readonly isFar: boolean;
   readonly levels?: number;
+  readonly toldFrom?: string;
 
   constructor(
     private readonly port: TapePort,
@@ -40,8 +41,9 @@ export class BlockCache implements TapePort {
     this.lastTsNs = port.lastTsNs;
     this.instruments = port.instruments;
     this.capacities = port.capacities;
-    if (port.levels !== undefined) this.levels = port.levels;
     this.isFar = port.isFar;
+    if (port.levels !== undefined) this.levels = port.levels;
+    if (port.toldFrom !== undefined) this.toldFrom = port.toldFrom;
   }
 
   /** Bytes of the compact blocks. */

@@ -14,10 +14,10 @@ import {
   ReportLayout as R,
 } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
+import { guessingModels } from '../scenario/ways';
 import { engineConfigFor } from './engine-setup';
 import { impactFigures, type ImpactFigures } from './impact-figures';
 import { LevelFeed } from './level-feed';
-import { studiedModels } from './queue-study';
 import type { TapePort } from './tape-port';
 import { type TapeRows } from './tape-rows';
 import type { Manifest } from '../scenario/manifest';
@@ -152,7 +152,7 @@ function underModels(
   const entry = play(engine, rows, at, at, order.tsNs).flatMap((reports) => fillsIn(reports, order.orderId));
   const lots = engine.ownOrders(instrument)[0]?.lots ?? 0;
   let shown = levelLots();
-  const feeds = studiedModels.map((spec) => {
+  const feeds = guessingModels.map((spec) => {
     const feed = new LevelFeed(core, config, spec);
     feed.begin({ ...order, lots }, shown);
     return { spec, feed, fills: [...entry], ahead: feed.estimate(instrument).aheadLots, open: lots };

@@ -6,13 +6,7 @@ import { Engine } from '../engine/engine';
 import type { EngineConfig } from '../engine/config';
 import { CommandKind as K, CommandLayout as C, Rank } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
-import type { QueueModelName } from '../layout/layout.gen';
-
-export interface ModelSpec {
-  readonly queueModel: QueueModelName;
-  /** thousandths */
-  readonly exponent: number;
-}
+import type { ModelSpec } from '../scenario/ways';
 
 export class LevelFeed {
   private readonly engine: Engine;

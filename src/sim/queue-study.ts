@@ -7,18 +7,12 @@ import { Engine } from '../engine/engine';
 import type { EngineConfig } from '../engine/config';
 import { CommandKind as K, CommandLayout as C } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
-import { LevelFeed, type ModelSpec } from './level-feed';
+import { guessingModels, type ModelSpec } from '../scenario/ways';
+import { LevelFeed } from './level-feed';
 import { ownCommands, playRows, rowsWithout, takePlace } from './substitution';
 import { filledBy, type Observation } from './survival';
 import { TapeRows, type OrderLife } from './tape-rows';
 
-export const studiedModels: readonly ModelSpec[] = [
-  { queueModel: 'riskAverse', exponent: 1000 },
-  { queueModel: 'power', exponent: 1000 },
-  { queueModel: 'power', exponent: 2000 },
-  { queueModel: 'power', exponent: 3000 },
-  { queueModel: 'logarithmic', exponent: 1000 },
-];
 export const studiedTimesNs = [1_000_000_000n, 10_000_000_000n, 60_000_000_000n] as const;
 
 export interface ModelFigures extends ModelSpec {
@@ -85,7 +79,7 @@ export class QueueStudier {
   ) {
     this.base = Engine.create(core, config);
     this.work = Engine.create(core, config);
-    this.tallies = studiedModels.map((spec) => ({
+    this.tallies = guessingModels.map((spec) => ({
       spec,
       feed: new LevelFeed(core, this.config, spec),
       events: 0,

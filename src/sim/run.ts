@@ -10,7 +10,8 @@ import type { CommandInput } from '../scenario/command';
 import type { CapacityName, Manifest } from '../scenario/manifest';
 import { actsUnasked } from '../scenario/session-commands';
 import { scheduledCommands } from './scheduled';
-import { BlockCache } from './block-cache';
+import { toldFor } from './as-levels';
+import type { BlockCache } from './block-cache';
 import { CheckpointStore } from './checkpoint-store';
 import { Driver, joinReports, type DriveEnd } from './driver';
 import { capacityOf, engineConfigFor } from './engine-setup';
@@ -59,7 +60,7 @@ export class Run {
     humanLog: readonly CommandInput[],
     options: RunOptions = {},
   ): Promise<Run> {
-    const cached = tape === null || tape instanceof BlockCache ? tape : new BlockCache(tape);
+    const cached = tape === null ? null : toldFor(manifest, tape);
     return Promise.resolve().then(() => new Run(core, manifest, cached, humanLog, options));
   }
 

@@ -42,6 +42,8 @@ export interface TapePort {
   readonly isFar: boolean;
   /** levels a side that its source shows; absent: all */
   readonly levels?: number;
+  /** schema of the rows that these were made of; absent: rows are as the tape has them */
+  readonly toldFrom?: string;
   /** how its rows lie in time, told without loading a block; null where nothing tells */
   spans(): Promise<readonly RowSpan[] | null>;
   loadBlock(index: number): Promise<PackedBlock>;

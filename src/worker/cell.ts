@@ -123,6 +123,7 @@ export class Cell {
       desk: (request) => this.open.desk(request),
       preview: (request, job) => this.open.preview(request, job),
     whatIf: (request, job) => this.open.whatIf(request, job),
+    compare: (request, job) => this.open.compare(request, job),
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),
     past: (request, job) => this.open.past(request, job),

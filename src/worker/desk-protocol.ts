@@ -4,6 +4,7 @@
  */
 import type { AccountState, OrderLife } from '../desk';
 import type { SessionStateName } from '../layout/layout.gen';
+import type { ComparisonJson } from './comparison-protocol';
 import type { OpenInfo, Place, SideWord } from './protocol';
 
 export type { AccountState, OrderLife };
@@ -77,7 +78,9 @@ export type DeskRequest =
       commands: readonly CommandJson[];
     }
   /** The run to now with one order changed; the playhead stays. Sends progress. */
-  | { type: 'whatIf'; account: number; order: CommandJson };
+  | { type: 'whatIf'; account: number; order: CommandJson }
+  /** The run to now under every impact policy and queue model; the playhead stays. Sends progress. */
+  | { type: 'compare'; account: number };
 
 /** An order on a level: open lots, and displayed lots that stand before it; null: beyond what the tape shows. */
 export interface WorkingRow {
@@ -134,4 +137,5 @@ export interface DeskAnswers {
   desk: DeskJson;
   preview: PreviewJson;
   whatIf: WhatIfJson;
+  compare: ComparisonJson;
 }

@@ -119,6 +119,7 @@ const fieldsOf: Readonly<Record<RequestType, Readonly<Record<string, Check>>>> =
     commands: objects,
   },
   whatIf: { account: count, order: object },
+  compare: { account: count },
 };
 
 function whyUnreadable(request: unknown): string | null {

@@ -10,6 +10,7 @@ import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import { lostBytesCode } from './far-rows';
 import { reopenedInfo, type PictureSinks } from './cell-open';
+import { comparisonOf, playComparison } from './comparison';
 import type { Job } from './job';
 import type { JournalReader } from './journal-reader';
 import { askedPart } from './part';
@@ -243,6 +244,11 @@ export class Session {
     const { answerWhatIf } = await askedPart();
     const question = await this.exclusively(async () => (await this.trading()).question(request));
     return answerWhatIf(question, job);
+  }
+
+  async compare(request: RequestOf<'compare'>, job: Job): Promise<Answer<'compare'>> {
+    const asked = await this.exclusively(() => Promise.resolve(comparisonOf(this.current, request)));
+    return playComparison(asked, job);
   }
 
   view(instrument: number, levels: number): void {

@@ -9,6 +9,7 @@ import type { RestingOrder } from '../engine/sampled';
 import { TapedeckError } from '../layout/errors';
 import { CommandKind, Side } from '../layout/layout.gen';
 import { commandToJson, parseCommand, type CommandInput } from '../scenario/command';
+import { impactJson, type Impact } from '../scenario/impact';
 import { withOrder } from '../scenario/person';
 import { standBeside, takeUp, tapePlaceOf, type Breathe, type Run } from '../sim';
 import type {
@@ -32,7 +33,7 @@ export const logJson = (commands: readonly CommandInput[]): CommandJson[] => com
 
 const reportsOf = (run: Run): ReturnType<typeof decodeReports> => decodeReports(run.own.bytes());
 
-const livesOf = (run: Run): OrderLife[] => orderLives(run.humanLog, reportsOf(run), run.nowNs);
+export const livesOf = (run: Run): OrderLife[] => orderLives(run.humanLog, reportsOf(run), run.nowNs);
 
 /** What an order would get now: the middle of the touch, or the last print where there is none, or where it is wanted. */
 function markOf(run: Run, instrument: number, mark: MarkBy): bigint | null {
@@ -51,7 +52,7 @@ function touchTwice(run: Run, instrument: number): bigint | null {
 const startOf = (run: Run, account: number): bigint | null =>
   run.manifest.accounts.find(({ id }) => id === account)?.cash ?? null;
 
-function accountOf(
+export function accountOf(
   run: Run,
   account: number,
   mark: MarkBy,
@@ -70,13 +71,13 @@ function accountOf(
 }
 
 /** In a tape's book own orders stand beside the tape's. */
-const restingOf = (run: Run, instrument: number, id: bigint): RestingOrder | null =>
+export const restingOf = (run: Run, instrument: number, id: bigint): RestingOrder | null =>
   run.tape === null
     ? run.engine.order(instrument, id)
     : (run.engine.ownOrders(instrument).find(({ orderId }) => orderId === id) ?? null);
 
 /** The core says −1 of a place that nobody knows. */
-const knownAhead = (order: RestingOrder | null): bigint | null =>
+export const knownAhead = (order: RestingOrder | null): bigint | null =>
   order === null || order.aheadLots < 0n ? null : order.aheadLots;
 
 function workingOf(run: Run, lives: readonly OrderLife[]): WorkingRow[] {
@@ -247,6 +248,18 @@ function costed({ life, equity }: Stood, arrivalTwice: bigint | null): OrderOutc
   return { life, equity, costMoney: (life.side === 'buy' ? twice : -twice) / 2n };
 }
 
+/** Whether events count alike: own orders that stand beside the tape's book are none of its events. */
+function isSameTape(run: Run, next: Run): boolean {
+  const impactsOf = ({ manifest: { instruments } }: Run): (Impact | undefined)[] =>
+    instruments.map(({ impact }) => impact);
+  const [before, after] = [impactsOf(run), impactsOf(next)];
+  const isFirst = before.every((impact) => impact === undefined);
+  const isBeside = after.every((impact) => impact === undefined || impact.policy === 'none');
+  const textOf = (impacts: readonly (Impact | undefined)[]): string =>
+    JSON.stringify(impacts.map((impact) => impact && impactJson(impact)));
+  return run.tape === next.tape && ((isFirst && isBeside) || textOf(before) === textOf(after));
+}
+
 /** The run in view with another manifest or log; it stays as it was when that cannot be opened or reached. */
 export async function rewritten(run: Run, change: Parameters<Run['openChanged']>[0], job: Job): Promise<Run> {
   const { nowNs, eventCount } = run;
@@ -258,9 +271,9 @@ export async function rewritten(run: Run, change: Parameters<Run['openChanged']>
       log.filter(({ tsNs }) => tsNs <= nowNs),
     );
     const isSamePast = JSON.stringify(logJson(before!)) === JSON.stringify(logJson(after!));
-    if (isSamePast && run.tape !== null) await standBeside(next, place, job.breathe);
-    else if (isSamePast) await takeUp(next, { eventCount, ns: nowNs }, null, job.breathe);
-    else await next.seek(nowNs, job.breathe);
+    if (!isSamePast || !isSameTape(run, next)) await next.seek(nowNs, job.breathe);
+    else if (run.tape !== null) await standBeside(next, place, job.breathe);
+    else await takeUp(next, { eventCount, ns: nowNs }, null, job.breathe);
     return next;
   } catch (error) {
     await run.stepper().goToMark(back);
