@@ -25,10 +25,12 @@ export interface Way extends ModelSpec {
   readonly policy: ImpactPolicyName;
 }
 
-const modelName = ({ queueModel, exponent }: ModelSpec): string =>
-  queueModel === 'power' ? `power ${exponent / 1000}` : queueModel;
+function modelName({ queueModel, exponent }: ModelSpec): string {
+  if (queueModel === 'riskAverse') return 'risk-averse';
+  return queueModel === 'power' ? `power ${exponent / 1000}` : queueModel;
+}
 
-/** As the manifest's own words, with the exponent where it counts: `consume, power 2`. */
+/** For people, with the exponent where it counts: `consume, power 2`. */
 export const wayName = (way: Way): string => `${way.policy}, ${modelName(way)}`;
 
 export const isSameWay = (a: Way, b: Way): boolean => wayName(a) === wayName(b);

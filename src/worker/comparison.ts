@@ -94,9 +94,7 @@ async function playWay(
   const sent = humanLog.filter(({ kind, tsNs }) => kind === CommandKind.new && tsNs <= nowNs);
   for (const { tsNs, instrument, orderId } of sent) {
     run = await playOn(run, tsNs, breathe);
-    const aheadLots = run.engine
-      .ownOrders(instrument)
-      .find((order) => order.orderId === orderId)?.aheadLots;
+    const aheadLots = run.engine.ownOrders(instrument).find((order) => order.orderId === orderId)?.aheadLots;
     if (aheadLots !== undefined) ahead.set(keyOf(instrument, orderId, tsNs), aheadLots);
   }
   run = await playOn(run, nowNs, breathe);

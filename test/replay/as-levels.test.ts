@@ -117,7 +117,11 @@ describe.skipIf(!lobsterFiles.flat().includes(amzn))('AMZN told as levels', () =
       const guesses = compareImpact(core, (policy) => inTape(tape, { policy }), tape, rows, order, untilNs);
       for (const { way, filledLots, aheadLots } of guesses.slice(3)) {
         const [queueModel, n] = way.split(' ') as [string, string | undefined];
-        const impact = { policy: 'none', queueModel, ...(n === undefined ? {} : { exponent: Number(n) * 1000 }) };
+        const impact = {
+          policy: 'none',
+          queueModel,
+          ...(n === undefined ? {} : { exponent: Number(n) * 1000 }),
+        };
         const run = await Run.open(core, inTape(tape, impact), tape, [order], { checkpointBytes: 0 });
         await run.playTo(tsNs, Infinity);
         expect(Number(run.engine.ownOrders(0)[0]!.aheadLots)).toBe(aheadLots);

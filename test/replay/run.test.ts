@@ -87,8 +87,6 @@ describe('impact in a manifest', () => {
         /does not go with/,
       );
     }
-    const power = takingOrders(tape, { policy: 'none', queueModel: 'power' });
-    await expect(Run.open(core, power, tape, [])).rejects.toThrow(/does not go with/);
     const run = await Run.open(core, takingOrders(depth, { policy: 'none' }), depth, []);
     expect(run.result().assumptions['queueModel']).toMatch(/^risk-averse/);
   });

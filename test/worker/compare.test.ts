@@ -96,7 +96,7 @@ const textOf = ({ orders, figures }: WayRow): string =>
 const ways = [
   ...['none, exact', 'consume, exact', 'rematch, exact'],
   ...['none', 'consume'].flatMap((policy) =>
-    ['riskAverse', 'power 1', 'power 2', 'power 3', 'logarithmic'].map((model) => `${policy}, ${model}`),
+    ['risk-averse', 'power 1', 'power 2', 'power 3', 'logarithmic'].map((model) => `${policy}, ${model}`),
   ),
 ];
 
@@ -165,7 +165,8 @@ describe('a run under every policy and queue model', () => {
 
 it('a tape without orders is compared under what goes with it', async () => {
   const lines = Array.from({ length: 120 }, (_, i) => {
-    const second = `${Math.floor(i / 60)}`.padStart(2, '0') + `:${i % 60}`.padStart(3, ':').replace('::', ':0');
+    const second =
+      `${Math.floor(i / 60)}`.padStart(2, '0') + `:${i % 60}`.padStart(3, ':').replace('::', ':0');
     return `2024-01-02T10:${second}Z,10.${i % 7},${5 + (i % 4)},10.9,${3 + (i % 5)}`;
   });
   const text = `time,bid,bidSize,ask,askSize\n${lines.join('\n')}\n`;

@@ -81,7 +81,11 @@ export interface Verdict {
   readonly isOther: boolean;
 }
 
-const resultWords = { '-1': 'a loss here', '0': 'neither profit nor loss here', '1': 'a profit here' } as const;
+const resultWords = {
+  '-1': 'a loss here',
+  '0': 'neither profit nor loss here',
+  '1': 'a profit here',
+} as const;
 
 /** How a way stands to the run as it is. */
 export function verdictOf(outcome: Outcome, own: Outcome): Verdict {
@@ -129,7 +133,8 @@ export function summaryOf({ rows }: ComparisonJson, money: (units: bigint) => st
     return row.problem !== null || profitMoney === null ? [] : [{ row, profit: profitMoney }];
   });
   const own = played.find(({ row }) => row.isOwn);
-  if (own === undefined) return { words: 'This run has no account whose profit could be compared.', isWarning: false };
+  if (own === undefined)
+    return { words: 'This run has no account whose profit could be compared.', isWarning: false };
   const gaining = played.filter(({ profit }) => profit > 0n);
   const others = played.filter(({ profit }) => profit <= 0n);
   const count = played.length;
@@ -152,7 +157,10 @@ export function summaryOf({ rows }: ComparisonJson, money: (units: bigint) => st
   if (!profits.some((profit) => isFar(profit, own.profit)))
     return { words: `Every way ends in ${result}, within a tenth of this run’s.`, isWarning: false };
   const range = `from ${money(least)} to ${money(most)}`;
-  return { words: `Every way ends in ${result}, but ${range}: the assumptions decide how much.`, isWarning: true };
+  return {
+    words: `Every way ends in ${result}, but ${range}: the assumptions decide how much.`,
+    isWarning: true,
+  };
 }
 
 export interface SharedAssumptions {
@@ -206,7 +214,8 @@ export function csvOf(comparison: ComparisonJson, key: string | null, facts: Csv
   const lines = rows.map((row) => {
     const { way, problem, assumptions } = row;
     const outcome = outcomeOf(row, key);
-    const against = own === undefined || problem !== null ? '' : verdictOf(outcome, outcomeOf(own, key)).words;
+    const against =
+      own === undefined || problem !== null ? '' : verdictOf(outcome, outcomeOf(own, key)).words;
     return [
       ...[facts.run, facts.engine, facts.tape, facts.order, nowNs.toString()],
       ...[way.policy, way.queueModel, way.queueModel === 'power' ? String(way.exponent / 1000) : ''],

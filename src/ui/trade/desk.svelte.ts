@@ -5,6 +5,7 @@
  */
 import { untrack } from 'svelte';
 import { manifestToShortJson, parseCommandLog, runPrint, type Manifest } from '../../scenario';
+import { wayName, withWay, type Way } from '../../scenario/ways';
 import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
 import type {
   AccountState,
@@ -55,6 +56,8 @@ export class Desk {
   rule = $state<string | null>(null);
   /** the order whose post-mortem is open */
   examined = $state.raw<OrderLife | null>(null);
+  /** what is compared under every policy and model: one order, or all */
+  compared = $state.raw<{ readonly life: OrderLife | null } | null>(null);
   readonly page: Page;
   readonly ticket: Ticket;
   readonly ladder: LadderDesk;
@@ -95,6 +98,11 @@ export class Desk {
   get takesOrders(): boolean {
     const manifest = this.page.deck.source?.manifest;
     return manifest !== undefined && takesPerson(manifest);
+  }
+
+  /** Own orders meet a tape here, in one of several ways. */
+  get hasWays(): boolean {
+    return this.takesOrders && this.page.deck.source?.tape !== null;
   }
 
   /** Those that are not done, of the instrument in view or of all. */
@@ -257,6 +265,15 @@ export class Desk {
     return { priceText: (units) => this.priceText(units), book: this.tape.kind };
   }
 
+  /** The run as it is, in another way. */
+  async openWay(way: Way): Promise<void> {
+    this.compared = null;
+    const { humanLog, manifest } = this.#source;
+    await this.#branch(humanLog, wayName(way), withWay(manifest, way)).catch((error: unknown) => {
+      this.problem = problemOf(error);
+    });
+  }
+
   priceText(units: string): string {
     return this.ticket.priceText(BigInt(units));
   }
@@ -366,6 +383,7 @@ export class Desk {
     this.isArmed = false;
     this.problem = null;
     this.examined = null;
+    this.compared = null;
     this.rule = null;
     this.question?.answer(null);
     this.question = null;

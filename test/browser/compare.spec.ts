@@ -1,0 +1,92 @@
+/**
+ * A run in somebody's tape under every policy and queue model, in the page: a profit that hangs on a model is said in words,
+ * the table leaves as a file with its assumptions, each way and each what-if opens as a branch that is what its row said;
+ * a person chooses their account and reads its invoice.
+ */
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { goTo } from './by-keyboard';
+import { expect, keepSettings, openDeck, test } from './page';
+
+const ticket = (page: Page): Locator => page.getByRole('region', { name: 'Order ticket' });
+const order = (page: Page, name: string): Locator => page.locator(`tr[data-order="${name}"]`);
+const row = (page: Page, way: string): Locator => page.locator(`tr[data-way="${way}"]`);
+
+async function openPaused(page: Page, address: string, fragment: string, theme = 'dark'): Promise<void> {
+  await keepSettings(page, { layout: 'trade', theme });
+  await openDeck(page, address, fragment);
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+}
+
+async function send(page: Page, side: 'Buy' | 'Sell', price: string, lots: string): Promise<void> {
+  await ticket(page).getByRole('button', { name: side }).first().click();
+  await ticket(page).getByLabel('Quantity', { exact: true }).fill(lots);
+  await ticket(page).getByLabel('Price', { exact: true }).fill(price);
+  await page.getByTestId('send').click();
+}
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const out = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return wide > 0 ? [...out, `${wide} px too wide`] : out;
+}
+
+test('the same run under every policy and queue model, in words, as a file and as branches', async ({
+  page,
+  address,
+  troubles,
+}) => {
+  await openPaused(page, address, '#v1;tape=tapes/opening/');
+  await goTo(page, '09:35:00');
+  await send(page, 'Buy', '102.71', '300');
+  await expect(order(page, '#1')).toContainText('4,475 ahead');
+  await goTo(page, '09:41:12');
+  await expect(order(page, '#1')).toContainText('Filled');
+
+  // Filled by history as it was; a model that moves an order by prints alone has it waiting still.
+  await page.getByRole('button', { name: 'Compare policies and queue models' }).click();
+  await expect(row(page, 'none, exact')).toContainText('as it is', { timeout: 60_000 });
+  await expect(page.locator('tr[data-way]')).toHaveCount(13);
+  await expect(row(page, 'consume, exact')).toContainText('same result, same fills');
+  await expect(row(page, 'none, risk-averse').getByTestId('verdict')).toHaveText(
+    '⚠ neither profit nor loss here',
+  );
+  const dialog = page.getByRole('dialog', { name: 'Every policy and queue model: all orders' });
+  await expect(dialog.getByRole('status')).toContainText('the queue model alone decides');
+  await dialog.getByText('What each row takes for granted').click();
+  await expect(dialog).toContainText('level by level (L2), told from orders');
+  expect(await faults(page)).toEqual([]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(14);
+  expect(lines[0]).toContain('assumed_queueModel');
+  expect(lines.filter((line) => line.includes('rematch: the tape’s orders are matched again'))).toHaveLength(
+    1,
+  );
+
+  // A row as a branch is what the row said.
+  await page.getByRole('button', { name: 'Open none, risk-averse as a branch' }).click();
+  await expect(page.getByRole('banner')).toContainText('branch at');
+  await expect(order(page, '#1')).toContainText('New');
+  await expect(page.getByTestId('clock')).toContainText('09:41:12');
+  await expect(page.getByText('Flat: nothing was traded')).toBeVisible();
+
+  // One order alone, with times since it was sent; and on to a way in which the tape is matched again.
+  await page.getByRole('button', { name: 'Order #1, its steps' }).click();
+  await page.getByRole('button', { name: 'Compare policies, #1' }).click();
+  await expect(row(page, 'none, risk-averse')).toContainText('as it is', { timeout: 60_000 });
+  await expect(row(page, 'rematch, exact')).toContainText('+06:09 min');
+  await page.getByRole('button', { name: 'Open rematch, exact as a branch' }).click();
+  await expect(order(page, '#1')).toContainText('Filled');
+  await expect(page.getByTestId('position')).toContainText('300');
+  expect(troubles).toEqual([]);
+});
