@@ -90,3 +90,58 @@ test('the same run under every policy and queue model, in words, as a file and a
   await expect(page.getByTestId('position')).toContainText('300');
   expect(troubles).toEqual([]);
 });
+
+test('a what-if opens as a branch that is what its row said, and the run as it was is kept', async ({
+  page,
+  address,
+  browser,
+  troubles,
+}) => {
+  await openPaused(page, address, '#v1;tape=tapes/opening/');
+  await goTo(page, '09:35:00');
+  await send(page, 'Buy', '102.71', '300');
+  await expect(order(page, '#1')).toContainText('4,475 ahead');
+  await goTo(page, '09:41:12');
+  await expect(order(page, '#1')).toContainText('Filled');
+
+  const steps = page.getByRole('button', { name: 'Order #1, its steps' });
+  const whatIf = async (what: string): Promise<Locator> => {
+    if ((await steps.getAttribute('aria-expanded')) === 'false') await steps.click();
+    await page.getByRole('button', { name: 'What if, #1' }).click();
+    const asked = page.locator(`tr[data-what="${what}"]`);
+    await expect(asked).toBeVisible({ timeout: 60_000 });
+    return asked;
+  };
+  const half = await whatIf('half');
+  await expect(half).toContainText('Half the size: 150');
+  await expect(half).toContainText('Filled');
+  await half.getByRole('button', { name: 'Open as a branch' }).click();
+  await expect(page.getByRole('banner')).toContainText('branch at');
+  await expect(page.getByTestId('clock')).toContainText('09:41:12');
+  await expect(order(page, '#1')).toContainText('150');
+  await expect(page.getByTestId('position')).toHaveText('▲ 150');
+
+  // A branch of the branch, in which the order comes before it came: everything up to now is another course.
+  const earlier = await whatIf('earlier');
+  await earlier.getByRole('button', { name: 'Open as a branch' }).click();
+  await expect(order(page, '#1')).toContainText('09:34:59.950');
+  await expect(page.getByTestId('position')).toHaveText('▲ 150');
+
+  // A run like any other: its link verifies, and what it came from is among the kept ones.
+  await page.getByRole('button', { name: 'Share' }).click();
+  const field = page.getByRole('textbox', { name: 'Link' });
+  await expect(field).toHaveValue(/#v1;/, { timeout: 60_000 });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const other = await context.newPage();
+  await keepSettings(other, { layout: 'trade' });
+  await other.goto(await field.inputValue());
+  await expect(other.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'verified', {
+    timeout: 60_000,
+  });
+  await context.close();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Open' }).click();
+  const kept = page.getByRole('tabpanel').getByText('Opening hour (synthetic)', { exact: true });
+  await expect(kept.first()).toBeVisible({ timeout: 60_000 });
+  expect(troubles).toEqual([]);
+});
