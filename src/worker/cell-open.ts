@@ -83,11 +83,16 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
       sinks.history,
       sinks.bars,
       sinks.profile,
-      ...(manifest.venues.length > 0 ? [sinks.invoice, sinks.consolidated] : []),
+      ...(manifest.venues.length > 0 ? [sinks.consolidated] : []),
+      ...(paysSomebody(manifest) ? [sinks.invoice] : []),
     ],
   });
   return { run, sinks, texts: besideTexts(beside), info: infoOf(run, manifest, engineId, tape) };
 }
+
+/** Whoever charges is a venue, or cash comes by schedule. */
+const paysSomebody = ({ venues, reports }: Manifest): boolean =>
+  venues.length > 0 || reports.includes('entry');
 
 function infoOf(run: Run, manifest: Manifest, engine: string, tape: OpenedTape | null): OpenInfo {
   return {

@@ -24,10 +24,20 @@ export interface AccountRow extends AccountMoney {
   readonly holdings: readonly HoldingRow[];
 }
 
+/** Fees an account paid less those it received; entries it received less those it paid. Account 0 is the market at large. */
+export interface AccountBook extends Pick<AccountMoney, 'fees' | 'entries'> {
+  readonly account: number;
+}
+
 export type MoneyAnswer =
   | { readonly what: 'accounts'; readonly mark: MarkChoice; readonly accounts: readonly AccountRow[] }
-  /** `isReported` false: the run reports no fees, so nothing can be listed */
-  | { readonly what: 'invoice'; readonly isReported: boolean; readonly lines: readonly InvoiceLine[] }
+  /** `isReported` false: the run reports no fees, so nothing can be listed; `books`: what the engine's own records say */
+  | {
+      readonly what: 'invoice';
+      readonly isReported: boolean;
+      readonly lines: readonly InvoiceLine[];
+      readonly books: readonly AccountBook[];
+    }
   /** `isWhole` false: the run does not report the touch, so the other venues are not known */
   | {
       readonly what: 'touch';

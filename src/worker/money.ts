@@ -7,7 +7,7 @@ import { TapedeckError } from '../layout/errors';
 import { Side } from '../layout/layout.gen';
 import { collectorsOf } from '../scenario/venues';
 import type { Consolidated, Invoice, Run } from '../sim';
-import type { AccountRow, HoldingRow, MoneyAnswer, MoneyQuestion } from './money-protocol';
+import type { AccountBook, AccountRow, HoldingRow, MoneyAnswer, MoneyQuestion } from './money-protocol';
 
 function marksOf(run: Run, instrument: number): MarkPrices {
   const best = (side: number): bigint | null => run.engine.depth(instrument, side, 1)[0]?.priceUnits ?? null;
@@ -38,6 +38,16 @@ function accountRows(run: Run, { mark }: Extract<MoneyQuestion, { what: 'account
   });
 }
 
+/** Everybody who can have paid or received: accounts, who collects, the market at large. */
+function booksOf(run: Run): AccountBook[] {
+  const { accounts, venues } = run.manifest;
+  const ids = new Set([...accounts.map(({ id }) => id), ...collectorsOf(venues), 0]);
+  return [...ids].map((account) => {
+    const { fees, entries } = run.engine.account(account, 0);
+    return { account, fees, entries };
+  });
+}
+
 interface MoneySinks {
   readonly invoice: Invoice;
   readonly consolidated: Consolidated;
@@ -55,8 +65,10 @@ export function answerMoney(
       }
       return { what: 'accounts', mark: question.mark, accounts: accountRows(run, question) };
     case 'invoice': {
-      const isReported = run.manifest.reports.includes('fee');
-      return { what: 'invoice', isReported, lines: invoice.lines(question.account ?? undefined) };
+      const { reports } = run.manifest;
+      const isReported = reports.includes('fee') || reports.includes('entry');
+      const lines = invoice.lines(question.account ?? undefined);
+      return { what: 'invoice', isReported, lines, books: booksOf(run) };
     }
     case 'touch': {
       const { instrument } = question;

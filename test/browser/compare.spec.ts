@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { goTo } from './by-keyboard';
+import { parseManifest } from '../../src/scenario';
+import { encodeLink } from '../../src/share';
 import { expect, keepSettings, openDeck, test } from './page';
 
 const ticket = (page: Page): Locator => page.getByRole('region', { name: 'Order ticket' });
@@ -143,5 +145,76 @@ test('a what-if opens as a branch that is what its row said, and the run as it w
   await page.getByRole('tab', { name: 'Open' }).click();
   const kept = page.getByRole('tabpanel').getByText('Opening hour (synthetic)', { exact: true });
   await expect(kept.first()).toBeVisible({ timeout: 60_000 });
+  expect(troubles).toEqual([]);
+});
+
+/** The thin sample at a venue that charges, with two accounts; paused after five minutes. */
+async function venueLink(): Promise<string> {
+  const thin = JSON.parse(await readFile('public/samples/thin.json', 'utf8')) as {
+    instruments: object[];
+  };
+  const fees = [
+    { name: 'take', role: 'taker', basisPoints: '10' },
+    { name: 'levy', account: 91, side: 'sell', perLot: '0.5' },
+  ];
+  const manifest = parseManifest({
+    ...thin,
+    instruments: thin.instruments.map((one) => ({ ...one, venue: 'NORTH' })),
+    accounts: [1, 7].map((id) => ({ id, cash: '100000000' })),
+    venues: [{ name: 'NORTH', account: 90, fees }],
+  });
+  const start = manifest.span!.startNs;
+  const view = { positionNs: start + 300_000_000_000n, speed: 1, loop: null, claim: null } as const;
+  const encoded = await encodeLink({ manifest, humanLog: [], view: {}, bookmarks: [], ...view });
+  if (!encoded.ok) throw new Error(encoded.message);
+  return `#${encoded.fragment}`;
+}
+
+test('a person chooses the account that they trade, and its invoice adds up', async ({
+  page,
+  address,
+  troubles,
+}) => {
+  await openPaused(page, address, await venueLink(), 'light');
+  const choice = ticket(page).getByLabel('Account');
+  await expect(choice).toHaveValue('1');
+  const market = async (side: 'Buy' | 'Sell', lots: string): Promise<void> => {
+    await ticket(page).getByRole('button', { name: side }).first().click();
+    await ticket(page).getByLabel('Type', { exact: true }).selectOption('market');
+    await ticket(page).getByLabel('Quantity', { exact: true }).fill(lots);
+    await page.getByTestId('send').click();
+  };
+  await market('Buy', '200');
+  await expect(order(page, '#1')).toContainText('Filled');
+  await expect(page.getByTestId('position')).toHaveText('▲ 200');
+
+  await choice.selectOption('7');
+  await expect(order(page, '#1')).toHaveCount(0);
+  await expect(page.getByText('Flat: nothing was traded')).toBeVisible();
+  await market('Sell', '50');
+  await expect(order(page, '#2')).toContainText('Filled');
+  await expect(page.getByTestId('position')).toHaveText('▼ −50');
+
+  await page.getByRole('button', { name: 'Invoice' }).click();
+  const invoice = page.getByRole('dialog', { name: 'Invoice' });
+  await expect(invoice.getByLabel('Paid by')).toHaveValue('7');
+  await expect(invoice.locator('tr[data-line="levy"]')).toContainText('third party 91');
+  await expect(invoice.locator('tr[data-line="levy"]')).toContainText('0.25');
+  await expect(invoice.locator('tr[data-line="take"]')).toContainText('venue NORTH');
+  await expect(invoice.getByTestId('invoice-zero')).toHaveText('0.00');
+  await expect(invoice).toContainText('What one pays another receives');
+  expect(await faults(page)).toEqual([]);
+  await invoice.getByLabel('Paid by').selectOption({ label: 'account 1' });
+  await expect(invoice.locator('tr[data-line="levy"]')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await choice.selectOption('1');
+  await expect(order(page, '#1')).toContainText('Filled');
+  await expect(order(page, '#2')).toHaveCount(0);
+  await expect(page.getByTestId('position')).toHaveText('▲ 200');
+  await page.getByRole('button', { name: 'Flatten' }).click();
+  await expect(page.getByTestId('position')).toHaveText('0');
+  await choice.selectOption('7');
+  await expect(page.getByTestId('position')).toHaveText('▼ −50');
   expect(troubles).toEqual([]);
 });

@@ -62,6 +62,7 @@ const lines = [
     symbol: 'ACME',
     venue: 'NORTH',
     line: 'take',
+    kind: 'fee',
     collector: 90,
     count: 2,
     amount: 14n,
@@ -72,6 +73,7 @@ const lines = [
     symbol: 'ACME',
     venue: 'NORTH',
     line: 'levy',
+    kind: 'levy',
     collector: 91,
     count: 1,
     amount: 2n,
@@ -103,7 +105,13 @@ it('the page sees accounts at the mark it chose, and invoices up to the playhead
   expect((await ask('close'))[0]?.holdings[0]?.unrealised).toBe(6n * 1020n - 6000n);
 
   const invoice = await client.call({ type: 'money', question: { what: 'invoice', account: null } });
-  expect(invoice).toEqual({ what: 'invoice', isReported: true, lines });
+  const books = [
+    { account: 1, fees: 16n, entries: 0n },
+    { account: 90, fees: -14n, entries: 0n },
+    { account: 91, fees: -2n, entries: 0n },
+    { account: 0, fees: 0n, entries: 0n },
+  ];
+  expect(invoice).toEqual({ what: 'invoice', isReported: true, lines, books });
   await client.call({ type: 'seek', ns: 2n });
   const earlier = await client.call({ type: 'money', question: { what: 'invoice', account: 1 } });
   expect(earlier).toMatchObject({ lines: [{ line: 'take', count: 1, amount: 10n }] });
@@ -155,6 +163,53 @@ it('the fees of a preview are those that the order is charged', async () => {
     if (feesMoney !== 0n) costly += 1;
   }
   expect(costly).toBeGreaterThan(10);
+});
+
+it('an invoice lists penalties and scheduled cash, and adds up to what the records of all accounts say', async () => {
+  const client = clientInProcess();
+  clients.push(client);
+  const [venue] = manifest.venues;
+  const run = {
+    ...manifest,
+    accounts: [...manifest.accounts, { id: 2, cash: '50000' }],
+    venues: [{ ...venue, messages: { limit: 1, windowNs: '10', penalty: '7' } }],
+    commands: [
+      ...manifest.commands,
+      order(6, 7, 'buy', 900, 1, 2),
+      order(7, 8, 'buy', 900, 1, 2),
+      { op: 'funding', ts: '20', instrument: 0, rate: '100', mark: '1000', to: 2 },
+      { op: 'interest', ts: '21', rate: '3600', days: 1 },
+    ],
+  };
+  await client.call({ type: 'open', core: coreBytes, manifest: run, tape: null, humanLog: [] });
+  await client.call({ type: 'seek', ns: 30n });
+  const answer = await client.call({ type: 'money', question: { what: 'invoice', account: null } });
+  if (answer.what !== 'invoice') throw new Error('an invoice was asked for');
+  const { lines: told, books } = answer;
+  const short = told.map(({ account, line, kind, collector, amount }) => [
+    account,
+    line,
+    kind,
+    collector,
+    amount,
+  ]);
+  // 6 lots held at a mark of 1000 pay 1 % to account 2; interest is 36 % × 1/360 of cash, to the unit.
+  expect(short).toEqual(
+    expect.arrayContaining([
+      [1, 'penalty', 'penalty', 90, 7n],
+      [2, 'penalty', 'penalty', 90, 7n],
+      [1, 'funding', 'entry', 2, 60n],
+      [2, 'interest', 'entry', 0, -50n],
+    ]),
+  );
+  const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
+  expect(sum(books.map(({ fees }) => fees))).toBe(0n);
+  expect(sum(books.map(({ entries }) => entries))).toBe(0n);
+  for (const { account, fees, entries } of books) {
+    const paid = sum(told.filter((line) => line.account === account).map(({ amount }) => amount));
+    const received = sum(told.filter(({ collector }) => collector === account).map(({ amount }) => amount));
+    expect([account, paid - received]).toEqual([account, fees - entries]);
+  }
 });
 
 it('what is no question about money is refused', async () => {

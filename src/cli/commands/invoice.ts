@@ -13,7 +13,9 @@ const spec: CommandSpec = {
   minOperands: 1,
   maxOperands: 1,
   summary: 'play a run to its end, print what each account paid to whom',
-  details: ['Amounts are in money units (price unit × lot); negative ones are rebates.'],
+  details: [
+    'Amounts are in money units (price unit × lot); negative ones are rebates, and cash that was received.',
+  ],
   options: [
     { name: 'account', value: 'N', help: 'only what this account paid' },
     { name: 'json', help: 'one line of NDJSON a row instead of a table' },
@@ -52,10 +54,11 @@ export const invoice: CliCommand = {
   spec,
   async run(parsed, io) {
     const shared = requireOpened(await openShared(parsed.operands[0]!, io), io);
-    if (!shared.manifest.reports.includes('fee')) {
+    const { reports } = shared.manifest;
+    if (!reports.includes('fee') && !reports.includes('entry')) {
       throw new TapedeckError(
         'E-RUN-20',
-        'This run reports no fees: its manifest has no venues, or its reports leave out “fee”. Nothing can be listed.',
+        'This run reports no fees and no scheduled cash: its manifest has neither, or its reports leave out “fee” and “entry”. Nothing can be listed.',
       );
     }
     const given = parsed.values.get('account');

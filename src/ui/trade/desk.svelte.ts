@@ -31,6 +31,9 @@ import type { OwnFill } from '../panels/scrubber-marks';
 import { TapeBook } from './tape-book.svelte';
 import { Ticket } from './ticket.svelte';
 
+/** Accounts that a list offers. */
+const maxListed = 256;
+
 type PastAnswer = 'branch' | 'replace' | null;
 
 /** A person acts earlier than they already did: what they want to send, and who waits for the answer. */
@@ -42,7 +45,9 @@ export interface PastQuestion {
 }
 
 export class Desk {
-  orders = $state.raw<readonly OrderLife[]>([]);
+  #told = $state.raw<readonly OrderLife[]>([]);
+  /** null: the first of the manifest */
+  #chosen = $state<number | null>(null);
   working = $state.raw<readonly WorkingRow[]>([]);
   account = $state.raw<AccountState | null>(null);
   laterCount = $state(0);
@@ -58,6 +63,7 @@ export class Desk {
   examined = $state.raw<OrderLife | null>(null);
   /** what is compared under every policy and model: one order, or all */
   compared = $state.raw<{ readonly life: OrderLife | null } | null>(null);
+  isInvoiceOpen = $state(false);
   readonly page: Page;
   readonly ticket: Ticket;
   readonly ladder: LadderDesk;
@@ -87,7 +93,27 @@ export class Desk {
 
   get accountId(): number {
     const manifest = this.page.deck.source?.manifest;
-    return manifest === undefined ? 1 : personAccountOf(manifest);
+    if (manifest === undefined) return 1;
+    return this.#chosen ?? personAccountOf(manifest);
+  }
+
+  /** Those a person may choose from, as many as a list can show. */
+  readonly accounts: readonly number[] = $derived.by(() => {
+    const { accounts = [] } = this.page.deck.source?.manifest ?? {};
+    return accounts.slice(0, maxListed).map(({ id }) => id);
+  });
+
+  /** Of the account; one without an account belongs to whoever looks. */
+  readonly orders: readonly OrderLife[] = $derived.by(() => {
+    if (this.accounts.length < 2) return this.#told;
+    return this.#told.filter(({ account }) => account === this.accountId || account === 0);
+  });
+
+  setAccount(id: number): void {
+    if (!this.accounts.includes(id)) return;
+    this.#chosen = id;
+    this.page.announcer.say(`Account ${id}: its orders and positions, and what you send.`);
+    void this.refresh();
   }
 
   get hasAccount(): boolean {
@@ -138,11 +164,12 @@ export class Desk {
       return;
     }
     const { openedCount } = deck;
+    const { accountId: account } = this;
     this.#isAsking = true;
-    const request = { type: 'desk', account: this.accountId, mark: this.mark, have: this.#key } as const;
+    const request = { type: 'desk', account, mark: this.mark, have: this.#key } as const;
     try {
       const told = await deck.ask(request);
-      if (openedCount === deck.openedCount) this.#take(told);
+      if (openedCount === deck.openedCount && account === this.accountId) this.#take(told);
     } catch (error) {
       if (openedCount === deck.openedCount) deck.fail(error);
     } finally {
@@ -368,7 +395,7 @@ export class Desk {
 
   #take(told: DeskJson): void {
     this.#key = told.key;
-    if (told.orders !== null) this.orders = told.orders;
+    if (told.orders !== null) this.#told = told.orders;
     this.working = told.working;
     this.account = told.account;
     this.laterCount = told.laterCount;
@@ -376,7 +403,8 @@ export class Desk {
 
   #forget(): void {
     this.#key = null;
-    this.orders = [];
+    this.#told = [];
+    this.#chosen = null;
     this.working = [];
     this.account = null;
     this.laterCount = 0;
@@ -384,6 +412,7 @@ export class Desk {
     this.problem = null;
     this.examined = null;
     this.compared = null;
+    this.isInvoiceOpen = false;
     this.rule = null;
     this.question?.answer(null);
     this.question = null;
