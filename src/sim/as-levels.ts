@@ -67,7 +67,8 @@ const isEstimated = ({ instruments }: Manifest): boolean =>
   instruments.some(({ impact }) => impact?.queueModel !== undefined && impact.queueModel !== 'exact');
 
 /** The tape as the run’s manifest wants it told: orders become levels where it names a model that estimates places. */
-export function toldFor(manifest: Manifest, tape: TapePort): BlockCache {
+export function toldFor(manifest: Manifest, tape: TapePort | null): BlockCache | null {
+  if (tape === null) return null;
   const cached = tape instanceof BlockCache ? tape : new BlockCache(tape);
   const own = cached instanceof LevelCache ? cached.orders : cached;
   if (own.schema !== 'order' || !isEstimated(manifest)) return own;

@@ -70,6 +70,11 @@ export class HumanLog {
     this.entries.splice(at, 0, { command, revision: this.last });
   }
 
+  /** Entries made up to a revision, in log order: what an engine of that revision knows. */
+  until(revision: number): CommandInput[] {
+    return this.entries.filter((entry) => entry.revision <= revision).map((entry) => entry.command);
+  }
+
   /** Entries made after a revision, in log order: what a restored engine has not been told. */
   since(revision: number): CommandInput[] {
     return this.entries.filter((entry) => entry.revision > revision).map((entry) => entry.command);

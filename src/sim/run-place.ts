@@ -21,6 +21,14 @@ export interface Mark {
 }
 export type Place = Checkpoint<Mark>;
 
+/** A place where a run can be taken up again, in this engine or another of the same size. */
+export interface KeptPlace {
+  readonly place: Place;
+  /** commands of people that its engine knows, also those still to come */
+  readonly told: readonly CommandInput[];
+  readonly scheduledCount: number;
+}
+
 /** What makes another run of the same tape. */
 export interface RunChange {
   readonly manifest: Manifest;

@@ -20,7 +20,7 @@ import { countAfter, earliest, HumanLog, timeOfEntry } from './human-log';
 import { resultOf, type RunResult } from './result';
 import { OwnIds, OwnReports } from './own-reports';
 import { defaultCheckpointBytes, defaultCheckpointEvents, type RunOptions } from './run-options';
-import type { Breathe, Mark, Place, RunChange, Shared, StepKind, Stopped } from './run-place';
+import type { Breathe, KeptPlace, Mark, Place, RunChange, Shared, StepKind, Stopped } from './run-place';
 import { stepperOf } from './run-stepper';
 import { RecentTrades, ReportCounter, type Sink } from './sinks';
 import { stepBar, stepEvent, stepTrade, type Stepper } from './stepping';
@@ -60,8 +60,7 @@ export class Run {
     humanLog: readonly CommandInput[],
     options: RunOptions = {},
   ): Promise<Run> {
-    const cached = tape === null ? null : toldFor(manifest, tape);
-    return Promise.resolve().then(() => new Run(core, manifest, cached, humanLog, options));
+    return Promise.resolve().then(() => new Run(core, manifest, toldFor(manifest, tape), humanLog, options));
   }
 
   private constructor(
@@ -245,6 +244,12 @@ export class Run {
     const place = this.hereAsPlace();
     await fork.restore({ ...place, extra: { ...place.extra, logRevision: fork.log.revision } });
     return fork;
+  }
+
+  /** The last kept place before a time, what it was told of people's commands, and what sizes its image. */
+  keptBefore(ns: bigint): KeptPlace {
+    const place = this.checkpoints.atTime(ns - 1n) ?? this.checkpoints.atEvent(0)!;
+    return { place, told: this.log.until(place.extra.logRevision), scheduledCount: this.scheduledCount };
   }
 
   /** Another manifest or log on the same tape, at its start; what watches this run watches that one from there. */

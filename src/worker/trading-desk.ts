@@ -11,7 +11,7 @@ import { CommandKind, Side } from '../layout/layout.gen';
 import { commandToJson, parseCommand, type CommandInput } from '../scenario/command';
 import { impactJson, type Impact } from '../scenario/impact';
 import { withOrder } from '../scenario/person';
-import { standBeside, takeUp, tapePlaceOf, type Breathe, type Run } from '../sim';
+import { forkBefore, standBeside, takeUp, tapePlaceOf, type Breathe, type Run } from '../sim';
 import type {
   ActJson,
   CommandJson,
@@ -189,8 +189,8 @@ export async function answerWhatIf(
       continue;
     }
     const humanLog = withOrder(run.humanLog, real, command);
-    const { manifest } = run;
-    const played = await run.reopen({ sinks: [], checkpointBytes: 0 }, { manifest, humanLog });
+    const fromNs = command.tsNs < real.tsNs ? command.tsNs : real.tsNs;
+    const played = await forkBefore(run, fromNs, humanLog);
     await played.seek(nowNs, async () => {
       const done = index + Number(played.nowNs - run.startNs) / Number(nowNs - run.startNs + 1n);
       job.progress({ phase: 'whatIf', done, total: whatIfs.length });
