@@ -7,8 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { goTo } from './by-keyboard';
-import { parseManifest } from '../../src/scenario';
+import { openPlaying } from './steer';
+import { engineNames, skipWithout, withTab } from './tab';
+import { parseCommandLog, parseManifest } from '../../src/scenario';
+import { firstPersonId, withPerson } from '../../src/scenario/person';
 import { encodeLink } from '../../src/share';
+import type { ComparisonJson } from '../../src/worker/comparison-protocol';
 import { expect, keepSettings, openDeck, test } from './page';
 
 const ticket = (page: Page): Locator => page.getByRole('region', { name: 'Order ticket' });
@@ -218,3 +222,52 @@ test('a person chooses the account that they trade, and its invoice adds up', as
   await expect(page.getByTestId('position')).toHaveText('▼ −50');
   expect(troubles).toEqual([]);
 });
+
+/** The bundled tape with the order of the first test in it. */
+async function orderLink(): Promise<string> {
+  const json = JSON.parse(await readFile('public/tapes/opening/tape.json', 'utf8')) as {
+    hash: string;
+    instruments: Parameters<typeof withPerson>[1];
+  };
+  const tape = { hash: json.hash, name: 'Opening hour (synthetic)', url: 'tapes/opening/' };
+  const manifest = withPerson(parseManifest({ version: 1, tape }), json.instruments);
+  const command = { op: 'new', id: firstPersonId.toString(), side: 'buy', price: '10271', lots: 300 };
+  const sent = [{ ...command, account: 1, ts: '1767623700000000000', source: 'person' }];
+  const humanLog = parseCommandLog(sent, 'humanLog', 1);
+  const place = { positionNs: null, speed: 1, loop: null, claim: null } as const;
+  const encoded = await encodeLink({ manifest, humanLog, view: {}, bookmarks: [], ...place });
+  if (!encoded.ok) throw new Error(encoded.message);
+  return `#${encoded.fragment}`;
+}
+
+const firstFill = '1767624069884093694';
+
+for (const engine of engineNames) {
+  test(`${engine} has the same comparison`, async ({ address }) => {
+    await skipWithout(engine);
+    const link = await orderLink();
+    await withTab(engine, async (tab) => {
+      await openPlaying(tab, address + link);
+      const filled = await tab.read(async () => {
+        const ask = Reflect.get(globalThis, 'askNewestCell') as (request: unknown) => Promise<unknown>;
+        await ask({ type: 'pause' });
+        await ask({ type: 'seek', ns: 1_767_624_072_000_000_000n });
+        const { rows } = (await ask({ type: 'compare', account: 1 })) as ComparisonJson;
+        return rows.map(({ way, orders }) => {
+          const { filledLots, firstFillNs } = orders[0]!;
+          return `${way.policy} ${way.queueModel} ${way.exponent} ${filledLots} ${String(firstFillNs)}`;
+        });
+      });
+      // As `compare-impact` tells of this order alone; the third power of what is ahead leaves 108 of its lots filled by then.
+      const guessed = (policy: string): string[] => [
+        `${policy} riskAverse 1000 0 null`,
+        ...[1000, 2000].map((exponent) => `${policy} power ${exponent} 300 ${firstFill}`),
+        `${policy} power 3000 108 ${firstFill}`,
+        `${policy} logarithmic 1000 300 ${firstFill}`,
+      ];
+      const exact = ['none', 'consume', 'rematch'].map((policy) => `${policy} exact 3000 300 ${firstFill}`);
+      expect(filled).toEqual([...exact, ...guessed('none'), ...guessed('consume')]);
+      expect(tab.troubles).toEqual([]);
+    });
+  });
+}

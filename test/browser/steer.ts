@@ -38,7 +38,7 @@ export function tapCells(): void {
         newestId += newestId % 2 === 0 ? 1 : 2;
         const id = newestId;
         listen('message', ({ data }) => {
-          if (data.id !== id) return;
+          if (data.id !== id || data.kind === 'progress') return;
           if (data.kind === 'result') resolve(data.value);
           else reject(new Error(JSON.stringify(data)));
         });
