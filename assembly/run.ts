@@ -5,6 +5,7 @@
  */
 import {
   Book,
+  CMD_AGENT_CHANGE,
   CMD_TAPE_ADD,
   Command,
   FAULT_TIME_WENT_BACK,
@@ -34,8 +35,8 @@ import {
   STOP_REACHED_TIME,
   STOP_WINDOW_EMPTY,
 } from './layout.gen';
-import { agentAt, isWake, noteOrder } from './agent/agents';
-import { decide, wakeAgain } from './agent/families';
+import { agentAt, isLapsedWake, isWake, noteOrder } from './agent/agents';
+import { changeAgents, decide, wakeAgain } from './agent/families';
 import { bookAt } from './book/book';
 import { tendIndex } from './book/order-pool';
 import { applyBeside, hasRoomBeside, isBeside } from './corporate/event';
@@ -170,6 +171,9 @@ function applyCommand(at: usize, hasArrived: bool, isPart: bool): void {
     applySession(book, instrument, command);
   } else if (kind == CMD_VENUE_RULE && book.mode == 0) {
     applySetting(book, instrument, command);
+  } else if (kind == CMD_AGENT_CHANGE && book.mode == 0) {
+    changeAgents(instrument, command);
+    return;
   } else {
     rejectCommand(REJECT_UNKNOWN_COMMAND, instrument, command);
   }
@@ -227,6 +231,7 @@ function applyPending(index: u32): void {
   const hasArrived = <u32>command.kind >= CMD_ARRIVE_NEW && <u32>command.kind <= CMD_ARRIVE_TERMS;
   if (hasArrived) arrive(command);
   if (!isWake(command)) {
+    if (isLapsedWake(command)) return;
     applyCommand(at, hasArrived, false);
     if (<u32>command.kind != CMD_TERMS) S.eventCount = S.eventCount + 1;
     return;

@@ -45,6 +45,12 @@ export function isWake(command: Command): bool {
   return agent.wakeNs == command.tsNs && agent.id == command.account && <u32>command.rank == RANK_AGENT;
 }
 
+/** A wake that an agent no longer waits for: it was changed, and wakes at another time. */
+export function isLapsedWake(command: Command): bool {
+  if (<u32>command.kind != CMD_WAKE || command.orderId >= <u64>S.agentCount) return false;
+  return agentAt(<u32>command.orderId).id == command.account && <u32>command.rank == RANK_AGENT;
+}
+
 /**
  * Pushes the agent's next wake, written at `at` first (40 bytes that nobody needs any more). `mostLots` bounds what it
  * may then send, for the room in the journal.

@@ -28,6 +28,7 @@ import { NO_ASK, NO_BID, S } from '../state';
 import { NEVER, agentAt, nodeOfListed, streamOf, unlist, writeOrder } from './agents';
 
 const NS_A_SECOND: f64 = 1e9;
+const THOUSANDTHS: f64 = 1000;
 
 function planOf(agent: Agent): CstPlan {
   return changetype<CstPlan>(<usize>agent.plan);
@@ -131,12 +132,29 @@ function noteTouch(agent: Agent, book: Book): void {
   if (book.bestAskTick != NO_ASK) agent.lastAskTick = book.bestAskTick;
 }
 
+/** Factors of the present stage, as somebody may have changed them. */
+function limitsNow(agent: Agent, stage: CstStage): f64 {
+  return stage.limits * (<f64>agent.limitsFactor / THOUSANDTHS);
+}
+
+function marketsNow(agent: Agent, stage: CstStage): f64 {
+  return stage.markets * (<f64>agent.marketsFactor / THOUSANDTHS);
+}
+
+function cancelsNow(agent: Agent, stage: CstStage): f64 {
+  return stage.cancels * (<f64>agent.cancelsFactor / THOUSANDTHS);
+}
+
+function leanNow(agent: Agent, stage: CstStage): f64 {
+  return min<f64>(max<f64>(stage.lean + <f64>agent.leanChange / THOUSANDTHS, -1.0), 1.0);
+}
+
 /** Total rate of candidates, an upper bound of the rate of events until the next wake. */
 function boundOf(agent: Agent, plan: CstPlan, stage: CstStage): f64 {
   return (
-    2.0 * plan.limitRate * stage.limits +
-    2.0 * plan.marketRate * stage.markets +
-    plan.cancelMost * stage.cancels * <f64>agent.orderCount
+    2.0 * plan.limitRate * limitsNow(agent, stage) +
+    2.0 * plan.marketRate * marketsNow(agent, stage) +
+    plan.cancelMost * cancelsNow(agent, stage) * <f64>agent.orderCount
   );
 }
 
@@ -204,23 +222,25 @@ export function decideCst(agent: Agent, at: usize): bool {
     return false;
   }
   const stage = stageAt(plan, agent.stage);
-  const buying = 1.0 + stage.lean;
-  const selling = 1.0 - stage.lean;
-  const limits = plan.limitRate * stage.limits;
-  const markets = plan.marketRate * stage.markets;
+  const lean = leanNow(agent, stage);
+  const buying = 1.0 + lean;
+  const selling = 1.0 - lean;
+  const limitsFactor = limitsNow(agent, stage);
+  const limits = plan.limitRate * limitsFactor;
+  const markets = plan.marketRate * marketsNow(agent, stage);
   let rate = nextUnit(streamOf(agent)) * boundOf(agent, plan, stage);
   // Each part of the bound in turn; within limits the factor is taken off again to find the distance.
   if (rate < limits * buying)
-    return placeLimit(agent, plan, book, SIDE_BUY, rate / (stage.limits * buying), at);
+    return placeLimit(agent, plan, book, SIDE_BUY, rate / (limitsFactor * buying), at);
   rate -= limits * buying;
   if (rate < limits * selling)
-    return placeLimit(agent, plan, book, SIDE_SELL, rate / (stage.limits * selling), at);
+    return placeLimit(agent, plan, book, SIDE_SELL, rate / (limitsFactor * selling), at);
   rate -= limits * selling;
   if (rate < markets * buying) return placeMarket(agent, plan, book, SIDE_BUY, at);
   rate -= markets * buying;
   if (rate < markets * selling) return placeMarket(agent, plan, book, SIDE_SELL, at);
   rate -= markets * selling;
-  const most = plan.cancelMost * stage.cancels;
+  const most = plan.cancelMost * cancelsNow(agent, stage);
   return agent.orderCount > 0 && most > 0 && cancelOne(agent, plan, book, max<f64>(rate, 0.0), most, at);
 }
 

@@ -2,12 +2,17 @@
  * What the core asks of a family of agents, in one place: prepare its plan, decide at a wake, say when to wake next. A
  * further family is one more file here and one more case in each function.
  */
-import { Agent, Command, FAMILY_CST } from '../layout.gen';
+import { Agent, Command, FAMILY_CST, REJECT_UNKNOWN_ID } from '../layout.gen';
 import { bookAt } from '../book/book';
+import { rejectCommand } from '../match/order-entry';
 import { seedStream } from '../random/stream';
 import { S } from '../state';
 import { agentAt, pushWake, streamOf } from './agents';
 import { decideCst, mostLotsOf, nextWakeCst, prepareCst } from './cst';
+
+/** Factors are thousandths. */
+const AS_PLANNED: u32 = 1000;
+const FACTOR_BITS: u64 = 0xfffff;
 
 /**
  * Adds an agent whose plan of `planBytes` bytes stands in the scratch region; its first wake is pushed. Returns its index,
@@ -38,6 +43,9 @@ export function addAgent(
   agent.startNs = startNs;
   agent.endNs = endNs;
   agent.plan = <u32>plan;
+  agent.limitsFactor = AS_PLANNED;
+  agent.marketsFactor = AS_PLANNED;
+  agent.cancelsFactor = AS_PLANNED;
   agent.orders = S.agentOrdersBase + ((index * S.capAgentOrders) << 4);
   prepareCst(agent);
   pushWake(index, startNs, mostLotsOf(agent), <usize>S.scratchBase);
@@ -53,4 +61,29 @@ export function decide(agent: Agent, at: usize): bool {
 /** Pushes the agent's next wake, using the 40 bytes at `at`. */
 export function wakeAgain(index: u32, at: usize): void {
   pushWake(index, nextWakeCst(index), mostLotsOf(agentAt(index)), at);
+}
+
+function change(agent: Agent, command: Command): void {
+  const factors = <u64>command.priceUnits;
+  agent.limitsFactor = <u32>(factors & FACTOR_BITS);
+  agent.marketsFactor = <u32>((factors >> 20) & FACTOR_BITS);
+  agent.cancelsFactor = <u32>((factors >> 40) & FACTOR_BITS);
+  agent.leanChange = <i32>command.lots - <i32>AS_PLANNED;
+}
+
+/**
+ * From now on agents act at other rates. Who has begun draws its next wake anew, which the memory of an exponential time
+ * allows at any moment; the wake that it waited for lapses.
+ */
+export function changeAgents(instrument: u32, command: Command): void {
+  const at = <usize>S.draftBase;
+  let found: u32 = 0;
+  for (let index: u32 = 0; index < S.agentCount; index++) {
+    const agent = agentAt(index);
+    if (agent.instrument != instrument || (command.account != 0 && agent.id != command.account)) continue;
+    found++;
+    change(agent, command);
+    if (S.nowNs >= agent.startNs && S.faultCode == 0) wakeAgain(index, at);
+  }
+  if (found == 0) rejectCommand(REJECT_UNKNOWN_ID, instrument, command);
 }

@@ -172,6 +172,9 @@ function foldAgent(index: u32): void {
   const ticks = (<u64>(<u32>agent.lastBidTick)) | ((<u64>(<u32>agent.lastAskTick)) << 32);
   const places = (<u64>agent.stage) | ((<u64>agent.startedCount) << 32);
   fold((<u64>agent.id) | ((<u64>agent.orderCount) << 32), agent.placedCount, ticks, places);
+  const factors = (<u64>agent.limitsFactor) | ((<u64>agent.marketsFactor) << 32);
+  const more = (<u64>agent.cancelsFactor) | ((<u64>(<u32>agent.leanChange)) << 32);
+  if (factors != (1000 | (1000 << 32)) || more != 1000) fold(factors, more, 0, 8);
   for (let place: u32 = 0; place < agent.orderCount; place++) {
     const order = changetype<AgentOrder>(<usize>agent.orders + <usize>place * SIZE_AGENT_ORDER);
     fold(order.orderId, <u64>order.tsNs, <u64>agent.pruneCount, 3);

@@ -5,6 +5,7 @@
 import { parseManifest } from '../scenario/manifest';
 import { Run, tapePortOf } from '../sim';
 import { besideTexts } from '../sim/beside';
+import { textsOfRun } from '../sim/run-texts';
 import { commandsPerRow, packBlock } from '../tape/pack';
 import { MarketTables, type BookLevel, type MarketSetup } from '../tape/query/market-tables';
 import type { QueryPort } from '../tape/query/port';
@@ -39,13 +40,13 @@ async function playInto(
   const alone = parseManifest({ version: 1, tape: { hash: tape.hash } });
   const whole = await readBesideTapes(alone, tape, { folders: beside, canJoin: true });
   const { manifest } = whole;
-  const texts = besideTexts(whole.beside);
-  const options = { engineId, sinks: [], checkpointBytes: 0, beside: whole.beside };
+    const options = { engineId, sinks: [], checkpointBytes: 0, beside: whole.beside };
   let run = await Run.open(module, manifest, tape, [], options);
+  const textOf = textsOfRun(besideTexts(whole.beside), () => run);
   for (let doublings = 0; ;) {
     const first = run.engine.runDigest().reportCount;
     const { stopped, reports } = await run.advance(run.endNs, eventsAtOnce);
-    if (reports.byteLength > 0) tables.addReports(first, reports, textsOfReports(reports, texts));
+    if (reports.byteLength > 0) tables.addReports(first, reports, textsOfReports(reports, textOf));
     if (stopped === 'budget') continue;
     if (stopped !== 'fault') break;
     if (run.faultCapacity === null || doublings === mostDoublings) throw run.fault ?? new Error('no fault');

@@ -3,7 +3,7 @@
  * journal what became of it. A pure reader; knows no engine and no clock. Invariant: nothing later than `nowNs` is told,
  * and lots that were asked for are filled, gone or open, never two of these.
  */
-import { CommandKind } from '../layout/layout.gen';
+import { CommandKind, Rank } from '../layout/layout.gen';
 import { commandToJson, type CommandInput } from '../scenario/command';
 import { cancelExec, ordStatus, type ExecTypeName, type OrdStatusName } from './order-states';
 
@@ -289,7 +289,7 @@ export function orderLives(
   nowNs: bigint,
 ): OrderLife[] {
   const book = new Book();
-  for (const command of commands) book.send(command, nowNs);
+  for (const command of commands) if (command.rank !== Rank.intervention) book.send(command, nowNs);
   for (const row of reports) book.hear(row);
   book.askAll();
   return book.lives.reverse();

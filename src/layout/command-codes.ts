@@ -86,6 +86,11 @@ export const commandCodes: readonly CodeSchema[] = [
       ['tapeTrade', 39, 'a print that names no order'],
       ['tapeTouch', 40, 'the best price of a side is `priceUnits` with `lots`'],
       ['tapeClear', 41, 'a side of the book became empty'],
+      [
+        'agentChange',
+        20,
+        'agent `account` (0: every agent) of the instrument acts at other rates: thousandths in 20 bits each of `priceUnits` (limits, markets, cancels), `lots` the lean + 1000',
+      ],
     ],
   },
   {

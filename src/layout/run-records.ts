@@ -36,7 +36,7 @@ export const runRecords: readonly RecordSchema[] = [
   {
     name: 'Agent',
     size: 128,
-    doc: 'A built-in agent: who it is, its random stream, its orders. What it wants is in its plan, one record a family.',
+    doc: 'A built-in agent: who it is, its random stream, its orders, how it was changed. What it wants is in its plan, one record a family.',
     fields: [
       f('random0', 'u64', 'word 0 of the stream, xoshiro256++'),
       f('random1', 'u64', 'word 1'),
@@ -61,6 +61,10 @@ export const runRecords: readonly RecordSchema[] = [
       f('stage', 'u32', 'place in the plan’s stages'),
       f('lastBidTick', 'i32', 'best bid when there last was one'),
       f('lastAskTick', 'i32', 'best ask when there last was one'),
+      f('limitsFactor', 'u32', 'thousandths of the rate of limit orders that its stage says'),
+      f('marketsFactor', 'u32', 'the same for market orders'),
+      f('cancelsFactor', 'u32', 'the same for cancels'),
+      f('leanChange', 'i32', 'thousandths added to the lean of its stage'),
     ],
   },
   {

@@ -9,6 +9,7 @@ import type { SessionStateName, TifName } from '../layout/layout.gen';
 import { TapedeckError } from '../layout/errors';
 import { isUnpriced, readTerms, readType, termFields, termsToJson, type OrderTerms } from './order-terms';
 import { entryFields, entryOpOf, entryOps, entryToJson, isEntry, readEntry, type EntryOp } from './entries';
+import { isShock, readShock, shockFields, shockOps, shockToJson, type ShockOp } from './shock-commands';
 import * as shape from './shape';
 
 /** Numbers of kind, side, tif, flags and rank are codes of `layout.gen`. */
@@ -27,9 +28,11 @@ export interface CommandInput {
   readonly account: number;
   /** what goes beyond these fields, absent for most orders */
   readonly terms?: OrderTerms;
+  /** what a headline says; its number stands in `lots` */
+  readonly text?: string;
 }
 
-export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | 'session' | ActionOp | EntryOp;
+export type CommandOp = 'new' | 'cancel' | 'reduce' | 'replace' | 'session' | ActionOp | EntryOp | ShockOp;
 type ActionOp = 'split' | 'dividend' | 'symbolChange' | 'delist';
 export type CommandJson = Readonly<Record<string, string | number | boolean>>;
 
@@ -40,7 +43,7 @@ const maxU32 = 2 ** 32 - 1;
 const maxU16 = 2 ** 16 - 1;
 
 const actionOps: readonly ActionOp[] = ['split', 'dividend', 'symbolChange', 'delist'];
-const plainOps = ['new', 'cancel', 'reduce', 'replace', 'session', ...actionOps] as const;
+const plainOps = ['new', 'cancel', 'reduce', 'replace', 'session', ...actionOps, ...shockOps] as const;
 const ops: readonly CommandOp[] = [...plainOps, ...entryOps];
 const states = Object.keys(SessionState) as SessionStateName[];
 /** An hour: no call ends later than that by chance. */
@@ -78,6 +81,8 @@ const fieldsOf: Readonly<Record<CommandOp, readonly string[]>> = {
   borrow: [...ofActions, ...entryFields.borrow],
   interest: [...ofActions, ...entryFields.interest],
   settle: [...ofActions, ...entryFields.settle],
+  agentChange: [...ofActions, ...shockFields.agentChange],
+  news: [...ofActions, ...shockFields.news],
 };
 
 const isAction = (op: CommandOp): op is ActionOp => (actionOps as readonly string[]).includes(op);
@@ -97,10 +102,12 @@ function readCommand(json: unknown): CommandInput {
   const readPrice = (): bigint => shape.readBigint(required('price'), 'price', minI64, maxI64);
   if (isAction(op)) return readAction(op, fields);
   if (op === 'session') return readSession(fields);
-  if (isEntry(op)) {
+  if (isEntry(op) || isShock(op)) {
     const tsNs = shape.readBigint(required('ts'), 'ts', 0n, maxI64);
     const instrument = shape.readInteger(fields.get('instrument') ?? 0, 'instrument', 0, maxU16);
-    return readEntry(op, fields, { tsNs, instrument });
+    if (isEntry(op)) return readEntry(op, fields, { tsNs, instrument });
+    const orderId = shape.readBigint(fields.get('id') ?? 0, 'id', 0n, maxU64);
+    return readShock(op, fields, { tsNs, instrument, orderId });
   }
   const isNew = op === 'new';
   const type = isNew ? readType(fields) : 'limit';
@@ -188,6 +195,7 @@ export function commandToJson(command: CommandInput, form: 'short' | 'full' = 's
     put('shares', Number(command.orderId), 1);
   }
   if (isEntry(op)) return { ...json, ...entryToJson(command, form === 'full') };
+  if (isShock(op)) return { ...json, ...shockToJson(op, command, form === 'full') };
   if (isAction(op)) return json;
   if (op === 'session') {
     json['state'] = sessionStateName[command.lots] ?? command.lots;

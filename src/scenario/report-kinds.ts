@@ -46,6 +46,9 @@ export const besideReports: readonly ReportKindName[] = [
   'fact',
 ];
 
+/** With a headline among its commands. */
+export const newsReports: readonly ReportKindName[] = ['news'];
+
 /** With venues that have a name. */
 const costReports: readonly ReportKindName[] = ['account', 'fee', 'holding'];
 
@@ -56,7 +59,7 @@ const entryReports: readonly ReportKindName[] = ['account', 'holding', 'entry'];
 /** With messages that travel. */
 const travelReports: readonly ReportKindName[] = ['sent', 'heard'];
 /** With a rulebook, or a change of state among the commands. */
-const sessionReports: readonly ReportKindName[] = ['session', 'indicative', 'auction', 'bands'];
+export const sessionReports: readonly ReportKindName[] = ['session', 'indicative', 'auction', 'bands'];
 
 /** Kinds that are on when a manifest does not say. */
 export const defaultReports = (hasTape: boolean, hasAgents = false): readonly ReportKindName[] =>
@@ -83,7 +86,9 @@ export function presetReports({
   const hasSessions =
     instruments.some(({ rulebook }) => rulebook !== undefined) ||
     commands.some(({ kind }) => kind === CommandKind.session);
+  const hasNews = commands.some(({ kind }) => kind === CommandKind.news);
   const more = [
+    ...(hasNews ? newsReports : []),
     ...(takesOrders ? ownReports : []),
     ...(hasBeside ? besideReports : []),
     ...(venues.length > 0 ? costReports : []),

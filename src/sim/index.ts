@@ -12,6 +12,7 @@ export { verifyRun } from './verify';
 export type { VerifyOptions, WholeRun } from './verify';
 export type { RunResult } from './result';
 export { besideNotes, besideTexts } from './beside';
+export { textsOfRun, type TextOf } from './run-texts';
 export { assumptionsOf } from './assumptions';
 export { impactFigures, type ImpactFigures } from './impact-figures';
 export { SpeedGovernor, isSpeed } from './speed-governor';

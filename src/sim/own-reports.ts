@@ -3,7 +3,7 @@
  * reports out of the journal, an auction with the first own fill after it. Knows ids, not lives of orders. Invariant: a
  * run without own orders and accounts pays nothing for it.
  */
-import { CommandKind, FillTailLayout as F, ReportKind, ReportLayout as R } from '../layout/layout.gen';
+import { CommandKind, FillTailLayout as F, Rank, ReportKind, ReportLayout as R } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
 import type { Sink } from './sinks';
 import { UnitLog } from './unit-log';
@@ -45,8 +45,8 @@ export class OwnIds {
     return this.ids.size === 0;
   }
 
-  add({ kind, orderId }: CommandInput): void {
-    if (kind !== CommandKind.new) return;
+  add({ kind, rank, orderId }: CommandInput): void {
+    if (kind !== CommandKind.new || rank === Rank.intervention) return;
     this.ids.add(orderId);
     this.uppers.add(Number(orderId >> 32n));
   }

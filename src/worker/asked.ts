@@ -7,5 +7,5 @@ export { portablePlace } from '../sim/take-up';
 export { JournalReader } from './journal-reader';
 export { answerMoney } from './money';
 export { resumeRun } from './resume';
-export { answerWhatIf, logJson, parseNow, rewritten, TradingDesk } from './trading-desk';
+export { answerWhatIf, logJson, parseActs, rewritten, TradingDesk } from './trading-desk';
 export { verdictOn, wholeResult } from './verdict';

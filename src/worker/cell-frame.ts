@@ -4,7 +4,7 @@
  */
 import { actionKindName, ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
 import { decodeReports } from '../engine/reports';
-import { impactFigures, printAt, type History, type Run } from '../sim';
+import { impactFigures, printAt, type History, type Run, type TextOf } from '../sim';
 import type { PictureSinks } from './cell-open';
 import type {
   FaultInfo,
@@ -36,7 +36,7 @@ export interface FrameParts {
   readonly state: FrameState;
   readonly epoch: number;
   /** what headlines and names of figures are numbers of */
-  readonly texts: readonly string[];
+  readonly textOf: TextOf;
 }
 
 type Past = Pick<
@@ -80,7 +80,7 @@ const sessionChange = (unit: DataView): SessionChange => ({
   state: unit.getUint32(ReportLayout.lots, true),
 });
 
-function knownEvent(unit: DataView, texts: readonly string[]): KnownEvent {
+function knownEvent(unit: DataView, textOf: TextOf): KnownEvent {
   const at = {
     tsNs: unit.getBigInt64(ReportLayout.tsNs, true),
     instrument: unit.getUint16(ReportLayout.instrument, true),
@@ -90,9 +90,9 @@ function knownEvent(unit: DataView, texts: readonly string[]): KnownEvent {
   const units = unit.getBigInt64(ReportLayout.priceUnits, true);
   switch (unit.getUint8(ReportLayout.kind)) {
     case ReportKind.news:
-      return { ...at, kind: 'news', text: texts[lots] ?? '' };
+      return { ...at, kind: 'news', text: textOf(lots) };
     case ReportKind.fact:
-      return { ...at, kind: 'fact', text: texts[lots] ?? '', decimals: code, value: units };
+      return { ...at, kind: 'fact', text: textOf(lots), decimals: code, value: units };
     default: {
       const oldShares = unit.getBigUint64(ReportLayout.orderId, true);
       const action = actionKindName[code] ?? String(code);
@@ -126,7 +126,7 @@ function pastOf(parts: FrameParts, since: FrameCursor | null): Past {
   const { known: knownLog } = history;
   const known: KnownEvent[] = [];
   for (let number = knownLog.oldestFrom(seen?.known ?? 0); number <= knownLog.count; number += 1) {
-    known.push(knownEvent(knownLog.unit(number), parts.texts));
+    known.push(knownEvent(knownLog.unit(number), parts.textOf));
   }
   return {
     cursor: {

@@ -9,10 +9,11 @@ import type { OpenInfo, Place, SideWord } from './protocol';
 
 export type { AccountState, OrderLife };
 
-/** A command as written in the command log (docs/FORMATS.md §2); `ts` absent means now. */
+/** A command as written in the command log (docs/FORMATS.md §2); `ts` absent means now, or `afterNs` later. */
 export interface CommandJson {
   op: 'new' | 'cancel' | 'reduce' | 'replace';
   ts?: string;
+  afterNs?: string;
   instrument?: number;
   id: string;
   side?: SideWord;
@@ -54,7 +55,21 @@ export interface SupervisionJson {
   withinNs?: string;
   source?: 'intervention';
 }
-export type ActJson = CommandJson | SupervisionJson;
+/** A part of a shock that is no order (docs/FORMATS.md §2, "Shocks"). */
+export interface ShockJson {
+  op: 'agentChange' | 'news';
+  ts?: string;
+  afterNs?: string;
+  instrument?: number;
+  id?: string;
+  agent?: number;
+  limits?: number;
+  markets?: number;
+  cancels?: number;
+  lean?: number;
+  text?: string;
+}
+export type ActJson = CommandJson | SupervisionJson | ShockJson;
 
 export type MarkBy = 'mid' | 'last';
 export type WhatIf = 'earlier' | 'better' | 'half';

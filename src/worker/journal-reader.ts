@@ -5,7 +5,7 @@
  */
 import { ReportLayout, Side } from '../layout/layout.gen';
 import type { CommandInput } from '../scenario/command';
-import type { Run } from '../sim';
+import type { Run, TextOf } from '../sim';
 import { textsOfReports } from '../tape/query/report-texts';
 import type { Job } from './job';
 import type { Answer, BookLevel, JournalPlace, Place, RequestOf } from './protocol';
@@ -26,8 +26,7 @@ export class JournalReader {
   private log: readonly CommandInput[] = [];
   private epoch = 0;
 
-  /** `texts`: what headlines and names of figures are numbers of */
-  constructor(private readonly texts: readonly string[]) {}
+  constructor(private readonly textOf: TextOf) {}
 
   async piece(run: Run, request: RequestOf<'journal'>, job: Job): Promise<Answer<'journal'>> {
     const target = request.target ?? { nowNs: run.nowNs, eventCount: run.eventCount };
@@ -50,7 +49,7 @@ export class JournalReader {
       from,
       reports: reportsOf(reader),
       units,
-      texts: textsOfReports(units, this.texts),
+      texts: textsOfReports(units, this.textOf),
       target,
       isComplete,
       book: isComplete ? bookOf(reader, run.tape?.instruments.length ?? run.manifest.instruments.length) : [],

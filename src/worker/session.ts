@@ -5,7 +5,7 @@
 import { TapedeckError } from '../layout/errors';
 import { parseCommandLog } from '../scenario/command';
 import { limits, parseManifest } from '../scenario/manifest';
-import { surveyRun, type Run } from '../sim';
+import { surveyRun, textsOfRun, type Run, type TextOf } from '../sim';
 import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import { lostBytesCode } from './far-rows';
@@ -49,6 +49,7 @@ const pastRestMs = 4;
 
 export class Session {
   private readonly playback: Playback;
+  private readonly textOf: TextOf;
   private reader: JournalReader | null = null;
   private readonly pastReader: PastReader;
   private tradingDesk: TradingDesk | null = null;
@@ -66,7 +67,7 @@ export class Session {
     private readonly host: CellHost,
     private current: Run,
     readonly sinks: PictureSinks,
-    private readonly texts: readonly string[],
+    texts: readonly string[],
     public info: OpenInfo,
     onStopped: (reason: 'end' | 'fault') => void,
   ) {
@@ -74,6 +75,7 @@ export class Session {
       while (this.seeking !== null) await this.host.sleep(pastRestMs);
     };
     this.pastReader = new PastReader(() => this.current, rest);
+    this.textOf = textsOfRun(texts, () => this.current);
     this.playback = new Playback(
       host,
       () => this.current,
@@ -194,10 +196,10 @@ export class Session {
   /** Commands given for now take effect at once, all of them before anything else happens. */
   async act(commands: RequestOf<'act'>['commands']): Promise<Answer<'act'>> {
     return this.exclusively(async () => {
-      const { logJson, parseNow } = await askedPart();
+      const { logJson, parseActs } = await askedPart();
       const run = this.current;
       const { nowNs } = run;
-      const entries = commands.map((json) => parseNow(json, run)).map((wanted) => run.submit(wanted));
+      const entries = parseActs(commands, run).map((wanted) => run.submit(wanted));
       this.acts += 1;
       const due = entries.filter(({ tsNs }) => tsNs <= nowNs + 1n).map(({ tsNs }) => tsNs);
       if (due.length > 0)
@@ -276,7 +278,7 @@ export class Session {
     };
     // Both only grow, so the sum is new whenever either is.
     const epoch = views + sinks.history.epoch;
-    return frameOf({ run: this.current, sinks, state, epoch, texts: this.texts }, since);
+    return frameOf({ run: this.current, sinks, state, epoch, textOf: this.textOf }, since);
   }
 
   /** Moves nothing, so it need not wait its turn. */
@@ -292,7 +294,7 @@ export class Session {
   async journal(request: RequestOf<'journal'>, job: Job): Promise<Answer<'journal'>> {
     const turn = this.reading.then(async () => {
       const { JournalReader: Reader } = await askedPart();
-      this.reader ??= new Reader(this.texts);
+      this.reader ??= new Reader(this.textOf);
       return this.reader.piece(this.current, request, job);
     });
     this.reading = turn.catch(() => undefined);

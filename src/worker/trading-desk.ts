@@ -11,6 +11,7 @@ import { CommandKind, Side } from '../layout/layout.gen';
 import { commandToJson, parseCommand, type CommandInput } from '../scenario/command';
 import { impactJson, type Impact } from '../scenario/impact';
 import { withOrder } from '../scenario/person';
+import { standingAt } from '../scenario/shocks';
 import { forkBefore, standBeside, takeUp, tapePlaceOf, type Breathe, type Run } from '../sim';
 import type {
   ActJson,
@@ -114,7 +115,7 @@ export class TradingDesk {
       orders: have === key ? null : list,
       working: workingOf(run, list),
       account: accountOf(run, account, mark),
-      laterCount: run.laterCommands,
+      laterCount: run.humanLog.length - standingAt(run.humanLog, run.nowNs).length,
     };
   }
 
@@ -204,9 +205,19 @@ export async function answerWhatIf(
 
 const nameOf = ({ instrument, orderId }: CommandInput): string => `${instrument}:${orderId}`;
 
-/** A command without a time is for now. */
-export const parseNow = (json: ActJson, { nowNs }: Run): CommandInput =>
-  parseCommand({ ...json, ts: json.ts ?? nowNs.toString() }, 'command');
+/** A command without a time is for now, or so long after. */
+function parseNow(json: ActJson, { nowNs }: Run): CommandInput {
+  const { afterNs = '0', ...plain } = json as CommandJson;
+  const ts = json.ts ?? (nowNs + BigInt(afterNs)).toString();
+  return parseCommand({ ...plain, ts }, 'command');
+}
+
+/** Parts of a shock that would come after the run's end are left out: nobody would see them. */
+export const parseActs = (commands: readonly ActJson[], run: Run): CommandInput[] =>
+  commands
+    .map((json) => ({ command: parseNow(json, run), isLater: 'afterNs' in json && json.afterNs !== '0' }))
+    .filter(({ command, isLater }) => !isLater || command.tsNs <= run.endNs)
+    .map(({ command }) => command);
 
 /** Cash that left beside the prices of the fills: whatever the venue charges, in whatever way. */
 function feesOf(

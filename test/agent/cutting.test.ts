@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine';
 import { decodeReports } from '../../src/engine/reports';
+import { parseCommand } from '../../src/scenario';
 import type { AgentSpec } from '../../src/scenario/agents';
 import { debugModule } from '../contract/core-matcher';
 import { check } from '../property/check';
@@ -62,11 +63,19 @@ const commandsArbitrary = fc
       }),
     ),
   );
+const changesArbitrary = fc.array(
+  fc
+    .record({ at: fc.nat(19_999), agent: fc.nat(3), limits: factor, markets: factor, cancels: factor })
+    .map(({ at, ...fields }) =>
+      parseCommand({ op: 'agentChange', ts: String(at * 1_000_000), lean: 0.2, ...fields }, 'change'),
+    ),
+  { maxLength: 4 },
+);
 const worldArbitrary: fc.Arbitrary<AgentWorld> = fc.record({
   agents: fc
     .array(agentArbitrary, { minLength: 1, maxLength: 3 })
     .map((agents) => agents.map((agent, index) => ({ ...agent, id: index + 1 }))),
-  commands: commandsArbitrary,
+  commands: fc.tuple(commandsArbitrary, changesArbitrary).map((parts) => parts.flat()),
   seed: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
 });
 
