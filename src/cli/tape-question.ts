@@ -40,7 +40,7 @@ async function playInto(
   const alone = parseManifest({ version: 1, tape: { hash: tape.hash } });
   const whole = await readBesideTapes(alone, tape, { folders: beside, canJoin: true });
   const { manifest } = whole;
-    const options = { engineId, sinks: [], checkpointBytes: 0, beside: whole.beside };
+  const options = { engineId, sinks: [], checkpointBytes: 0, beside: whole.beside };
   let run = await Run.open(module, manifest, tape, [], options);
   const textOf = textsOfRun(besideTexts(whole.beside), () => run);
   for (let doublings = 0; ;) {

@@ -31,7 +31,7 @@ const factorNames = ['limits', 'markets', 'cancels'] as const;
 /** 2^31 and the lower 31 bits of the first four bytes of the text’s SHA-256. */
 function headlineNumber(text: string): number {
   const hash = sha256(utf8ToBytes(text));
-  return new DataView(hash.buffer, hash.byteOffset).getUint32(0) % firstHeadline + firstHeadline;
+  return (new DataView(hash.buffer, hash.byteOffset).getUint32(0) % firstHeadline) + firstHeadline;
 }
 
 function readThousandths(value: unknown, path: string, min: number, max: number): number {

@@ -41,7 +41,7 @@ export interface Rates {
 
 export const shockLimits = { count: 200, seconds: 3600, rate: 20, cancelRate: 100 } as const;
 
-const asPlanned: Rates = { limits: 1, markets: 1, cancels: 1, lean: 0 };
+export const asPlanned: Rates = { limits: 1, markets: 1, cancels: 1, lean: 0 };
 const gone: Rates = { limits: 0, markets: 0, cancels: 1000, lean: 0 };
 const dry: Rates = { limits: 0.25, markets: 1, cancels: 2.5, lean: 0 };
 const startled: Rates = { limits: 0.4, markets: 1, cancels: 6, lean: 0 };
@@ -124,26 +124,30 @@ export const takesShocks = ({ tape }: Manifest): boolean => tape === null;
 
 /** The same run, which also reports what these commands bring: another run only where it did not yet. */
 export function withShockReports(manifest: Manifest, ops: readonly string[]): Manifest {
-  const more = [...(ops.includes('news') ? newsReports : []), ...(ops.includes('session') ? sessionReports : [])];
+  const more = [
+    ...(ops.includes('news') ? newsReports : []),
+    ...(ops.includes('session') ? sessionReports : []),
+  ];
   const reports = withReports(manifest.reports, more);
   return reports.length === manifest.reports.length ? manifest : { ...manifest, reports };
 }
 
-const blockOf = ({ orderId, rank }: CommandInput): bigint | null =>
+/** Which shock a command of a log is a part of; null: none. */
+export const shockBlockOf = ({ orderId, rank }: CommandInput): bigint | null =>
   rank === Rank.intervention && orderId >= firstShockId && orderId < lastShockId
     ? (orderId - firstShockId) / idsEach
     : null;
 
 function nextBlock(humanLog: readonly CommandInput[]): bigint {
   return humanLog.reduce((next, command) => {
-    const block = blockOf(command);
+    const block = shockBlockOf(command);
     return block !== null && block >= next ? block + 1n : next;
   }, 0n);
 }
 
 /** What of a log stands at a moment: everything up to it, and the rest of shocks that have begun. */
 export function standingAt(humanLog: readonly CommandInput[], nowNs: bigint): CommandInput[] {
-  const begun = new Set(humanLog.filter(({ tsNs }) => tsNs <= nowNs).map(blockOf));
+  const begun = new Set(humanLog.filter(({ tsNs }) => tsNs <= nowNs).map(shockBlockOf));
   begun.delete(null);
-  return humanLog.filter((command) => command.tsNs <= nowNs || begun.has(blockOf(command)));
+  return humanLog.filter((command) => command.tsNs <= nowNs || begun.has(shockBlockOf(command)));
 }

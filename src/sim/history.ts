@@ -3,7 +3,7 @@
  * run, so it goes back with every checkpoint. Invariant: `epoch` changes whenever the past may have become another
  * than a continuation of what was there before.
  */
-import { ReportKind, ReportLayout } from '../layout/layout.gen';
+import { ReportKind, ReportLayout, SessionState } from '../layout/layout.gen';
 import type { Sink } from './sinks';
 import { UnitLog } from './unit-log';
 
@@ -24,7 +24,7 @@ interface SavedHistory {
 
 export class History implements Sink {
   readonly sessions = new UnitLog(sessionsKept);
-  /** headlines, corporate actions and figures */
+  /** headlines, corporate actions, figures and the auctions that stand alone */
   readonly known = new UnitLog(knownKept);
   private readonly newest = new UnitLog(reportsKept);
   private readonly touchesOf = new Map<number, UnitLog>();
@@ -43,7 +43,7 @@ export class History implements Sink {
       if (kind !== ReportKind.fillTail) this.reportCount += 1;
       if (kind === ReportKind.touch) this.touches(instrumentAt(reports, at)).append(reports, at);
       else if (kind === ReportKind.session) this.sessions.append(reports, at);
-      else if (isKnown(kind)) this.known.append(reports, at);
+      else if (isKnown(kind) || this.isAuction(reports, at)) this.known.append(reports, at);
       if (at >= newestFrom) this.newest.append(reports, at);
     }
   }
@@ -73,6 +73,23 @@ export class History implements Sink {
       this.newest.unit(first).getUint8(ReportLayout.kind) === ReportKind.fillTail;
     if (isTail()) first += 1;
     return { bytes: this.newest.copyFrom(first), firstIndex: this.reportCount - reports };
+  }
+
+  /** One that found a price; those of batches come all the time and are no news. */
+  private isAuction(reports: Uint8Array, at: number): boolean {
+    if (reports[at] !== ReportKind.auction) return false;
+    const lots = new DataView(reports.buffer, reports.byteOffset + at).getUint32(ReportLayout.lots, true);
+    return lots > 0 && this.stateOf(instrumentAt(reports, at)) !== SessionState.batch;
+  }
+
+  private stateOf(instrument: number): number {
+    const { sessions } = this;
+    for (let number = sessions.count; number >= sessions.oldestFrom(1); number -= 1) {
+      const unit = sessions.unit(number);
+      if (unit.getUint16(ReportLayout.instrument, true) === instrument)
+        return unit.getUint32(ReportLayout.lots, true);
+    }
+    return SessionState.continuous;
   }
 
   fresh(): History {

@@ -8,10 +8,7 @@ import type { Run } from './run';
 export type TextOf = (number: number) => string;
 
 /** `run`: the run in view, whose log may grow. */
-export function textsOfRun(
-  beside: readonly string[],
-  run: () => Pick<Run, 'manifest' | 'humanLog'>,
-): TextOf {
+export function textsOfRun(beside: readonly string[], run: () => Pick<Run, 'manifest' | 'humanLog'>): TextOf {
   const known = new Map<number, string>();
   return (number) => {
     if (number < firstHeadline) return beside[number] ?? '';

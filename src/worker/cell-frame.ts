@@ -2,7 +2,14 @@
  * The picture of a run at this moment: depth of one instrument, its past since the last picture, counters. Reads the
  * stopped engine and the sinks, changes nothing. Invariant: nothing in a frame is later than its `nowNs`.
  */
-import { actionKindName, ReportKind, ReportLayout, Side, TradeCode } from '../layout/layout.gen';
+import {
+  actionKindName,
+  ReportKind,
+  ReportLayout,
+  Side,
+  TradeCode,
+  uncrossRuleName,
+} from '../layout/layout.gen';
 import { decodeReports } from '../engine/reports';
 import { impactFigures, printAt, type History, type Run, type TextOf } from '../sim';
 import type { PictureSinks } from './cell-open';
@@ -91,6 +98,8 @@ function knownEvent(unit: DataView, textOf: TextOf): KnownEvent {
   switch (unit.getUint8(ReportLayout.kind)) {
     case ReportKind.news:
       return { ...at, kind: 'news', text: textOf(lots) };
+    case ReportKind.auction:
+      return { ...at, kind: 'auction', lots, priceUnits: units, rule: uncrossRuleName[code] ?? String(code) };
     case ReportKind.fact:
       return { ...at, kind: 'fact', text: textOf(lots), decimals: code, value: units };
     default: {

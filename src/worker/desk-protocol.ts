@@ -55,9 +55,9 @@ export interface SupervisionJson {
   withinNs?: string;
   source?: 'intervention';
 }
-/** A part of a shock that is no order (docs/FORMATS.md §2, "Shocks"). */
-export interface ShockJson {
-  op: 'agentChange' | 'news';
+/** Agents act at other rates (docs/FORMATS.md §2, "Shocks"). */
+export interface AgentChangeJson {
+  op: 'agentChange';
   ts?: string;
   afterNs?: string;
   instrument?: number;
@@ -67,9 +67,17 @@ export interface ShockJson {
   markets?: number;
   cancels?: number;
   lean?: number;
-  text?: string;
 }
-export type ActJson = CommandJson | SupervisionJson | ShockJson;
+/** A headline that brings its own text. */
+export interface HeadlineJson {
+  op: 'news';
+  ts?: string;
+  afterNs?: string;
+  instrument?: number;
+  id?: string;
+  text: string;
+}
+export type ActJson = CommandJson | SupervisionJson | AgentChangeJson | HeadlineJson;
 
 export type MarkBy = 'mid' | 'last';
 export type WhatIf = 'earlier' | 'better' | 'half';

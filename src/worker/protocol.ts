@@ -159,9 +159,10 @@ export interface SessionChange {
   instrument: number;
   state: number;
 }
-/** Something from a tape beside the run, at the moment at which it became known; a dividend is `cash` for each `oldShares`. */
+/** A headline, what an auction gave, or something from a tape beside the run, when it became known; a dividend is `cash` for each `oldShares`. */
 export type KnownEvent = { tsNs: bigint; instrument: number } & (
   | { kind: 'news'; text: string }
+  | { kind: 'auction'; lots: number; priceUnits: bigint; rule: string }
   | { kind: 'fact'; text: string; decimals: number; value: bigint }
   | { kind: 'action'; action: string; newShares: number; oldShares: bigint; cash: bigint }
 );
@@ -197,7 +198,7 @@ export interface Frame {
   /** lots traded since the start of the run, of the prices where that changed */
   profile: ProfileColumns;
   session: number;
-  /** only where the manifest has a rulebook or session commands */
+  /** only where a market of its own reports its sessions */
   venue?: VenueFrame;
   /** digest of everything reported so far */
   digest: string;

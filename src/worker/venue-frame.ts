@@ -35,14 +35,12 @@ function planOf({ instruments, span }: Manifest, instrument: number): Planned {
   return { book, changes };
 }
 
-/** By instrument; null for a run without sessions. */
+/** By instrument; null for a run without sessions. Who halts a run that has none of its own makes it report them. */
 function plansOf(manifest: Manifest): readonly Planned[] | null {
   let plan = plans.get(manifest);
   if (plan === undefined) {
-    const { instruments, commands } = manifest;
-    const hasSessions =
-      instruments.some(({ rulebook }) => rulebook !== undefined) ||
-      commands.some(({ kind }) => kind === CommandKind.session);
+    const { instruments, reports, tape } = manifest;
+    const hasSessions = tape === null && reports.includes('session');
     plan = hasSessions ? instruments.map((_, index) => planOf(manifest, index)) : null;
     plans.set(manifest, plan);
   }
@@ -120,7 +118,7 @@ function auctionFrame({ steps, ...sample }: AuctionSample): AuctionFrame {
   return { ...sample, steps: steps.slice(from, from + mostSteps), limitCount: steps.length };
 }
 
-/** Nothing where the manifest knows no sessions. */
+/** Nothing where the run reports no sessions. */
 export function venueOf(run: Run, history: History, instrument: number): { venue?: VenueFrame } {
   const plan = plansOf(run.manifest)?.[instrument];
   if (plan === undefined) return {};

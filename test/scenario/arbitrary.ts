@@ -2,6 +2,7 @@
  * Random manifests and commands for the property tests of scenario and share. Every value is one that the parser
  * itself could have made: defaults filled in, kinds in order.
  */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { CommandFlag, CommandKind, ReportKind } from '../../src/layout/layout.gen';
 import type { ReportKindName } from '../../src/layout/layout.gen';
@@ -46,7 +47,34 @@ const action = {
   lots: fc.constant(1),
 };
 
+const shock = { ...head, rank: fc.constant(3) };
+const thousandths = fc.bigInt({ min: 0n, max: 1_000_000n });
+
 export const anyCommand: fc.Arbitrary<CommandInput> = fc.oneof(
+  fc.record({
+    ...plain,
+    ...shock,
+    kind: fc.constant(CommandKind.agentChange),
+    priceUnits: fc
+      .tuple(thousandths, thousandths, thousandths)
+      .map(([limits, markets, cancels]) => limits | (markets << 20n) | (cancels << 40n)),
+    lots: fc.integer({ min: 0, max: 2000 }),
+    account: fc.integer({ min: 0, max: 65535 }),
+  }),
+  fc
+    .record({
+      ...plain,
+      ...shock,
+      kind: fc.constant(CommandKind.news),
+      priceUnits: fc.constant(0n),
+      text: fc
+        .string({ minLength: 1, maxLength: 200, unit: 'grapheme' })
+        .filter((text) => text.trim() !== '' && text.length <= 200),
+    })
+    .map((headline) => {
+      const first = createHash('sha256').update(headline.text).digest().readUInt32BE(0);
+      return { ...headline, lots: 2 ** 31 + (first % 2 ** 31) };
+    }),
   fc.record({
     ...action,
     kind: fc.constant(CommandKind.split),

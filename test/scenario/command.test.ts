@@ -52,6 +52,12 @@ describe('parseCommand', () => {
 
   it.each([
     [{ ...order, extra: 1 }, 'line 3.extra', 'E-SCENARIO-02'],
+    [{ op: 'news', ts: 1 }, 'line 3.text', 'E-SCENARIO-01'],
+    [{ op: 'news', ts: 1, text: '  ' }, 'line 3.text', 'E-SCENARIO-05'],
+    [{ op: 'news', ts: 1, text: 'x'.repeat(201) }, 'line 3.text', 'E-SCENARIO-05'],
+    [{ op: 'agentChange', ts: 1, limits: 1001 }, 'line 3.limits', 'E-SCENARIO-05'],
+    [{ op: 'agentChange', ts: 1, lean: 0.0005 }, 'line 3.lean', 'E-SCENARIO-05'],
+    [{ op: 'agentChange', ts: 1, source: 'person' }, 'line 3.source', 'E-SCENARIO-02'],
     [{ op: 'cancel', ts: 1, id: 1, lots: 1 }, 'line 3.lots', 'E-SCENARIO-02'],
     [{ op: 'reduce', ts: 1, id: 1 }, 'line 3.lots', 'E-SCENARIO-04'],
     [{ ...order, price: undefined }, 'line 3.price', 'E-SCENARIO-04'],

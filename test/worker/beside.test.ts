@@ -51,7 +51,7 @@ async function frameAt(client: CellClient, ns: bigint): Promise<Frame> {
 }
 
 const said = (known: readonly KnownEvent[]): string[] =>
-  known.map((event) => (event.kind === 'action' ? event.action : event.text));
+  known.map((event) => (event.kind === 'action' ? event.action : 'text' in event ? event.text : event.kind));
 
 describe('what stands beside a run', () => {
   it('appears at its time and not before, and goes with a seek back; every route gives one digest', async () => {

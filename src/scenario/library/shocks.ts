@@ -1,7 +1,7 @@
 /**
  * Scenarios in which one order, or one headline, meets a book that was not made for it.
  */
-import { stage, startBook } from './parts';
+import { atSecond, stage, startBook } from './parts';
 import { intervention, ordinaryFlow, type Scenario } from './scenario';
 
 /** A programme that sells so many lots every so many seconds, whatever the price. */
@@ -197,13 +197,20 @@ export const newsShock: Scenario = {
       ],
     }),
   ],
-  commands: Array.from({ length: 8 }, (_, place) =>
-    intervention(1, {
-      id: String(2_000 + place),
-      side: 'buy',
-      type: 'stop',
-      trigger: String(10_060 + 6 * place),
-      lots: 1_200,
-    }),
-  ),
+  commands: [
+    ...Array.from({ length: 8 }, (_, place) =>
+      intervention(1, {
+        id: String(2_000 + place),
+        side: 'buy',
+        type: 'stop',
+        trigger: String(10_060 + 6 * place),
+        lots: 1_200,
+      }),
+    ),
+    {
+      op: 'news',
+      ts: atSecond(360),
+      text: 'Regulator approves the merger: a cash offer, far above the price',
+    },
+  ],
 };

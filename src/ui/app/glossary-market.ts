@@ -182,6 +182,10 @@ export const MARKET_TERMS = {
     word: 'supervisor',
     text: 'Whoever halts an instrument and opens it again, over the head of the rulebook. What a supervisor does stands in the human log and is replayed with it.',
   },
+  shock: {
+    word: 'shock',
+    text: 'Something that hits a market from outside: a wrong order, a burst of orders, makers who step back, a headline. One that you send stands in the human log and is replayed with it.',
+  },
   indicative: {
     word: 'indicative',
     text: 'What an auction would give if its call ended now. It names price, lots and what would be left over on one side.',

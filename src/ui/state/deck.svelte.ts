@@ -261,6 +261,12 @@ export class Deck {
     }
   }
 
+  /** What the page shares, saves and verifies from now on: the run with what somebody has just done. */
+  follow(source: RunSource): void {
+    this.source = source;
+    this.#events.follow(source.manifest, source.humanLog);
+  }
+
   dismissProblem(): void {
     this.problem = null;
   }
@@ -372,7 +378,7 @@ export class Deck {
     this.#announcer.say(isPlaying ? 'Playing' : 'Paused');
   }
 
-  #forget({ manifest }: RunSource): void {
+  #forget({ manifest, humanLog }: RunSource): void {
     this.isPlaying = false;
     this.frame = null;
     this.slow = null;
@@ -387,7 +393,7 @@ export class Deck {
     this.#onShown();
     this.#cursor = null;
     this.pictures.clear();
-    this.#events.open(manifest);
+    this.#events.open(manifest, humanLog);
     this.events = [];
   }
 }

@@ -5,6 +5,8 @@
 import { formatCount, formatPrice, type Decimal } from '../app/format';
 import type { KnownEvent } from '../../worker/protocol';
 
+export const newsFlag = 'N';
+
 export interface KnownWords {
   readonly tone: 'accent' | 'warn' | 'bad';
   readonly title: string;
@@ -34,7 +36,11 @@ const plural = (count: bigint, word: string): string =>
 
 /** `unit`: the value of a price unit of the instrument. */
 export function knownWords(event: KnownEvent, unit: Decimal): KnownWords {
-  if (event.kind === 'news') return { tone: 'accent', title: 'News', words: event.text, flag: 'N' };
+  if (event.kind === 'news') return { tone: 'accent', title: 'News', words: event.text, flag: newsFlag };
+  if (event.kind === 'auction') {
+    const words = `${formatCount(event.lots)} lots at ${amountText(event.priceUnits, unit, 0)}, one price for all`;
+    return { tone: 'accent', title: 'Auction', words, flag: 'A' };
+  }
   if (event.kind === 'fact') {
     const words = amountText(event.value, { mantissa: 1n, decimals: event.decimals }, 0);
     return { tone: 'accent', title: event.text, words, flag: 'F' };

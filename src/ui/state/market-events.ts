@@ -3,10 +3,11 @@
  * known from tapes beside it, its end.
  * Collected from frames; a frame that resets the past resets the list, so nothing is listed that is not yet.
  */
-import { commandToJson, type CommandInput, type Manifest } from '../../scenario';
+import type { CommandInput, Manifest } from '../../scenario';
 import { formatCount, type Decimal } from '../app/format';
 import type { Frame } from '../../worker/protocol';
-import { knownWords } from './known-words';
+import { interventionEvents } from './intervention-events';
+import { knownWords, newsFlag } from './known-words';
 import { sessionWords } from './session-words';
 
 export interface MarketEvent {
@@ -18,31 +19,33 @@ export interface MarketEvent {
   readonly flag?: string;
 }
 
-function interventionEvent(command: CommandInput): MarketEvent {
-  const { op, side, type = 'limit', lots } = commandToJson(command);
-  const words =
-    op === 'session'
-      ? `${sessionWords(command.lots).title.toLowerCase()}, as the manifest says`
-      : op === 'new'
-        ? `${side === 'buy' ? '▲ buy' : '▼ sell'} ${formatCount(Number(lots))} lots, ${type} order, as the manifest says`
-        : `${op} of order ${command.orderId}, as the manifest says`;
-  return { tsNs: command.tsNs, tone: 'bad', title: 'Intervention', words };
-}
+/** What people could read up to now. */
+export const headlinesOf = (events: readonly MarketEvent[]): MarketEvent[] =>
+  events.filter(({ flag }) => flag === newsFlag);
 
 const LIMIT = 200;
+const byTime = (first: MarketEvent, second: MarketEvent): number =>
+  first.tsNs < second.tsNs ? -1 : first.tsNs > second.tsNs ? 1 : 0;
 
 export class MarketEvents {
   list: readonly MarketEvent[] = [];
 
-  #interventions: readonly CommandInput[] = [];
+  #interventions: readonly MarketEvent[] = [];
   /** how many of them have happened */
   #happened = 0;
 
   /** Begins with another run. */
-  open({ commands }: Manifest): void {
+  open(manifest: Manifest, humanLog: readonly CommandInput[]): void {
     this.list = [];
-    this.#interventions = commands.filter((command) => commandToJson(command)['source'] === 'intervention');
     this.#happened = 0;
+    this.#interventions = interventionEvents(manifest.commands, humanLog);
+  }
+
+  /** Somebody acted in the same run. */
+  follow({ commands }: Manifest, humanLog: readonly CommandInput[]): void {
+    this.list = this.list.filter((event) => !this.#interventions.includes(event));
+    this.#happened = 0;
+    this.#interventions = interventionEvents(commands, humanLog);
   }
 
   /** Takes a frame; true when the list changed. `unit`: the value of a price unit of the instrument in view. */
@@ -55,10 +58,10 @@ export class MarketEvents {
     if (this.list.length === 0)
       this.#add({ tsNs: frame.startNs, tone: 'ok', title: 'Start of the run', words: '' });
     const news: MarketEvent[] = [];
-    for (const command of this.#interventions.slice(this.#happened)) {
-      if (command.tsNs > frame.nowNs) break;
+    for (const event of this.#interventions.slice(this.#happened)) {
+      if (event.tsNs > frame.nowNs) break;
       this.#happened += 1;
-      news.push(interventionEvent(command));
+      news.push(event);
     }
     for (const { tsNs, instrument, state } of frame.sessions) {
       if (instrument === frame.instrument) news.push({ tsNs, ...sessionWords(state) });
@@ -71,8 +74,8 @@ export class MarketEvents {
       const words = `${formatCount(trade.lots)} lots crossed at one price`;
       news.push({ tsNs: trade.tsNs, tone: 'accent', title: 'Auction', words });
     }
-    news.sort((first, second) => (first.tsNs < second.tsNs ? -1 : first.tsNs > second.tsNs ? 1 : 0));
-    for (const event of news) this.#add(event);
+    // Stable: what happened at one moment stays in its order.
+    if (news.length > 0) this.list = [...this.list, ...news].sort(byTime).slice(-LIMIT);
     const last = this.list[this.list.length - 1];
     if (frame.isAtEnd && last?.title !== 'End of the run') {
       this.#add({ tsNs: frame.nowNs, tone: 'ok', title: 'End of the run', words: '' });

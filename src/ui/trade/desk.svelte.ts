@@ -7,6 +7,7 @@ import { untrack } from 'svelte';
 import { manifestToShortJson, parseCommandLog, runPrint, type Manifest } from '../../scenario';
 import { wayName, withWay, type Way } from '../../scenario/ways';
 import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
+import { shockCommands, standingAt, withShockReports, type Shock } from '../../scenario/shocks';
 import type {
   AccountState,
   ActJson,
@@ -33,6 +34,11 @@ import { Ticket } from './ticket.svelte';
 
 /** Accounts that a list offers. */
 const maxListed = 256;
+const isOwnOrder = (command: ActJson): boolean =>
+  command.op !== 'session' &&
+  command.op !== 'news' &&
+  command.op !== 'agentChange' &&
+  command.source !== 'intervention';
 
 type PastAnswer = 'branch' | 'replace' | null;
 
@@ -188,9 +194,9 @@ export class Desk {
     this.problem = null;
     try {
       if (!(await this.#settlePast(commands))) return false;
-      // Whoever only changes the session needs no account.
-      const isOrder = commands.some(({ op }) => op !== 'session');
-      if (isOrder && !(await this.#openAccount())) return false;
+      // Whoever only changes the session or the market needs no account.
+      const isOrder = commands.some(isOwnOrder);
+      if (!(await this.#prepare(commands, isOrder))) return false;
       const { humanLog, commands: entries } = await deck.ask({ type: 'act', commands });
       this.#follow(
         { ...this.#source, humanLog: parseCommandLog(humanLog, 'humanLog', humanLog.length) },
@@ -255,6 +261,14 @@ export class Desk {
     const instrument = this.page.deck.frame?.instrument ?? 0;
     if (!this.isArmed) return false;
     return this.send([{ op: 'session', instrument, state, source: 'intervention' }]);
+  }
+
+  /** Something happens to the instrument in view that is no order of the person. Only when armed. */
+  async shock(shock: Shock): Promise<boolean> {
+    const { deck } = this.page;
+    if (!this.isArmed || deck.source === null) return false;
+    const commands = shockCommands(shock, deck.frame?.instrument ?? 0, deck.source.humanLog);
+    return this.send(commands as unknown as readonly ActJson[]);
   }
 
   setArmed(isArmed: boolean): void {
@@ -325,7 +339,7 @@ export class Desk {
     });
     this.question = null;
     if (choice === null) return false;
-    const humanLog = this.#source.humanLog.filter(({ tsNs }) => tsNs <= atNs);
+    const humanLog = standingAt(this.#source.humanLog, atNs);
     if (choice === 'branch') return this.#branch(humanLog, words);
     return this.#rewrite({ ...this.#source, humanLog }, true);
   }
@@ -353,17 +367,19 @@ export class Desk {
     return isOpen;
   }
 
-  /** The first order of a run opens the account; until then the run is what it was. */
-  async #openAccount(): Promise<boolean> {
-    if (this.takesOrders) return true;
+  /** The first order of a run opens the account, the first halt or headline is also reported; until then the run is what it was. */
+  async #prepare(commands: readonly ActJson[], isOrder: boolean): Promise<boolean> {
     const { deck } = this.page;
     const { instruments = [] } = deck.info ?? {};
     const source = this.#source;
-    const wasPlaying = deck.isPlaying;
-    const isOpen = await this.#rewrite(
-      { ...source, manifest: withPerson(source.manifest, instruments, this.tape.impact) },
-      false,
+    const owned = isOrder ? withPerson(source.manifest, instruments, this.tape.impact) : source.manifest;
+    const manifest = withShockReports(
+      owned,
+      commands.map(({ op }) => op),
     );
+    if (manifest === source.manifest) return true;
+    const wasPlaying = deck.isPlaying;
+    const isOpen = await this.#rewrite({ ...source, manifest }, false);
     if (isOpen && wasPlaying) await deck.play();
     return isOpen;
   }
@@ -385,11 +401,10 @@ export class Desk {
     return true;
   }
 
-  /** What the page shares, saves and verifies from now on. */
   #follow(source: RunSource, isSameRun: boolean): void {
     const { deck, keeper, verification } = this.page;
     if (isSameRun) keeper.continueAs(this.#source, source);
-    deck.source = source;
+    deck.follow(source);
     verification.clear();
   }
 

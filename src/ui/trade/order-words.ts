@@ -8,7 +8,9 @@ import { isBeside, type BookKind } from '../../layout/own-order-rules';
 import { orderName } from '../../scenario/person';
 import { SessionState } from '../../layout/layout.gen';
 import type { ActJson, CommandJson } from '../../worker/desk-protocol';
+import { asPlanned } from '../../scenario/shocks';
 import { sessionWords } from '../state/session-words';
+import { ratesWords } from '../state/shock-words';
 
 type PriceText = (units: string) => string;
 
@@ -44,6 +46,9 @@ function newWords(command: CommandJson, priceText: PriceText): string {
 /** One command in words. */
 function commandWords(command: ActJson, priceText: PriceText): string {
   if (command.op === 'session') return `Supervisor: ${sessionWords(SessionState[command.state]).title}`;
+  if (command.op === 'news') return `News: ${command.text}`;
+  if (command.op === 'agentChange') return ratesWords({ ...asPlanned, ...command });
+  if (command.source === 'intervention') return `Somebody else: ${newWords(command, priceText)}`;
   const name = orderName(command.id);
   switch (command.op) {
     case 'new':
