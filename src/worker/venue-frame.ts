@@ -5,10 +5,13 @@
 import type { AuctionSample } from '../engine/auction';
 import { CommandKind, ReportLayout, SessionState } from '../layout/layout.gen';
 import { momentsOf, scheduleOf } from '../scenario/calendar/schedule';
+import { haltsOf } from '../scenario/calendar/breaker';
 import { lengthNs } from '../scenario/calendar/clock';
+import type { CommandInput } from '../scenario/command';
 import type { Manifest } from '../scenario/manifest';
 import type { Rulebook } from '../scenario/rulebook';
 import { rulebookOf } from '../scenario/rulebook-use';
+import { sessionCommands } from '../scenario/session-commands';
 import type { History, Run } from '../sim';
 import type { AuctionFrame, NextChange, VenueFrame } from './venue-protocol';
 
@@ -18,21 +21,38 @@ const mostSteps = 96;
 interface Planned {
   readonly book: Rulebook | null;
   /** changes of state by the clock, in order of time */
-  readonly changes: readonly NextChange[];
+  readonly changes: readonly PlannedChange[];
+  /** halts of the whole market, each with what follows it */
+  readonly halts: readonly (NextChange & { readonly fromNs: bigint })[];
+}
+
+interface PlannedChange extends NextChange {
+  /** begin of the halt that it falls into; null: it happens */
+  readonly lostNs: bigint | null;
 }
 
 const plans = new WeakMap<Manifest, readonly Planned[] | null>();
 
-function planOf({ instruments, span }: Manifest, instrument: number): Planned {
+function planOf(manifest: Manifest, instrument: number): Planned {
+  const { instruments, span, marketIndex } = manifest;
   const use = instruments[instrument]?.rulebook;
-  if (use === undefined || span === null) return { book: null, changes: [] };
+  if (use === undefined || span === null) return { book: null, changes: [], halts: [] };
   const book = rulebookOf(use);
   const { startNs, endNs } = span;
-  const commands = scheduleOf(momentsOf(book, startNs, endNs), instrument, startNs, endNs);
-  const changes = commands
-    .filter(({ kind }) => kind === CommandKind.session)
-    .map(({ tsNs, lots, orderId }) => ({ tsNs, state: lots, withinNs: orderId }));
-  return { book, changes };
+  const isChange = ({ kind }: CommandInput): boolean => kind === CommandKind.session;
+  const asPlanned = scheduleOf(momentsOf(book, startNs, endNs), instrument, startNs, endNs).filter(isChange);
+  const real = sessionCommands(manifest).filter((one) => isChange(one) && one.instrument === instrument);
+  const halts = marketIndex === null ? [] : haltsOf(book, marketIndex);
+  const changes = asPlanned.map(({ tsNs, lots, orderId }) => {
+    const isReal = real.some((one) => one.tsNs === tsNs && one.lots === lots);
+    const lost = isReal ? undefined : halts.findLast(({ fromNs }) => fromNs <= tsNs);
+    return { tsNs, state: lots, withinNs: orderId, lostNs: lost?.fromNs ?? null };
+  });
+  const paused = halts.flatMap(({ fromNs, untilNs }) => {
+    const after = real.find(({ tsNs }) => tsNs === untilNs);
+    return after === undefined ? [] : [{ fromNs, tsNs: after.tsNs, state: after.lots, withinNs: 0n }];
+  });
+  return { book, changes, halts: paused };
 }
 
 /** By instrument; null for a run without sessions. Who halts a run that has none of its own makes it report them. */
@@ -64,7 +84,10 @@ interface Now {
 }
 
 /** The clock's next change; one that has come up and waits for its random moment is still to come. */
-function byClock({ changes }: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
+function byClock(plan: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
+  const changes = plan.changes
+    .filter(({ lostNs }) => lostNs === null || lostNs > nowNs)
+    .map(({ tsNs, state: to, withinNs }): NextChange => ({ tsNs, state: to, withinNs }));
   const passed = changes.findLast(({ tsNs }) => tsNs <= nowNs);
   const waits =
     passed !== undefined &&
@@ -76,7 +99,13 @@ function byClock({ changes }: Planned, { nowNs, state, sinceNs, phaseEndNs }: No
 }
 
 /** The end of a phase that the venue began by itself: after a length that the rulebook says, and by chance within another. */
-function byPhase({ book }: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
+function byPhase(plan: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
+  const { book, halts } = plan;
+  const halt = halts.find(({ fromNs, tsNs }) => fromNs <= nowNs && nowNs < tsNs);
+  if (halt !== undefined && state === SessionState.pause) {
+    const { tsNs, state: after, withinNs } = halt;
+    return { tsNs, state: after, withinNs };
+  }
   if (book === null || phaseEndNs < nowNs || phaseEndNs === 0n) return null;
   const { volatility, bands, batch } = book;
   const end = (to: number, length: string | undefined, within = '0s'): NextChange | null => {

@@ -3,7 +3,9 @@
  * auction comes, the state changes; ticket and ladder know what it takes; a supervisor halts only when armed; anybody can use it.
  */
 import { AxeBuilder } from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
+import type { ScenarioEntry } from '../../src/cli/scenario-entry';
 import { packText } from '../../src/share/packing';
 import { goTo } from './by-keyboard';
 import { expect, keepSettings, openDeck, test } from './page';
@@ -109,4 +111,32 @@ test('fits a phone', async ({ page, address }) => {
   await expectClean(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test('a limit state says what it is, what ends it and when; ladder and chart show the bands', async ({
+  page,
+  address,
+  troubles,
+}) => {
+  const library = JSON.parse(readFileSync('public/scenarios/index.json', 'utf8')) as ScenarioEntry[];
+  await keepSettings(page);
+  await openDeck(page, address, library.find(({ name }) => name === 'limit-pause')!.link);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('tab', { name: 'Session' }).click();
+  await goTo(page, '14:35:06');
+  await expect(page.getByTestId('session-state')).toContainText('Limit state');
+  await expect(page.getByTestId('session-next')).toContainText('Trading pause, in 9.000 s');
+  await expect(page.getByTestId('session-ends')).toContainText(
+    'after 15 seconds without that, trading pauses',
+  );
+  await expect(page.getByTestId('session-bands')).toHaveText('▼ 99.80 to ▲ 100.60');
+  await expect(page.getByRole('cell', { name: 'lower price band' })).toContainText('99.80');
+  await expectClean(page);
+  await goTo(page, '14:35:16');
+  await expect(page.getByTestId('session-state')).toContainText('Trading pause');
+  await expect(page.getByTestId('session-next')).toContainText('14:37:15');
+  await goTo(page, '14:37:20');
+  await expect(page.getByTestId('session-state')).toContainText('Continuous trading');
+  await expect(page.getByRole('region', { name: 'Events' })).toContainText('one price for all');
+  expect(troubles).toEqual([]);
 });

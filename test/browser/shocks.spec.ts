@@ -34,9 +34,8 @@ test('a person sends shocks by keyboard; rewind, replay and link carry them', as
   await page.keyboard.press('End');
   while ((await page.getByRole('tab', { name: 'Session' }).getAttribute('aria-selected')) !== 'true')
     await page.keyboard.press('ArrowLeft');
-  await expect(form(page)).toBeVisible();
+  await expect(form(page)).toBeHidden();
   const send = form(page).getByRole('button', { name: 'Send shock' });
-  await expect(send).toBeDisabled();
 
   // Not before somebody arms.
   await tabTo(page, 'Arm');

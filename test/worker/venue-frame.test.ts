@@ -152,3 +152,24 @@ it('is absent where the manifest knows no sessions', async () => {
   const client = await open(JSON.parse(readFileSync('public/samples/thin.json', 'utf8')));
   expect(await client.call({ type: 'frame', since: null })).not.toHaveProperty('venue');
 });
+
+it('a breaker is not told before it halts; then its end is the next change, and what falls into it is not', async () => {
+  const breaker = { levelBasisPoints: [700], halt: '20s', before: '00:20:00', closingBasisPoints: 2000 };
+  const sessions = [
+    { at: '00:16:40', state: 'continuous' },
+    { at: '00:17:05', state: 'extendedHours' },
+    { at: '00:18:00', state: 'closed' },
+  ];
+  const falling = {
+    ...manifest('1'),
+    instruments: [{ symbol: 'CALL', rulebook: { ...rulebook, sessions, breaker } }],
+    marketIndex: { close: '1000', points: [{ ts: String(ns(20)), value: '920' }] },
+  };
+  const client = await open(falling);
+  expect((await frameAt(client, ns(15))).venue?.next).toMatchObject({ tsNs: ns(25) });
+  const halted = await frameAt(client, ns(21));
+  expect(halted.session).toBe(SessionState.pause);
+  // The change of 00:17:05 falls into the halt: what it would have begun is what the halt ends with.
+  expect(halted.venue?.next).toEqual({ state: SessionState.extendedHours, tsNs: ns(40), withinNs: 0n });
+  expect((await frameAt(client, ns(41))).venue?.next).toMatchObject({ state: SessionState.closed });
+});

@@ -1,32 +1,8 @@
 /**
  * Scenarios in which orders are collected before they trade: how a day opens and closes, and what stops it in between.
  */
-import type { AgentJson } from '../agents';
 import { atSecond, stage, startBook } from './parts';
-import { intervention, ordinaryFlow, type Scenario } from './scenario';
-
-const uncross = {
-  rules: ['maxVolume', 'minSurplus', 'surplusSide', 'nearestReference'],
-  candidates: 'ticks',
-};
-
-/** A venue whose clock is UTC, open every day; the run begins at 14:30. */
-const venueOf = (
-  name: string,
-  sessions: readonly AgentJson[],
-  more: Readonly<Record<string, AgentJson>> = {},
-): Readonly<Record<string, AgentJson>> => ({
-  rulebook: {
-    name,
-    version: '1',
-    zone: 'UTC',
-    days: 'every',
-    endsDay: true,
-    auction: uncross,
-    sessions,
-    ...more,
-  },
-});
+import { intervention, ordinaryFlow, venueOf, type Scenario } from './scenario';
 
 const LOTS = [500, 300, 1_200, 200, 800, 400];
 

@@ -7,16 +7,47 @@ import { intervention, ordinaryFlow, type Scenario } from './scenario';
 const RACES = 24;
 
 /** A quote that news makes stale, two who want it, and its maker who wants it back: all at the same instant. */
-const race = (number: number): NonNullable<Scenario['commands']> => {
+const race = (number: number, tif: string): NonNullable<Scenario['commands']> => {
   const second = 20 + 24 * number;
   const offer = { side: 'sell', price: '10025', lots: 300 };
-  const take = { side: 'buy', price: '10025', lots: 300, tif: 'IOC' };
+  const take = { side: 'buy', price: '10025', lots: 300, tif };
   return [
     intervention(second, { id: String(100 + number), account: 3, ...offer }),
     { ...intervention(second + 10, { id: String(100 + number) }), op: 'cancel' },
     intervention(second + 10, { id: String(200 + number), account: 1, ...take }),
     intervention(second + 10, { id: String(300 + number), account: 2, ...take }),
   ];
+};
+
+/** `tif` of those who take; what rests of theirs is cancelled before the next race. */
+export const races = (tif: 'IOC' | 'GTC' = 'IOC'): NonNullable<Scenario['commands']> => [
+  intervention(1, { id: '1', side: 'buy', price: '10000', lots: 5_000 }),
+  intervention(1, { id: '2', side: 'sell', price: '10040', lots: 5_000 }),
+  ...Array.from({ length: RACES }, (_, number) => [
+    ...race(number, tif),
+    ...(tif === 'IOC' ? [] : [200, 300]).map((first) => ({
+      ...intervention(32 + 24 * number, { id: String(first + number) }),
+      op: 'cancel',
+    })),
+  ]).flat(),
+];
+
+/** Who takes part, and how long their messages travel. */
+export const raceTerms: NonNullable<Scenario['more']> = {
+  accounts: [1, 2, 3].map((id) => ({ id, cash: '100000000' })),
+  latency: [
+    {
+      account: 1,
+      new: { logNormal: { median: '60000', sigma: 0.3, from: '40000' } },
+      response: { constant: '50000' },
+    },
+    {
+      account: 2,
+      new: { logNormal: { median: '200000', sigma: 0.3, from: '40000' } },
+      response: { constant: '90000' },
+    },
+    { account: 3, cancel: { uniform: ['60000', '180000'] }, response: { constant: '50000' } },
+  ],
 };
 
 export const latencyRace: Scenario = {
@@ -54,27 +85,8 @@ export const latencyRace: Scenario = {
     ],
   },
   agents: [],
-  commands: [
-    intervention(1, { id: '1', side: 'buy', price: '10000', lots: 5_000 }),
-    intervention(1, { id: '2', side: 'sell', price: '10040', lots: 5_000 }),
-    ...Array.from({ length: RACES }, (_, number) => race(number)).flat(),
-  ],
-  more: {
-    accounts: [1, 2, 3].map((id) => ({ id, cash: '100000000' })),
-    latency: [
-      {
-        account: 1,
-        new: { logNormal: { median: '60000', sigma: 0.3, from: '40000' } },
-        response: { constant: '50000' },
-      },
-      {
-        account: 2,
-        new: { logNormal: { median: '200000', sigma: 0.3, from: '40000' } },
-        response: { constant: '90000' },
-      },
-      { account: 3, cancel: { uniform: ['60000', '180000'] }, response: { constant: '50000' } },
-    ],
-  },
+  commands: races(),
+  more: raceTerms,
 };
 
 export const feeWar: Scenario = {

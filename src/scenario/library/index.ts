@@ -4,6 +4,7 @@
 import { closingCross, haltAndReopening, openingAuction, volatilityAuction } from './auctions';
 import { feeWar, latencyRace } from './costs';
 import { drought, icebergHunt, shortSqueeze } from './liquidity';
+import { batchRace, limitPause, marketBreaker, proRata, speedBump } from './rules';
 import type { Scenario } from './scenario';
 import { fatFinger, flashCrash, newsShock } from './shocks';
 
@@ -22,4 +23,9 @@ export const scenarios: readonly Scenario[] = [
   latencyRace,
   feeWar,
   closingCross,
+  limitPause,
+  marketBreaker,
+  batchRace,
+  speedBump,
+  proRata,
 ];

@@ -71,3 +71,26 @@ export const intervention = (second: number, fields: JsonFields): JsonFields => 
   source: 'intervention',
   ...fields,
 });
+
+const uncross = {
+  rules: ['maxVolume', 'minSurplus', 'surplusSide', 'nearestReference'],
+  candidates: 'ticks',
+};
+
+/** A venue whose clock is UTC, open every day; the run begins at 14:30. */
+export const venueOf = (
+  name: string,
+  sessions: readonly AgentJson[],
+  more: Readonly<Record<string, AgentJson>> = {},
+): Readonly<Record<string, AgentJson>> => ({
+  rulebook: {
+    name,
+    version: '1',
+    zone: 'UTC',
+    days: 'every',
+    endsDay: true,
+    auction: uncross,
+    sessions,
+    ...more,
+  },
+});

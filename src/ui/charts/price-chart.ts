@@ -7,6 +7,7 @@ import { zoneOffsetMs } from '../app/format';
 import type { MarketEvent } from '../state/market-events';
 import type { PastWindow, Stretch } from '../state/past-store';
 import { drawAxesOver, drawGrid, drawGround, momentAt, unitsAt } from './axis-layer';
+import { drawBands } from './band-layer';
 import type { BarsPicture } from './bars-picture';
 import { candleAt, candlesOf, intervalFor, LEAST_PX, type Candles } from './candles';
 import { beginPaint, readTokens, setFont } from './canvas';
@@ -119,6 +120,7 @@ export class PriceChart implements Painter {
     this.#view = { ...view, cross: this.#crossOf(view) };
     if (model.kind === 'depth') this.#paintDepth(this.#view);
     else this.#paintBars(this.#view);
+    drawBands(this.#view);
     drawEvents(this.#view);
     drawAxesOver(this.#view);
   }
