@@ -31,6 +31,13 @@ const NOWHERE: u32 = u32.MAX_VALUE;
 const CHILD_BITS: u64 = 8;
 const MOST_CHILDREN: u64 = 255;
 const MOST_PARENT: u64 = 1 << 56;
+/** Larger parents have no room for a number behind them: their children are so far from each other. */
+const CHILD_STEP: u64 = 1 << 40;
+const LAST_PARENT: u64 = u64.MAX_VALUE - 256 * CHILD_STEP;
+
+function childId(parent: u64, child: u64): u64 {
+  return parent < MOST_PARENT ? (parent << CHILD_BITS) | child : parent + child * CHILD_STEP;
+}
 
 function limitTick(instrument: u32, command: Command): i32 {
   const isMarket = ((<u32>command.flags) & FLAG_MARKET) != 0;
@@ -46,7 +53,7 @@ function isWithin(side: u32, tick: i32, limit: i32): bool {
 export function isRouted(instrument: u32, command: Command): bool {
   if (S.protects == 0 || venueAt(instrument).group == 0) return false;
   if (<u32>command.kind != CMD_NEW || <u32>command.tif > TIF_IOC || <u32>command.side > 1) return false;
-  if (((<u32>command.flags) & ~FLAG_MARKET) != 0 || command.orderId >= MOST_PARENT) return false;
+  if (((<u32>command.flags) & ~FLAG_MARKET) != 0 || command.orderId > LAST_PARENT) return false;
   const book = bookAt(instrument);
   if (!isTrading(book.session) || hasParts(instrument, command)) return false;
   // What its own venue would refuse goes there whole.
@@ -129,7 +136,7 @@ export function nextPart(home: u32, command: Command, left: u32, child: u64): u3
   if (chosen == home && lots == left) return left;
   const price = <i64>tick * <i64>bookAt(chosen).unitsPerTick;
   draft.instrument = <u16>chosen;
-  draft.orderId = (command.orderId << CHILD_BITS) | child;
+  draft.orderId = childId(command.orderId, child);
   draft.lots = lots;
   draft.priceUnits = price;
   draft.tif = <u8>TIF_IOC;

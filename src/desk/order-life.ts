@@ -25,6 +25,8 @@ export interface OrderStep {
   /** of a fill: whether it took, was taken, or had the price of an auction; and the other side */
   readonly role: 'maker' | 'taker' | 'auction' | null;
   readonly otherId: string | null;
+  /** instrument where a part of the order went; null: it is about its own venue */
+  readonly venue: number | null;
   /** open lots after it */
   readonly leaves: number;
 }
@@ -74,6 +76,8 @@ const answersTo: Readonly<Record<string, string>> = {
 class Book {
   readonly lives: Draft[] = [];
   private readonly current = new Map<string, Draft>();
+  /** by the instrument and id of a child: the order that it is a part of */
+  private readonly parents = new Map<string, Draft>();
   private readonly unanswered = new Map<string, Draft[]>();
   private readonly asks = new Map<string, Ask[]>();
   /** instrument and time of the last auction: what fills there fills by it */
@@ -105,6 +109,16 @@ class Book {
     }
     const key = keyOf(instrument, String(row['id']));
     const kind = String(row['kind']);
+    if (kind === 'routed') {
+      this.route(row, instrument);
+      return;
+    }
+    const parent = this.parents.get(key);
+    if (parent !== undefined) {
+      if (kind === 'cancelled') leave(parent, row);
+      if (kind === 'rejected') leave(parent, { ...row, reason: row['code'] ?? '' });
+      return;
+    }
     if (kind === 'accepted' || kind === 'rejected') {
       const life = this.unanswered.get(key)?.shift();
       if (life === undefined) return;
@@ -136,17 +150,30 @@ class Book {
     }
   }
 
+  /** A part of an order goes to another venue: what becomes of it there becomes of the order. */
+  private route(row: ReportRow, venue: number): void {
+    const life = this.lives.findLast(({ id }) => id === String(row['id']));
+    if (life === undefined) return;
+    if (life.status === 'pendingNew') life.status = 'new';
+    dropSent(life, row);
+    this.parents.set(keyOf(venue, String(row['child'])), life);
+    push(life, 'restated', { ...told(row, 'routed'), otherId: String(row['child']), venue });
+  }
+
   private fill(key: string, row: ReportRow, role: 'maker' | 'taker'): void {
-    const life = this.current.get(key);
+    const parent = this.parents.get(key);
+    const life = parent ?? this.current.get(key);
     if (life === undefined) return;
     const lots = Number(row['lots']);
-    life.leaves = Number(row[role === 'maker' ? 'makerLeaves' : 'takerLeaves']);
+    const ownLeaves = Number(row[role === 'maker' ? 'makerLeaves' : 'takerLeaves']);
+    life.leaves = parent === undefined ? ownLeaves : life.leaves - lots;
     life.filledLots += lots;
     life.filledMoney += BigInt(String(row['price'])) * BigInt(lots);
     life.status = life.leaves === 0 ? 'filled' : 'partiallyFilled';
     const otherId = String(row[role === 'maker' ? 'takerId' : 'makerId']);
     const isShared = this.auction === momentOf(row);
-    push(life, 'trade', { ...told(row, 'fill'), role: isShared ? 'auction' : role, otherId });
+    const venue = parent === undefined ? null : Number(row['instrument']);
+    push(life, 'trade', { ...told(row, 'fill'), role: isShared ? 'auction' : role, otherId, venue });
     settle(life);
   }
 
@@ -202,7 +229,10 @@ const told = (row: ReportRow, kind: string): Told => ({
 
 function push(life: Draft, exec: ExecTypeName, step: Told): void {
   const { status, leaves } = life;
-  life.steps = [...life.steps, { why: null, role: null, otherId: null, ...step, exec, status, leaves }];
+  life.steps = [
+    ...life.steps,
+    { why: null, role: null, otherId: null, venue: null, ...step, exec, status, leaves },
+  ];
 }
 
 /** Where an order that is not done is: on its level, hidden, or waiting for something. */
@@ -224,12 +254,18 @@ const settle = (life: Draft): void => {
   life.place = placeOf(life);
 };
 
+/** What was asked for and answered in the same moment was never in flight. */
+function dropSent(life: Draft, row: ReportRow): void {
+  const [first] = life.steps;
+  if (first?.kind === 'sent' && first.tsNs === BigInt(String(row['ts']))) life.steps = life.steps.slice(1);
+}
+
 function answer(life: Draft, row: ReportRow, kind: 'accepted' | 'rejected'): void {
-  life.status = kind === 'accepted' ? 'new' : 'rejected';
+  const isPart = life.filledLots > 0;
+  life.status = kind === 'rejected' ? 'rejected' : isPart ? 'partiallyFilled' : 'new';
   if (kind === 'rejected') life.leaves = 0;
   settle(life);
-  // What was asked for and answered in the same moment was never in flight.
-  if (life.steps[0]?.tsNs === BigInt(String(row['ts']))) life.steps = [];
+  dropSent(life, row);
   const why = kind === 'rejected' ? String(row['code']) : null;
   push(life, kind === 'accepted' ? 'new' : 'rejected', { ...told(row, kind), why });
 }

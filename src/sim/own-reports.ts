@@ -47,6 +47,11 @@ export class OwnIds {
 
   add({ kind, rank, orderId }: CommandInput): void {
     if (kind !== CommandKind.new || rank === Rank.intervention) return;
+    this.addChild(orderId);
+  }
+
+  /** A part of such an order that went to another venue is told of like the order itself. */
+  addChild(orderId: bigint): void {
     this.ids.add(orderId);
     this.uppers.add(Number(orderId >> 32n));
   }
@@ -81,6 +86,9 @@ export class OwnReports implements Sink {
           this.units.append(reports, tail);
         }
         at = tail;
+      } else if (kind === ReportKind.routed && ids.has(view, at + R.orderId)) {
+        ids.addChild(view.getBigUint64(at + R.priceUnits, true));
+        this.units.append(reports, at);
       } else if (kind === ReportKind.auction) {
         this.auctionAt = at;
       } else if (orderKinds.has(kind) && ids.has(view, at + R.orderId)) this.units.append(reports, at);

@@ -208,7 +208,8 @@ export class ModelEngine extends ModelBase {
     let left = command.lots;
     const parts = children.map(({ index, lots, price }, number): ModelCommand => {
       left -= lots;
-      const orderId = id * 256n + BigInt(number) + 1n;
+      const place = BigInt(number) + 1n;
+      const orderId = id < 2n ** 56n ? id * 256n + place : id + place * 2n ** 40n;
       const own = { orderId, lots, priceUnits: price, tif: tifs.IOC, flags: 0, displayShift: 0 };
       return { ...command, ...own, instrument: index };
     });

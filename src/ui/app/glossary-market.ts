@@ -182,6 +182,10 @@ export const MARKET_TERMS = {
     word: 'supervisor',
     text: 'Whoever halts an instrument and opens it again, over the head of the rulebook. What a supervisor does stands in the human log and is replayed with it.',
   },
+  consolidatedTouch: {
+    word: 'consolidated touch',
+    text: 'The best bid and the best ask over all venues that trade the same instrument. A trade-through is a fill at a worse price than another venue displayed.',
+  },
   shock: {
     word: 'shock',
     text: 'Something that hits a market from outside: a wrong order, a burst of orders, makers who step back, a headline. One that you send stands in the human log and is replayed with it.',

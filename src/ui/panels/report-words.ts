@@ -2,6 +2,7 @@
  * Reports in plain words: what a kind says, by the names that docs/FORMATS.md gives, and what one report says beyond
  * its columns.
  */
+import { sessionWords } from '../state/session-words';
 import type { LogRow } from '../../worker/protocol';
 
 export const REPORT_WORDS: Readonly<Record<string, string>> = {
@@ -96,11 +97,33 @@ const ACTIONS: Readonly<Record<string, string>> = {
   delisting: 'delisting: trading ended',
 };
 
-/** What one report says in words: its reason or code where it has one, else what its kind says. */
-export function reasonOf(row: LogRow): string {
-  if (row['kind'] === 'fill') return `taken by ${row['takerId'] ?? ''}, ${row['makerLeaves'] ?? 0} lots left`;
-  if (row['kind'] === 'session') return `state ${row['state'] ?? ''}`;
+/** Account 0 is the market at large. */
+const whose = (account: string | number | undefined): string =>
+  account === undefined || Number(account) === 0 ? '' : `account ${account}: `;
+
+/** What one report says in words, `where` the name of its venue: its reason or code where it has one, else what its kind says. */
+export function reasonOf(
+  row: LogRow,
+  where: string,
+  priceText: (units: string | number | undefined) => string,
+): string {
+  if (row['kind'] === 'fill')
+    return `${whose(row['makerAccount'])}taken by ${whose(row['takerAccount'])}${row['takerId'] ?? ''}, ${row['makerLeaves'] ?? 0} lots left`;
+  if (row['kind'] === 'session') return sessionWords(Number(row['state'])).title.toLowerCase();
   if (row['kind'] === 'action') return ACTIONS[String(row['action'])] ?? String(row['action']);
+  if (row['kind'] === 'routed') return `${row['lots'] ?? 0} lots of it go to ${where}: a better price there`;
+  if (row['kind'] === 'fee') {
+    const paid = BigInt(row['amount'] ?? 0);
+    const what = paid < 0n ? `receives a rebate of ${-paid}` : `pays a fee of ${paid}`;
+    return `account ${row['account'] ?? ''} ${what} units on ${where}`;
+  }
+  if (row['kind'] === 'account')
+    return `account ${row['account'] ?? ''}: position ${row['position'] ?? ''}, cash ${row['cash'] ?? ''}`;
+  if (row['kind'] === 'auction' || row['kind'] === 'indicative')
+    return `${REPORT_WORDS[row['kind']]}, ${row['surplus'] ?? 0} left over`;
+  if (row['kind'] === 'sent') return `${row['request'] ?? ''} on its way to ${where}`;
+  if (row['kind'] === 'heard') return `account ${row['account'] ?? ''} learned of it: ${row['of'] ?? ''}`;
+  if (row['kind'] === 'bands') return `from ${priceText(row['low'])} to ${priceText(row['high'])}`;
   const name = row['reason'] ?? row['code'] ?? row['rounded'];
   if (name !== undefined) return REASONS[name] ?? String(name);
   return REPORT_WORDS[String(row['kind'])] ?? '';

@@ -303,7 +303,12 @@ export class Desk {
 
   /** How steps are told here. */
   get wording(): Wording {
-    return { priceText: (units) => this.priceText(units), book: this.tape.kind };
+    const { instruments = [] } = this.page.deck.info ?? {};
+    return {
+      priceText: (units) => this.priceText(units),
+      book: this.tape.kind,
+      venueName: (at) => instruments[at]?.venue || `instrument ${at}`,
+    };
   }
 
   /** The run as it is, in another way. */

@@ -18,6 +18,8 @@ type PriceText = (units: string) => string;
 export interface Wording {
   readonly priceText: PriceText;
   readonly book: BookKind;
+  /** what the venue of an instrument is called */
+  readonly venueName: (instrument: number) => string;
 }
 
 const wordsIn = (name: string): ReadonlyMap<string, string> =>
@@ -84,7 +86,7 @@ export function answerWords(
 }
 
 /** Why an order is where it is after this step. */
-export function stepWords(step: OrderStep, life: OrderLife, { priceText, book }: Wording): string {
+export function stepWords(step: OrderStep, life: OrderLife, { priceText, book, venueName }: Wording): string {
   const price = priceText(step.units);
   switch (step.kind) {
     case 'sent':
@@ -105,6 +107,8 @@ export function stepWords(step: OrderStep, life: OrderLife, { priceText, book }:
       return life.command['after'] === undefined
         ? 'Triggered: its price was reached, it acts now'
         : 'Triggered: its parent has filled';
+    case 'routed':
+      return `${step.lots} sent on to ${venueName(step.venue ?? 0)}, part ${partNumber(step, life)}: a better price was displayed there`;
     case 'restated':
       return `The venue gave it the price ${price}`;
     case 'adjusted':
@@ -112,6 +116,12 @@ export function stepWords(step: OrderStep, life: OrderLife, { priceText, book }:
     default:
       return `${changeWords[step.kind] ?? 'Refused'}: ${rejectWords.get(step.why ?? '') ?? step.why}`;
   }
+}
+
+/** Which of the children of an order it is (docs/FORMATS.md §8, routing). */
+function partNumber({ otherId }: OrderStep, { id }: OrderLife): string {
+  const [child, parent] = [BigInt(otherId ?? '0'), BigInt(id)];
+  return String(parent < 1n << 56n ? child & 255n : (child - parent) >> 40n);
 }
 
 const changeWords: Readonly<Record<string, string>> = {
