@@ -1,6 +1,7 @@
 /**
  * Scenarios about what a venue charges and how long a message takes.
  */
+import type { AgentJson } from '../agents';
 import { stage, startBook } from './parts';
 import { intervention, ordinaryFlow, type Scenario } from './scenario';
 
@@ -30,6 +31,22 @@ export const races = (tif: 'IOC' | 'GTC' = 'IOC'): NonNullable<Scenario['command
       op: 'cancel',
     })),
   ]).flat(),
+];
+
+/** Without agents a run does not report the touch by itself, and the chart lives on it. */
+export const seen: AgentJson = [
+  'accepted',
+  'rejected',
+  'fill',
+  'cancelled',
+  'replaced',
+  'reduced',
+  'cancelRejected',
+  'touch',
+  'session',
+  'auction',
+  'sent',
+  'heard',
 ];
 
 /** Who takes part, and how long their messages travel. */
@@ -86,7 +103,7 @@ export const latencyRace: Scenario = {
   },
   agents: [],
   commands: races(),
-  more: raceTerms,
+  more: { ...raceTerms, reports: seen },
 };
 
 export const feeWar: Scenario = {

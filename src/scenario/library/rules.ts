@@ -4,23 +4,7 @@
 import type { AgentJson } from '../agents';
 import { atSecond, stage, startBook } from './parts';
 import { intervention, ordinaryFlow, venueOf, type Scenario } from './scenario';
-import { raceTerms, races } from './costs';
-
-/** Without agents a run does not report the touch by itself, and the chart lives on it. */
-const seen: AgentJson = [
-  'accepted',
-  'rejected',
-  'fill',
-  'cancelled',
-  'replaced',
-  'reduced',
-  'cancelRejected',
-  'touch',
-  'session',
-  'auction',
-  'sent',
-  'heard',
-];
+import { raceTerms, races, seen } from './costs';
 
 const allDay: readonly AgentJson[] = [{ at: '00:00:00', state: 'continuous', bands: 1 }];
 

@@ -114,8 +114,7 @@ export function reasonOf(
   if (row['kind'] === 'routed') return `${row['lots'] ?? 0} lots of it go to ${where}: a better price there`;
   if (row['kind'] === 'fee') {
     const paid = BigInt(row['amount'] ?? 0);
-    const what = paid < 0n ? `receives a rebate of ${-paid}` : `pays a fee of ${paid}`;
-    return `account ${row['account'] ?? ''} ${what} units on ${where}`;
+    return `account ${row['account'] ?? ''}: ${paid < 0n ? `rebate ${-paid}` : `fee ${paid}`} on ${where}`;
   }
   if (row['kind'] === 'account')
     return `account ${row['account'] ?? ''}: position ${row['position'] ?? ''}, cash ${row['cash'] ?? ''}`;
@@ -125,6 +124,6 @@ export function reasonOf(
   if (row['kind'] === 'heard') return `account ${row['account'] ?? ''} learned of it: ${row['of'] ?? ''}`;
   if (row['kind'] === 'bands') return `from ${priceText(row['low'])} to ${priceText(row['high'])}`;
   const name = row['reason'] ?? row['code'] ?? row['rounded'];
-  if (name !== undefined) return REASONS[name] ?? String(name);
+  if (name !== undefined) return name in REASONS ? `${REASONS[name]} · ${name}` : String(name);
   return REPORT_WORDS[String(row['kind'])] ?? '';
 }

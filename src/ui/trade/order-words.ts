@@ -96,7 +96,7 @@ export function stepWords(step: OrderStep, life: OrderLife, { priceText, book, v
     case 'rejected':
       return `Refused: ${rejectWords.get(step.why ?? '') ?? step.why}`;
     case 'fill':
-      return fillWords(step, price, book);
+      return `${fillWords(step, price, book)}${step.venue === null ? '' : `, on ${venueName(step.venue)}`}`;
     case 'cancelled':
       return `${step.lots} left: ${cancelWords.get(step.why ?? '') ?? step.why}`;
     case 'replaced':
@@ -108,7 +108,7 @@ export function stepWords(step: OrderStep, life: OrderLife, { priceText, book, v
         ? 'Triggered: its price was reached, it acts now'
         : 'Triggered: its parent has filled';
     case 'routed':
-      return `${step.lots} sent on to ${venueName(step.venue ?? 0)}, part ${partNumber(step, life)}: a better price was displayed there`;
+      return routedWords(step, life, venueName(step.venue ?? 0));
     case 'restated':
       return `The venue gave it the price ${price}`;
     case 'adjusted':
@@ -117,6 +117,11 @@ export function stepWords(step: OrderStep, life: OrderLife, { priceText, book, v
       return `${changeWords[step.kind] ?? 'Refused'}: ${rejectWords.get(step.why ?? '') ?? step.why}`;
   }
 }
+
+const routedWords = (step: OrderStep, life: OrderLife, venue: string): string =>
+  step.venue === life.instrument
+    ? `${step.lots} to ${venue} itself, part ${partNumber(step, life)}: its displayed price was the best`
+    : `${step.lots} sent on to ${venue}, part ${partNumber(step, life)}: a better price was displayed there`;
 
 /** Which of the children of an order it is (docs/FORMATS.md §8, routing). */
 function partNumber({ otherId }: OrderStep, { id }: OrderLife): string {
