@@ -61,7 +61,9 @@ const accepted: ReportRow = { kind: 'accepted', ts: '10', instrument: 0, id, pri
 describe('steps in a tape', () => {
   const words = (book: BookKind, rows: ReportRow[]): string[] => {
     const [life] = orderLives([sent], rows, 100n);
-    return life!.steps.slice(1).map((step) => stepWords(step, life!, { priceText: (units) => units, book }));
+    return life!.steps
+      .slice(1)
+      .map((step) => stepWords(step, life!, { priceText: (units) => units, book, venueName: String }));
   };
   it.each([
     ['none', 'taken from tape order 7, still displayed', 'in a trade that history gave to others'],
