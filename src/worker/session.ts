@@ -10,7 +10,6 @@ import type { CellHost } from './cell-host';
 import { frameOf, logOf } from './cell-frame';
 import { lostBytesCode } from './far-rows';
 import { reopenedInfo, type PictureSinks } from './cell-open';
-import { comparisonOf, playComparison } from './comparison';
 import type { Job } from './job';
 import type { JournalReader } from './journal-reader';
 import { askedPart } from './part';
@@ -152,19 +151,9 @@ export class Session {
   async jump(request: RequestOf<'jump'>, job: Job): Promise<Answer<'jump'>> {
     this.playback.pause();
     return this.exclusively(async () => {
-      const { findEvent } = await askedPart();
-      const run = this.current;
-      const scout = run.openScout();
+      const { jumpTarget } = await askedPart();
       const units = this.info.instruments[this.instrument];
-      if (scout === null || units === undefined) throw new Error('a cell’s run can be scouted');
-      const { condition: text, direction } = request;
-      const span = Number(run.endNs - run.startNs);
-      const breathe = async (): Promise<void> => {
-        job.progress({ phase: 'jump', done: Number(scout.nowNs - run.startNs), total: span });
-        await job.breathe();
-      };
-      const search = { text, direction, instrument: this.instrument, fromEvent: run.eventCount };
-      const event = await findEvent(scout, search, units, breathe);
+      const event = await jumpTarget(this.current, units, request, job);
       if (event === null) return { ...this.place(), found: false };
       await this.arriveAt(event, job);
       return { ...this.place(), found: true };
@@ -249,6 +238,7 @@ export class Session {
   }
 
   async compare(request: RequestOf<'compare'>, job: Job): Promise<Answer<'compare'>> {
+    const { comparisonOf, playComparison } = await askedPart();
     const asked = await this.exclusively(() => Promise.resolve(comparisonOf(this.current, request)));
     return playComparison(asked, job);
   }

@@ -4,7 +4,7 @@
  * later than now; nothing is sent from ladder or keys unless armed.
  */
 import { untrack } from 'svelte';
-import { manifestToShortJson, parseCommandLog, runPrint, type Manifest } from '../../scenario';
+import { parseCommandLog, type Manifest } from '../../scenario';
 import { wayName, withWay, type Way } from '../../scenario/ways';
 import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
 import { shockCommands, standingAt, withShockReports, type Shock } from '../../scenario/shocks';
@@ -19,14 +19,12 @@ import type {
   WorkingRow,
 } from '../../worker/desk-protocol';
 import type { SessionStateName } from '../../layout/layout.gen';
-import { timeText } from '../app/format';
 import type { Page } from '../app/page';
-import { humanLogJson } from '../state/background';
 import { problemOf, type Problem } from '../state/problem';
-import type { RunSource } from '../state/run-source';
 import type { QuickAct } from '../state/trading.svelte';
 import { actWords, answerWords, type Wording } from './order-words';
 import { LadderDesk } from './ladder-desk.svelte';
+import { RunChanges } from './run-changes';
 import { ownFills } from './own-fills';
 import type { OwnFill } from '../panels/scrubber-marks';
 import { TapeBook } from './tape-book.svelte';
@@ -74,12 +72,17 @@ export class Desk {
   readonly ticket: Ticket;
   readonly ladder: LadderDesk;
   readonly tape: TapeBook;
+  readonly #runs: RunChanges;
   #key: string | null = null;
   #isAsking = false;
   #isStale = false;
 
   constructor(page: Page) {
     this.page = page;
+    this.#runs = new RunChanges(page, () => {
+      this.#key = null;
+      return this.refresh();
+    });
     this.tape = new TapeBook(this);
     this.ticket = new Ticket(this);
     this.ladder = new LadderDesk(this);
@@ -198,8 +201,8 @@ export class Desk {
       const isOrder = commands.some(isOwnOrder);
       if (!(await this.#prepare(commands, isOrder))) return false;
       const { humanLog, commands: entries } = await deck.ask({ type: 'act', commands });
-      this.#follow(
-        { ...this.#source, humanLog: parseCommandLog(humanLog, 'humanLog', humanLog.length) },
+      this.#runs.follow(
+        { ...this.#runs.source, humanLog: parseCommandLog(humanLog, 'humanLog', humanLog.length) },
         true,
       );
       deck.refresh();
@@ -284,8 +287,8 @@ export class Desk {
     try {
       if (deck.isPlaying) await deck.pause();
       return change === null
-        ? await this.#rewrite({ ...this.#source, manifest }, false)
-        : await this.#branch(this.#source.humanLog, change, manifest);
+        ? await this.#runs.rewrite({ ...this.#runs.source, manifest }, false)
+        : await this.#runs.branch(this.#runs.source.humanLog, change, manifest);
     } catch (error) {
       this.problem = problemOf(error);
       return false;
@@ -296,7 +299,7 @@ export class Desk {
   async openBranch({ humanLog }: WhatIfRow, change: string): Promise<void> {
     this.examined = null;
     const log = parseCommandLog(humanLog, 'humanLog', humanLog.length);
-    await this.#branch(log, change).catch((error: unknown) => {
+    await this.#runs.branch(log, change).catch((error: unknown) => {
       this.problem = problemOf(error);
     });
   }
@@ -314,20 +317,14 @@ export class Desk {
   /** The run as it is, in another way. */
   async openWay(way: Way): Promise<void> {
     this.compared = null;
-    const { humanLog, manifest } = this.#source;
-    await this.#branch(humanLog, wayName(way), withWay(manifest, way)).catch((error: unknown) => {
+    const { humanLog, manifest } = this.#runs.source;
+    await this.#runs.branch(humanLog, wayName(way), withWay(manifest, way)).catch((error: unknown) => {
       this.problem = problemOf(error);
     });
   }
 
   priceText(units: string): string {
     return this.ticket.priceText(BigInt(units));
-  }
-
-  get #source(): RunSource {
-    const { source } = this.page.deck;
-    if (source === null) throw new Error('no run is open');
-    return source;
   }
 
   /** Later commands of the person are kept in a run of their own, or give way. False when the person took it back. */
@@ -344,39 +341,16 @@ export class Desk {
     });
     this.question = null;
     if (choice === null) return false;
-    const humanLog = standingAt(this.#source.humanLog, atNs);
-    if (choice === 'branch') return this.#branch(humanLog, words);
-    return this.#rewrite({ ...this.#source, humanLog }, true);
-  }
-
-  /** This run is saved as it is; what comes into view is another one that names it. */
-  async #branch(
-    humanLog: RunSource['humanLog'],
-    change: string,
-    manifest = this.#source.manifest,
-  ): Promise<boolean> {
-    const { deck, keeper, announcer } = this.page;
-    await keeper.keep();
-    const source = this.#source;
-    const parent = runPrint(source.manifest, source.humanLog);
-    const branch = { of: source.title.slice(0, 200), parent, ts: deck.nowNs, change: change.slice(0, 200) };
-    const title = `${source.title.replace(/ · branch at .*$/, '')} · branch at ${timeText(deck.nowNs, deck.zone)}`;
-    const next = {
-      ...source,
-      title,
-      manifest: { ...manifest, title: title.slice(0, 200), branch },
-      humanLog,
-    };
-    const isOpen = await this.#rewrite(next, false);
-    if (isOpen) announcer.say('A branch was opened. The run as it was is kept under Open.');
-    return isOpen;
+    const humanLog = standingAt(this.#runs.source.humanLog, atNs);
+    if (choice === 'branch') return this.#runs.branch(humanLog, words);
+    return this.#runs.rewrite({ ...this.#runs.source, humanLog }, true);
   }
 
   /** The first order of a run opens the account, the first halt or headline is also reported; until then the run is what it was. */
   async #prepare(commands: readonly ActJson[], isOrder: boolean): Promise<boolean> {
     const { deck } = this.page;
     const { instruments = [] } = deck.info ?? {};
-    const source = this.#source;
+    const source = this.#runs.source;
     const owned = isOrder ? withPerson(source.manifest, instruments, this.tape.impact) : source.manifest;
     const manifest = withShockReports(
       owned,
@@ -384,33 +358,9 @@ export class Desk {
     );
     if (manifest === source.manifest) return true;
     const wasPlaying = deck.isPlaying;
-    const isOpen = await this.#rewrite({ ...source, manifest }, false);
+    const isOpen = await this.#runs.rewrite({ ...source, manifest }, false);
     if (isOpen && wasPlaying) await deck.play();
     return isOpen;
-  }
-
-  /** The same tape with another manifest or log, in the cell that is open. */
-  async #rewrite(source: RunSource, isSameRun: boolean): Promise<boolean> {
-    const { deck } = this.page;
-    const manifest = manifestToShortJson(source.manifest);
-    const answer = await deck.travelBy(
-      { type: 'rewrite', manifest, humanLog: humanLogJson(source) },
-      { timeoutMs: 0 },
-    );
-    if (answer === null) return false;
-    deck.info = answer.info;
-    this.#follow(source, isSameRun);
-    this.#key = null;
-    void deck.travel.survey();
-    await this.refresh();
-    return true;
-  }
-
-  #follow(source: RunSource, isSameRun: boolean): void {
-    const { deck, keeper, verification } = this.page;
-    if (isSameRun) keeper.continueAs(this.#source, source);
-    deck.follow(source);
-    verification.clear();
   }
 
   #take(told: DeskJson): void {
