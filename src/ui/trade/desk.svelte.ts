@@ -5,8 +5,7 @@
  */
 import { untrack } from 'svelte';
 import { parseCommandLog, type Manifest } from '../../scenario';
-import { wayName, withWay, type Way } from '../../scenario/ways';
-import { nextPersonId, personAccountOf, takesPerson, withPerson } from '../../scenario/person';
+import { nextPersonId, takesPerson, withPerson } from '../../scenario/person';
 import { shockCommands, standingAt, withShockReports, type Shock } from '../../scenario/shocks';
 import type {
   AccountState,
@@ -23,6 +22,7 @@ import type { Page } from '../app/page';
 import { problemOf, type Problem } from '../state/problem';
 import type { QuickAct } from '../state/trading.svelte';
 import { actWords, answerWords, type Wording } from './order-words';
+import { Accounts } from './accounts.svelte';
 import { LadderDesk } from './ladder-desk.svelte';
 import { RunChanges } from './run-changes';
 import { ownFills } from './own-fills';
@@ -30,8 +30,6 @@ import type { OwnFill } from '../panels/scrubber-marks';
 import { TapeBook } from './tape-book.svelte';
 import { Ticket } from './ticket.svelte';
 
-/** Accounts that a list offers. */
-const maxListed = 256;
 const isOwnOrder = (command: ActJson): boolean =>
   command.op !== 'session' &&
   command.op !== 'news' &&
@@ -50,8 +48,6 @@ export interface PastQuestion {
 
 export class Desk {
   #told = $state.raw<readonly OrderLife[]>([]);
-  /** null: the first of the manifest */
-  #chosen = $state<number | null>(null);
   working = $state.raw<readonly WorkingRow[]>([]);
   account = $state.raw<AccountState | null>(null);
   laterCount = $state(0);
@@ -73,6 +69,7 @@ export class Desk {
   readonly ladder: LadderDesk;
   readonly tape: TapeBook;
   readonly #runs: RunChanges;
+  readonly accounts: Accounts;
   #key: string | null = null;
   #isAsking = false;
   #isStale = false;
@@ -83,6 +80,7 @@ export class Desk {
       this.#key = null;
       return this.refresh();
     });
+    this.accounts = new Accounts(page, () => void this.refresh());
     this.tape = new TapeBook(this);
     this.ticket = new Ticket(this);
     this.ladder = new LadderDesk(this);
@@ -101,29 +99,10 @@ export class Desk {
   }
 
   get accountId(): number {
-    const manifest = this.page.deck.source?.manifest;
-    if (manifest === undefined) return 1;
-    return this.#chosen ?? personAccountOf(manifest);
+    return this.accounts.id;
   }
 
-  /** Those a person may choose from, as many as a list can show. */
-  readonly accounts: readonly number[] = $derived.by(() => {
-    const { accounts = [] } = this.page.deck.source?.manifest ?? {};
-    return accounts.slice(0, maxListed).map(({ id }) => id);
-  });
-
-  /** Of the account; one without an account belongs to whoever looks. */
-  readonly orders: readonly OrderLife[] = $derived.by(() => {
-    if (this.accounts.length < 2) return this.#told;
-    return this.#told.filter(({ account }) => account === this.accountId || account === 0);
-  });
-
-  setAccount(id: number): void {
-    if (!this.accounts.includes(id)) return;
-    this.#chosen = id;
-    this.page.announcer.say(`Account ${id}: its orders and positions, and what you send.`);
-    void this.refresh();
-  }
+  readonly orders: readonly OrderLife[] = $derived.by(() => this.accounts.of(this.#told));
 
   get hasAccount(): boolean {
     return (this.page.deck.source?.manifest.accounts.length ?? 0) > 0;
@@ -314,15 +293,6 @@ export class Desk {
     };
   }
 
-  /** The run as it is, in another way. */
-  async openWay(way: Way): Promise<void> {
-    this.compared = null;
-    const { humanLog, manifest } = this.#runs.source;
-    await this.#runs.branch(humanLog, wayName(way), withWay(manifest, way)).catch((error: unknown) => {
-      this.problem = problemOf(error);
-    });
-  }
-
   priceText(units: string): string {
     return this.ticket.priceText(BigInt(units));
   }
@@ -374,7 +344,7 @@ export class Desk {
   #forget(): void {
     this.#key = null;
     this.#told = [];
-    this.#chosen = null;
+    this.accounts.forget();
     this.working = [];
     this.account = null;
     this.laterCount = 0;
