@@ -197,7 +197,11 @@ export const bookRecords: readonly RecordSchema[] = [
       f('minimumLots', 'u32', 'lots that must trade at once'),
       f('displayLots', 'u32', 'iceberg: lots shown'),
       f('owedLots', 'u32', 'OUO, OCO: lots to come off; parent left: lots it filled'),
-      f('offsetTicks', 'i32', 'pegged: distance from what it follows; trailing stop limit: from the trigger to the limit'),
+      f(
+        'offsetTicks',
+        'i32',
+        'pegged: distance from what it follows; trailing stop limit: from the trigger to the limit',
+      ),
       f('next', 'u32', 'watch list, trigger list or due list: index of the next extension'),
       f('prev', 'u32', 'as next'),
       f('type', 'u8', 'OrderType'),

@@ -53,7 +53,8 @@ export function splitOf(
   const { side, tif, flags, orderId, lots } = command;
   const isMarket = (flags & flagBits.market) !== 0;
   if (hasTerms || tif > tifs.IOC || (flags & ~flagBits.market) !== 0) return null;
-  if (orderId >= 2n ** 64n - 2n ** 48n || !isTrading(home.session) || newRefusal(home, command) !== 0) return null;
+  if (orderId >= 2n ** 64n - 2n ** 48n || !isTrading(home.session) || newRefusal(home, command) !== 0)
+    return null;
   const isWithin = ({ price }: Display): boolean => isMarket || !isBetter(side, command.priceUnits, price);
   const own = displayed(home, side).filter(isWithin);
   const elsewhere = others.flatMap((other) => displayed(other, side).filter(isWithin));

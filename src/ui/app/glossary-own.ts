@@ -7,7 +7,8 @@ export const OWN_TERMS = {
   'phantom-lots': {
     word: 'phantom lots',
     text: 'Lots that filled an own order although the tape’s order traded them as well. History cannot have had both, so they say how much of the result is wishful.',
-    example: 'Yours rests first for 100, the tape prints 100: you are filled and so is the tape’s order, 100 phantom.',
+    example:
+      'Yours rests first for 100, the tape prints 100: you are filled and so is the tape’s order, 100 phantom.',
   },
   'missing-lots': {
     word: 'missing lots',
