@@ -7,7 +7,9 @@ import type { Locator, Page } from '@playwright/test';
 import { CommandKind } from '../../src/layout/layout.gen';
 import { openTape } from '../../src/tape/tape';
 import { bufferOf } from '../../src/worker/buffer';
+import type { Frame } from '../../src/worker/protocol';
 import { expect, openDeck, test } from './page';
+import { tapCells } from './steer';
 
 const folder = new URL('../../public/tapes/opening/', import.meta.url);
 const NOW = '09:36:30';
@@ -16,8 +18,17 @@ const stage = (page: Page): Locator => page.getByRole('application', { name: 'Pr
 const readout = (page: Page): Locator => page.getByTestId('readout');
 const ladder = (page: Page): Locator => page.getByRole('table', { name: 'Order book by price' });
 
+/** Minute and second of its hour at which the cell stands, with its digest there. */
+const place = (page: Page): Promise<{ digest: string; clock: string }> =>
+  page.evaluate(async () => {
+    const ask = Reflect.get(globalThis, 'askNewestCell') as (request: unknown) => Promise<Frame>;
+    const { digest, nowNs } = await ask({ type: 'frame', since: null });
+    return { digest, clock: new Date(Number(nowNs / 1_000_000n)).toISOString().slice(14, 19) };
+  });
+
 /** The bundled tape, paused at a fixed moment. */
 async function openAt(page: Page, address: string, time: string): Promise<void> {
+  await page.addInitScript(tapCells);
   await openDeck(page, address, '#v1;tape=tapes/opening/');
   await expect(page.getByRole('banner')).toContainText('REPLAY');
   await page.getByRole('button', { name: 'Pause' }).click();
@@ -28,7 +39,12 @@ async function openAt(page: Page, address: string, time: string): Promise<void> 
   await field.fill(time);
   await field.press('Enter');
   await expect(page.getByTestId('clock')).toHaveText(time);
-  // Figures come with the clock, the ladder a frame later: it is there when both say the same.
+  // The clock says where the run is going; figures say where it was seen, and the ladder a frame later.
+  await expect(async () => {
+    const { digest, clock } = await place(page);
+    expect(clock).toBe(time.slice(3));
+    await expect(page.getByTestId('digest')).toHaveText(digest, { timeout: 1000 });
+  }).toPass();
   const figures = page.getByRole('region', { name: 'Touch and spread' });
   await expect(async () => {
     const price = (await ladder(page).locator('td.touch').first().innerText()).replace(/[▲▼\s]/g, '');

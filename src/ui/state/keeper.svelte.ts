@@ -46,6 +46,8 @@ export class Keeper {
   readonly #deck: Deck;
   readonly #shelf: Shelf;
   #source: RunSource | null = null;
+  /** the newest run that came into view, and how it was seen first, also while an earlier one is being kept */
+  #sight: { readonly source: RunSource; readonly frame: Frame } | null = null;
   /** the run as it came into view: nothing is kept before it changes */
   #first: Frame | null = null;
   #saved: Frame | null = null;
@@ -132,14 +134,16 @@ export class Keeper {
 
   async #tick(): Promise<void> {
     const { source, frame, phase } = this.#deck;
-    if (this.#isBusy || this.#isLeaving || phase !== 'ready' || source === null || frame === null) return;
+    if (phase !== 'ready' || source === null || frame === null) return;
+    if (this.#sight?.source !== source) this.#sight = { source, frame };
+    if (this.#isBusy || this.#isLeaving) return;
     this.#isBusy = true;
     try {
       if (source !== this.#source) {
         await this.#close();
         this.#reset(source);
       }
-      this.#first ??= frame;
+      this.#first ??= this.#sight.frame;
       this.#seen = { frame, place: placeOf(frame, this.#deck.travel.bookmarks) };
       await this.#keepCheckpoint(frame);
       if (this.keeping === 'elsewhere' || this.keeping === 'stopped') return;
