@@ -67,6 +67,7 @@ test('another digest differs, and the page names the reports', async ({ page, ad
   const tampered = link.replace(/;d=([0-9a-f])/, (_, digit: string) => `;d=${digit === '0' ? '1' : '0'}`);
   expect(tampered).not.toBe(link);
   const other = await openFresh(browser, tampered);
+  await expect(asked(other)).toBeVisible();
   await chooseFiles(other, lobsterPair());
   await expect(chip(other)).toHaveAttribute('data-verdict', 'differs');
   await expect(chip(other)).toContainText(/differs in reports [\d,]+–[\d,]+/);
@@ -76,6 +77,7 @@ test('another digest differs, and the page names the reports', async ({ page, ad
 test('another tape cannot verify', async ({ page, address, browser }) => {
   const link = await makeLink(page, address);
   const other = await openFresh(browser, link);
+  await expect(asked(other)).toBeVisible();
   await chooseFiles(other, lobsterPair(2));
   await expect(asked(other)).toContainText('another tape');
   await expect(chip(other)).toHaveAttribute('data-verdict', 'cannotVerify');

@@ -85,6 +85,7 @@ test('bookmark, note and loop open in another browser at the same event', async 
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(link);
+  await expect(other.getByRole('dialog', { name: 'Choose the tape of this link' })).toBeVisible();
   await chooseFiles(other, lobsterPair());
   await expect(other.getByRole('heading', { name: 'ACME' })).toBeVisible();
   await other.getByRole('button', { name: 'Pause' }).click();
