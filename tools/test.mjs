@@ -6,7 +6,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureChromium, findFirefox } from './browsers.mjs';
 import { ensureDependencies, root } from './setup.mjs';
 
@@ -44,6 +45,8 @@ const checks = [
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+/** A line for each test that failed, printed once more at the end, where a cut log still shows it. */
+const failedTests = [];
 const print = (text) => process.stdout.write(`${text}\n`);
 
 /** Runs `node ARGS`; with `isLive` its output is shown as it comes. Resolves to { code, output, seconds }. */
@@ -102,6 +105,43 @@ async function runChecks(list) {
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, lane));
 }
 
+const firstLineOf = (text) =>
+  text
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .trim()
+    .split('\n')[0];
+
+/** What failed in a report of Vitest: a line a test, for the end of the log. */
+function failuresOfVitest({ testResults }) {
+  return testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const path = relative(root, file.name);
+      const failed = file.assertionResults.filter((x) => x.status === 'failed');
+      if (failed.length === 0) return [`${path}: ${firstLineOf(file.message)}`];
+      return failed.map((x) => `${path} › ${x.fullName}: ${firstLineOf(x.failureMessages[0] ?? '')}`);
+    });
+}
+
+/** The same for a report of Playwright; with what passed only at its second try. */
+function failuresOfPlaywright({ suites, errors }) {
+  const lines = errors.map((error) => firstLineOf(error.message ?? ''));
+  const visit = (suite) => {
+    suite.suites?.forEach(visit);
+    for (const { title, file, tests } of suite.specs ?? []) {
+      for (const { status, results } of tests) {
+        if (status !== 'unexpected' && status !== 'flaky') continue;
+        const error = results.find((x) => x.status !== 'passed')?.error?.message ?? '';
+        lines.push(
+          `${file} › ${title}${status === 'flaky' ? ' (second try passed)' : ''}: ${firstLineOf(error)}`,
+        );
+      }
+    }
+  };
+  suites.forEach(visit);
+  return lines;
+}
+
 function countVitest(json) {
   const unread = json.testResults.filter((x) => x.status === 'failed' && x.assertionResults.length === 0);
   return {
@@ -120,13 +160,17 @@ function countPlaywright({ stats, errors }) {
 }
 
 /** Runs a suite that writes a JSON report and adds its counts; a run that breaks down counts as a failure. */
-async function runSuite(name, args, report, count, env) {
+async function runSuite(name, args, report, { count, failuresOf, env = {} }) {
   print(`\n== ${name}`);
   const path = join(root, report);
   rmSync(path, { force: true });
   const { code, seconds } = await run(args, { isLive: true, env });
   let counts = { passed: 0, failed: 0, skipped: 0 };
-  if (existsSync(path)) counts = count(JSON.parse(readFileSync(path, 'utf8')));
+  if (existsSync(path)) {
+    const json = JSON.parse(readFileSync(path, 'utf8'));
+    counts = count(json);
+    failedTests.push(...failuresOf(json));
+  }
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   if (counts.failed > 0) failures.push(name);
   for (const key of Object.keys(total)) total[key] += counts[key];
@@ -156,8 +200,11 @@ async function runBrowserTests() {
     'in browsers (Playwright)',
     [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
     report,
-    countPlaywright,
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TAPEDECK_CHROMIUM: chromium },
+    {
+      count: countPlaywright,
+      failuresOf: failuresOfPlaywright,
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TAPEDECK_CHROMIUM: chromium },
+    },
   );
 }
 
@@ -177,10 +224,11 @@ await runSuite(
     `--outputFile.json=${vitestReport}`,
   ],
   vitestReport,
-  countVitest,
-  {},
+  { count: countVitest, failuresOf: failuresOfVitest },
 );
 if (!process.argv.includes('--quick')) await runBrowserTests();
+if (failedTests.length > 0)
+  print(`\nTests that failed:\n${failedTests.map((line) => `  ${line}`).join('\n')}`);
 print(failures.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failures.join(', ')}`);
 print(
   `${total.passed} passed, ${total.failed} failed` + (total.skipped > 0 ? `, ${total.skipped} skipped` : ''),

@@ -22,7 +22,7 @@ export const agentOf = (given: Partial<AgentSpec> = {}): AgentSpec => ({
 });
 
 export const smallCapacities: Partial<Capacities> = {
-  orders: 2_048,
+  orders: 16_384,
   farLevels: 256,
   pending: 256,
   extensions: 16,
@@ -30,7 +30,7 @@ export const smallCapacities: Partial<Capacities> = {
   journalUnits: 4_096,
   blocks: 4_096,
   windowTicks: 4_096,
-  agentOrders: 1_024,
+  agentOrders: 8_192,
 };
 
 export interface AgentWorld {

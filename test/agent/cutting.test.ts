@@ -91,10 +91,10 @@ describe('the cut of a run with agents', () => {
       const expected = whole(world);
       expect(expected).toMatchObject({ invalid: null });
       const cut = createWorld(world, {
-        orders: 8_192,
+        orders: 20_000,
         journalUnits: 8_192,
         pending: 999,
-        agentOrders: 5_000,
+        agentOrders: 9_000,
         windowTicks: 8_192,
       });
       const parts: Uint8Array[] = [];
