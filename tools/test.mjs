@@ -105,11 +105,7 @@ async function runChecks(list) {
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, lane));
 }
 
-const firstLineOf = (text) =>
-  text
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .trim()
-    .split('\n')[0];
+const firstLineOf = (text) => stripVTControlCharacters(text).trim().split('\n')[0];
 
 /** What failed in a report of Vitest: a line a test, for the end of the log. */
 function failuresOfVitest({ testResults }) {
