@@ -21,6 +21,7 @@ import { rights } from './commands/rights';
 import { run } from './commands/run';
 import { slice } from './commands/slice';
 import { sql } from './commands/sql';
+import { substituteCommand } from './commands/substitute';
 import { terms } from './commands/terms';
 import { verify } from './commands/verify';
 import type { CliIo } from './io';
@@ -42,6 +43,7 @@ const commands: readonly CliCommand[] = [
   match,
   compareImpactCommand,
   queueModels,
+  substituteCommand,
   bench,
 ];
 

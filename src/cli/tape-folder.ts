@@ -5,8 +5,11 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { TapedeckError } from '../layout/errors';
 import { parseJsonText } from '../scenario/shape';
+import { tapePortOf, type TapePort } from '../sim/tape-port';
 import { parseTapeManifest } from '../tape/manifest';
+import { commandsPerRow, packBlock } from '../tape/pack';
 import type { AsyncBuffer } from '../tape/parquet-read';
 import { openTape } from '../tape/tape';
 import type { TapeSource } from '../tape/tape';
@@ -38,6 +41,14 @@ export async function openTapeFolder(place: string): Promise<TapeFolder> {
     await close();
     throw error;
   }
+}
+
+/** Its rows for the engine; throws E-RUN-14 where the tape does not name its orders. */
+export async function orderTapeOf({ source }: TapeFolder): Promise<TapePort> {
+  const tape = await tapePortOf(source, { commandsPerRow, packBlock });
+  if (tape.schema === 'order') return tape;
+  const message = `A ${tape.schema} tape does not name orders, nor tell their queue. Choose a tape of orders (L3).`;
+  throw new TapedeckError('E-RUN-14', message, { schema: tape.schema });
 }
 
 interface RowsOnDisk {

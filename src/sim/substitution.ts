@@ -95,6 +95,18 @@ export function ownCommands(rows: TapeRows, life: OrderLife): CommandInput[] {
   ];
 }
 
+/** Whether history executed an order that came later at the same price while this one was open: against price and time. */
+export function wasPassedOver(rows: TapeRows, life: OrderLife): boolean {
+  const later = new Set<bigint>();
+  for (let row = life.addRow + 1; row < (life.rows.at(-1) ?? 0); row += 1) {
+    if (rows.instrument(row) !== life.instrument || rows.side(row) !== life.side) continue;
+    if (rows.priceUnits(row) !== life.priceUnits) continue;
+    if (rows.kind(row) === K.tapeAdd) later.add(rows.id(row));
+    if (rows.kind(row) === K.tapeExecute && later.has(rows.id(row))) return true;
+  }
+  return false;
+}
+
 const never = 2n ** 62n;
 
 /** Plays all of `bytes`, window by window; calls `each` with the reports of each part. */

@@ -262,6 +262,26 @@ describe('real books, every row of every level', () => {
     expect((await replayOf([realData(file)], levels)) === plainEnds(source.toString('latin1'))).toBe(true);
   });
 
+  it('AMZN: orders taken out fill as in history under every policy', async () => {
+    const file = 'lobster/LOBSTER_SampleFile_AMZN_2012-06-21_1.zip';
+    if (isAbsent(file)) return;
+    const folder = folderForTest();
+    await tapedeck(['convert', realData(file), '-o', folder.of('tape')]);
+    const asked = ['substitute', folder.of('tape'), '--orders', '40', '--cancelled', '--json'];
+    const { code, out } = await tapedeck(asked);
+    expect(code).toBe(0);
+    type Outcome = { policy: string; tried: number; equal: number; differing: { passedOver: boolean }[] };
+    const outcomes = JSON.parse(out) as Outcome[];
+    expect(outcomes.map(({ policy }) => policy)).toEqual(['none', 'consume', 'rematch']);
+    for (const { tried, equal, differing } of outcomes) {
+      expect(tried).toBe(40);
+      // Of the 4478 executed orders of the day two were passed over; the seed draws one of them.
+      expect(equal).toBe(39);
+      expect(differing).toMatchObject([{ passedOver: true }]);
+    }
+    expect((await tapedeck([...asked, '--policy', 'hope'])).err).toMatch(/^E-CLI-04: --policy must be/);
+  });
+
   it('AAPL level 10', async () => {
     const names = ['message', 'orderbook'].map((part) => join('lobster', `AAPL_${part}_10.csv`));
     if (names.some(isAbsent)) return;

@@ -7,23 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { CommandKind as K, CommandLayout as C, Rank } from '../../src/layout/layout.gen';
 import { Engine } from '../../src/engine/engine';
 import { engineConfigFor } from '../../src/sim/engine-setup';
-import { ownCommands, playRows, rowsWithout, substitute } from '../../src/sim/substitution';
+import { sampleOf } from '../../src/sim/queue-study';
+import { ownCommands, playRows, rowsWithout, substitute, wasPassedOver } from '../../src/sim/substitution';
 import { livesOf, TapeRows, type OrderLife } from '../../src/sim/tape-rows';
 import type { TapePort } from '../../src/sim';
 import { isSoak, seed } from '../property/check';
 import { core } from '../sim/core-module';
 import { inTape, lobsterFiles, lobsterTape } from './lobster-tape';
-
-/** Whether history executed an order that came later at the same price while this one was open. */
-function wasPassedOver(rows: TapeRows, life: OrderLife): boolean {
-  const later = new Set<bigint>();
-  for (let row = life.addRow + 1; row < life.rows.at(-1)!; row += 1) {
-    if (rows.side(row) !== life.side || rows.priceUnits(row) !== life.priceUnits) continue;
-    if (rows.kind(row) === K.tapeAdd) later.add(rows.id(row));
-    if (rows.kind(row) === K.tapeExecute && later.has(rows.id(row))) return true;
-  }
-  return false;
-}
 
 const executed = (rows: TapeRows): OrderLife[] =>
   livesOf(rows).filter((life) => life.executedLots > 0 && life.openLots === 0);
@@ -31,16 +21,8 @@ const executed = (rows: TapeRows): OrderLife[] =>
 /** Orders a file and policy in one run of the suite; a soak takes them all. */
 const mostTrials = 1_500;
 
-/** A run of the seed’s own orders, in their order. */
-function chosenOf(lives: readonly OrderLife[]): readonly OrderLife[] {
-  if (isSoak || lives.length <= mostTrials) return lives;
-  const step = lives.length / mostTrials;
-  const first = seed % Math.ceil(step);
-  const picked = new Set(
-    Array.from({ length: mostTrials }, (_, i) => (first + Math.floor(i * step)) % lives.length),
-  );
-  return lives.filter((_, index) => picked.has(index));
-}
+const chosenOf = (lives: readonly OrderLife[]): readonly OrderLife[] =>
+  isSoak ? lives : sampleOf(lives, mostTrials, seed);
 
 const amzn5 = 'LOBSTER_SampleFile_AMZN_2012-06-21_5.zip';
 /** What is known of the files at hand; others of the kind are tried all the same. */

@@ -4,12 +4,11 @@ import type { Manifest } from '../../scenario/manifest';
 import { compareImpact, type ImpactOutcome } from '../../sim/compare-impact';
 import { TapeRows } from '../../sim/tape-rows';
 import { takingOrders } from '../../sim/taking-orders';
-import { tapePortOf } from '../../sim/tape-port';
-import { commandsPerRow, packBlock } from '../../tape/pack';
 import { optionError, requiredOption, type CommandSpec, type ParsedArguments } from '../arguments';
 import type { CliCommand } from '../command';
 import { loadCore } from '../core';
-import { openTapeFolder } from '../tape-folder';
+import { markdownTable } from '../../layout/markdown-table';
+import { openTapeFolder, orderTapeOf } from '../tape-folder';
 
 const spec: CommandSpec = {
   name: 'compare-impact',
@@ -52,7 +51,6 @@ function tableOf(outcomes: readonly ImpactOutcome[]): string {
     'dropped',
     'divergence',
   ];
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = outcomes.map(
     ({ way, aheadLots, filledLots, meanPriceUnits, firstFillNs, lastFillNs, figures }) => [
       way,
@@ -67,21 +65,20 @@ function tableOf(outcomes: readonly ImpactOutcome[]): string {
       figures === null ? '' : `${figures.divergence / 10} %${figures.claimsHistory ? '' : ', no history'}`,
     ],
   );
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(head, rows);
 }
 
 /** What the tape itself did against price and time until the end of the watch, as the rematched book met it. */
 function exceptionsOf(outcomes: readonly ImpactOutcome[]): string {
   const found = outcomes.find(({ way }) => way === 'rematch')?.figures?.exceptions ?? [];
   if (found.length === 0) return 'The tape went by price and time.';
-  const lines = found.map(
-    ({ kind, count, firstNs, firstId }) => `| ${kind} | ${count} | ${firstNs} | ${firstId} |`,
-  );
-  return [
-    '| against price and time | count | first at (ns) | its order |',
-    '| --- | --- | --- | --- |',
-    ...lines,
-  ].join('\n');
+  const rows = found.map(({ kind, count, firstNs, firstId }) => [
+    kind,
+    count,
+    String(firstNs),
+    String(firstId),
+  ]);
+  return markdownTable(['against price and time', 'count', 'first at (ns)', 'its order'], rows);
 }
 
 export const compareImpactCommand: CliCommand = {
@@ -107,7 +104,7 @@ export const compareImpactCommand: CliCommand = {
     const untilNs = tsNs + numberOf(parsed, 'watch', '60') * 1_000_000_000n;
     const folder = await openTapeFolder(parsed.operands[0]!);
     try {
-      const tape = await tapePortOf(folder.source, { commandsPerRow, packBlock });
+      const tape = await orderTapeOf(folder);
       const core = await loadCore();
       const rows = await TapeRows.of(tape);
       const manifestFor = (policy: string): Manifest => takingOrders(tape, { policy });

@@ -1,15 +1,13 @@
 /** `queue-models`: how well each queue model knows the queue, measured on an order tape that tells it exactly. */
-import { TapedeckError } from '../../layout/errors';
 import { engineConfigFor } from '../../sim/engine-setup';
 import { studiedTimesNs, studyQueues, type ModelFigures, type QueueStudy } from '../../sim/queue-study';
 import { livesOf, TapeRows } from '../../sim/tape-rows';
 import { takingOrders } from '../../sim/taking-orders';
-import { tapePortOf } from '../../sim/tape-port';
-import { commandsPerRow, packBlock } from '../../tape/pack';
-import { optionError, type CommandSpec, type ParsedArguments } from '../arguments';
+import { integerOption, type CommandSpec } from '../arguments';
 import type { CliCommand } from '../command';
 import { loadCore } from '../core';
-import { openTapeFolder } from '../tape-folder';
+import { markdownTable } from '../../layout/markdown-table';
+import { openTapeFolder, orderTapeOf } from '../tape-folder';
 
 const spec: CommandSpec = {
   name: 'queue-models',
@@ -27,13 +25,6 @@ const spec: CommandSpec = {
     { name: 'json', help: 'print the figures as one line instead' },
   ],
 };
-
-function wholeOption(parsed: ParsedArguments, of: CommandSpec, name: string, otherwise: number): number {
-  const text = parsed.values.get(name);
-  if (text === undefined) return otherwise;
-  if (!/^[0-9]{1,9}$/.test(text)) throw optionError(of, `--${name} must be a whole number.`);
-  return Number(text);
-}
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const lots = (count: number): string => count.toFixed(1);
@@ -68,22 +59,17 @@ export function tableOf(study: QueueStudy): string {
     ...model.filled.map(percent),
   ]);
   const truth = ['history', '', '', '', '', String(study.executed), '', ...study.filled.map(percent)];
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), line(truth), ...rows.map(line)].join('\n');
+  return markdownTable(head, [truth, ...rows]);
 }
 
 export const queueModels: CliCommand = {
   spec,
   async run(parsed, io) {
-    const count = wholeOption(parsed, spec, 'orders', 8000);
-    const seed = wholeOption(parsed, spec, 'seed', 1);
+    const count = integerOption(parsed, spec, 'orders', 1, 999_999_999) ?? 8000;
+    const seed = integerOption(parsed, spec, 'seed', 0, 999_999_999) ?? 1;
     const folder = await openTapeFolder(parsed.operands[0]!);
     try {
-      const tape = await tapePortOf(folder.source, { commandsPerRow, packBlock });
-      if (tape.schema !== 'order') {
-        const message = `A ${tape.schema} tape does not tell the queue. Choose a tape of orders (L3).`;
-        throw new TapedeckError('E-RUN-14', message, { schema: tape.schema });
-      }
+      const tape = await orderTapeOf(folder);
       const rows = await TapeRows.of(tape);
       const core = await loadCore();
       const config = engineConfigFor(takingOrders(tape, { policy: 'none' }), tape, 0, {});
