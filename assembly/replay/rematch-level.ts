@@ -9,19 +9,18 @@ import {
   Impact,
   Level,
   ORDER_FINAL,
-  ORDER_LIVE,
   ORDER_TAPE,
   OrderCold,
   OrderNode,
   REP_CANCELLED,
   SIDE_BUY,
 } from '../layout.gen';
-import { bestTick, bookAt, ladderOf, rest, tickOfNode } from '../book/book';
+import { bestTick, bookAt, ladderOf, tickOfNode } from '../book/book';
 import { findLevel, tickAbove, tickBelow } from '../book/ladder';
-import { coldOf, findNode, freeSlot, linkIntoIndex, takeSlot } from '../book/order-pool';
+import { coldOf, findNode, linkIntoIndex } from '../book/order-pool';
 import { report } from '../journal/report';
 import { NO_ASK, NO_BID } from '../state';
-import { anonymousAt, moveToFront, takeFrom } from './tape-level';
+import { anonymousAt, enlarge, restNameless, takeFrom } from './tape-level';
 
 export function isOfTape(node: usize): bool {
   return ((<u32>changetype<OrderCold>(coldOf(node)).flags) & ORDER_TAPE) != 0;
@@ -102,29 +101,13 @@ export function ownOvertake(book: Book, impact: Impact, side: u32, tick: i32): v
 export function addNameless(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
   const existing = namelessAt(book, side, tick);
   if (existing != 0) {
-    const order = changetype<OrderNode>(existing);
+    enlarge(existing, lots);
     const cold = changetype<OrderCold>(coldOf(existing));
-    order.lots = order.lots + lots;
-    cold.originalLots = max<u32>(cold.originalLots, order.lots);
-    const level = changetype<Level>(<usize>order.level);
-    level.totalLots = level.totalLots + <i64>lots;
+    cold.originalLots = max<u32>(cold.originalLots, changetype<OrderNode>(existing).lots);
     return;
   }
-  const node = takeSlot();
-  if (node == 0) return;
-  const cold = changetype<OrderCold>(coldOf(node));
-  cold.tsNs = tsNs;
-  cold.originalLots = lots;
-  cold.instrument = <u16>instrument;
-  cold.side = <u8>side;
-  cold.flags = <u8>(ORDER_LIVE | ORDER_TAPE);
-  changetype<OrderNode>(node).lots = lots;
-  if (!rest(book, node, side, tick)) {
-    freeSlot(node);
-    return;
-  }
-  moveToFront(node);
-  linkIntoIndex(node);
+  const node = restNameless(book, instrument, side, tick, lots, tsNs, ORDER_TAPE);
+  if (node != 0) linkIntoIndex(node);
 }
 
 /** Lots that no order names leave the book; what is missing is counted. */

@@ -58,31 +58,49 @@ export function takeAnonymous(book: Book, side: u32, tick: i32, lots: u32): void
   book.overdrawnLots = book.overdrawnLots + <i64>(lots - taken);
 }
 
-/** Adds lots of unknown origin at the front of the level. */
-function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
-  const level = findLevel(ladderOf(book, side), tick);
-  const existing = anonymousAt(level);
-  if (existing != 0) {
-    const order = changetype<OrderNode>(existing);
-    order.lots = order.lots + lots;
-    const at = changetype<Level>(level);
-    at.totalLots = at.totalLots + <i64>lots;
-    return;
-  }
+/** Adds lots to an order that rests, behind which its level stays as it is. */
+export function enlarge(node: usize, lots: u32): void {
+  const order = changetype<OrderNode>(node);
+  order.lots = order.lots + lots;
+  const level = changetype<Level>(<usize>order.level);
+  level.totalLots = level.totalLots + <i64>lots;
+}
+
+/** Rests lots of unknown origin, an order with id 0, at the front of their level; 0 = no room. */
+export function restNameless(
+  book: Book,
+  instrument: u32,
+  side: u32,
+  tick: i32,
+  lots: u32,
+  tsNs: i64,
+  flag: u32,
+): usize {
   const node = takeSlot();
-  if (node == 0) return;
+  if (node == 0) return 0;
   const cold = changetype<OrderCold>(coldOf(node));
   cold.tsNs = tsNs;
   cold.originalLots = lots;
   cold.instrument = <u16>instrument;
   cold.side = <u8>side;
-  cold.flags = <u8>(ORDER_LIVE | ORDER_ANONYMOUS);
+  cold.flags = <u8>(ORDER_LIVE | flag);
   changetype<OrderNode>(node).lots = lots;
-  if (rest(book, node, side, tick)) moveToFront(node);
-  else freeSlot(node);
+  if (!rest(book, node, side, tick)) {
+    freeSlot(node);
+    return 0;
+  }
+  moveToFront(node);
+  return node;
 }
 
-export function moveToFront(node: usize): void {
+/** Adds lots of unknown origin at the front of the level. */
+function addAnonymous(book: Book, instrument: u32, side: u32, tick: i32, lots: u32, tsNs: i64): void {
+  const existing = anonymousAt(findLevel(ladderOf(book, side), tick));
+  if (existing != 0) enlarge(existing, lots);
+  else restNameless(book, instrument, side, tick, lots, tsNs, ORDER_ANONYMOUS);
+}
+
+function moveToFront(node: usize): void {
   const order = changetype<OrderNode>(node);
   const at = <usize>order.level;
   const level = changetype<Level>(at);
