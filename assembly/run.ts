@@ -202,7 +202,7 @@ function endPhase(command: Command): bool {
   if (<u32>command.side == PHASE_OF_BANDS) {
     if (!publishes(book.session) || !tendReference(book, instrument, command.tsNs)) return false;
   } else {
-    changeState(book, instrument, afterPhase(book, instrument, command.lots & 0xff), command.tsNs);
+    changeState(book, instrument, afterPhase(book, instrument, command), command.tsNs);
   }
   afterCommand(book, instrument, command);
   return true;

@@ -160,6 +160,7 @@ function foldCall(instrument: u32): void {
   fold(call.phase, <u64>call.phaseEndNs, <u64>call.settlementUnits, <u64>call.referenceUnits);
   fold(<u64>call.dynamicUnits, <u64>call.quoteBidUnits, <u64>call.quoteAskUnits, <u64>call.closeUnits);
   fold(has, <u64>call.limitSide, <u64>call.bandFactor, 5);
+  if (call.waitEndNs != 0) fold(<u64>call.waitEndNs, 0, 0, 6);
   if (call.hasBands != 0) {
     fold(<u64>call.bandReference, <u64>call.bandSinceNs, <u64>call.bandSum, <u64>call.bandLowUnits);
     fold(<u64>call.bandHighUnits, <u64>(call.bandNext - call.bandFirst), 0, 6);

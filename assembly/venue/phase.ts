@@ -24,6 +24,8 @@ import { callAt, callRulesAt } from './call';
 
 /** In `side` of a phase command: its end is the end of a hold of the price bands, and no change of state. */
 export const PHASE_OF_BANDS: u32 = 1;
+/** In `side`: the random moment of a session command has come, whatever phases came and went meanwhile. */
+export const PHASE_OF_CLOCK: u32 = 2;
 
 function pushPhase(instrument: u32, tsNs: i64, number: u64, state: u32, what: u32): void {
   const at = <usize>S.scratchBase;
@@ -49,6 +51,13 @@ export function endPhaseAt(instrument: u32, tsNs: i64, state: u32): void {
   const call = callAt(instrument);
   call.phaseEndNs = tsNs;
   pushPhase(instrument, tsNs, call.phase, state, 0);
+}
+
+/** Pushes the random moment at which a session command acts. */
+export function waitUntil(instrument: u32, tsNs: i64, state: u32): void {
+  const call = callAt(instrument);
+  call.waitEndNs = tsNs;
+  pushPhase(instrument, tsNs, call.wait, state, PHASE_OF_CLOCK);
 }
 
 /** A moment within so many ns, from the venue's own stream; always 0 without a rulebook. */

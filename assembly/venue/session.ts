@@ -32,7 +32,7 @@ import { S } from '../state';
 import { auctionOf, callAt, callRulesAt } from './call';
 import { CLEAR_ANY_AUCTION, CLEAR_AT_HALT, CLEAR_DAY, clearOrders } from './clear-orders';
 import { forgetBands, setBands } from './bands';
-import { PHASE_OF_BANDS, drawNs, endPhaseAt, noteQuote } from './phase';
+import { PHASE_OF_BANDS, PHASE_OF_CLOCK, drawNs, endPhaseAt, noteQuote, waitUntil } from './phase';
 import { isCall, isCollecting, isTrading } from './states';
 import { isNearEnough } from './corridor';
 import { joinHeld, uncross } from './uncross';
@@ -90,12 +90,18 @@ export function changeState(book: Book, instrument: u32, state: u32, tsNs: i64):
   if (state == SESSION_BATCH && batchNs != 0) endPhaseAt(instrument, tsNs + batchNs, SESSION_BATCH);
 }
 
-/** A `session` command: the change comes now, or at a random moment from now on. */
+/**
+ * A `session` command: the change comes now, or at a random moment from now on. Until then phases of the venue's own may
+ * begin and end; only another command takes its place.
+ */
 export function applySession(book: Book, instrument: u32, command: Command): void {
+  const call = callAt(instrument);
   const state = command.lots & 0xff;
   const waitNs = drawNs(instrument, command.orderId);
+  call.wait = call.wait + 1;
+  call.waitEndNs = 0;
   if (waitNs == 0) changeState(book, instrument, state, command.tsNs);
-  else endPhaseAt(instrument, command.tsNs + waitNs, state);
+  else waitUntil(instrument, command.tsNs + waitNs, state);
 }
 
 /** A phase comes to its end, if it is still the present one. False when it means nothing any more. */
@@ -105,11 +111,17 @@ export function isPhaseOver(command: Command): bool {
   if (<u32>command.side == PHASE_OF_BANDS) {
     return call.hasBands != 0 && <u64>call.bandSinceNs == command.orderId;
   }
+  if (<u32>command.side == PHASE_OF_CLOCK) return call.wait == command.orderId;
   return call.phase == command.orderId;
 }
 
-/** What becomes of a phase that is over: a volatility call whose price is too far away goes on. */
-export function afterPhase(book: Book, instrument: u32, state: u32): u32 {
+/** What becomes of a phase that is over: a volatility call whose price is too far away goes on, unless the clock ends it. */
+export function afterPhase(book: Book, instrument: u32, command: Command): u32 {
+  const state = command.lots & 0xff;
+  if (<u32>command.side == PHASE_OF_CLOCK) {
+    callAt(instrument).waitEndNs = 0;
+    return state;
+  }
   const isVolatility = <u32>book.session == SESSION_VOLATILITY_CALL;
   return isVolatility && !isNearEnough(book, instrument) ? SESSION_VOLATILITY_EXTENDED : state;
 }

@@ -4,6 +4,8 @@ import { CallLayout as C } from '../layout/layout.gen';
 export interface VenueCall {
   /** when the phase ends by itself, chance included; 0n: it does not. Nobody in the market knows the chance. */
   readonly phaseEndNs: bigint;
+  /** when the clock's change acts that waits for its random moment; 0n: none waits. Nobody knows it either. */
+  readonly waitEndNs: bigint;
   readonly bands: { readonly lowUnits: bigint; readonly highUnits: bigint } | null;
 }
 
@@ -13,6 +15,7 @@ export function readVenueCall(memory: DataView, callsBase: number, instrument: n
   const hasBands = memory.getUint8(at + C.hasBands) !== 0;
   return {
     phaseEndNs: i64(C.phaseEndNs),
+    waitEndNs: i64(C.waitEndNs),
     bands: hasBands ? { lowUnits: i64(C.bandLowUnits), highUnits: i64(C.bandHighUnits) } : null,
   };
 }

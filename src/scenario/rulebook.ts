@@ -72,6 +72,8 @@ export interface Rulebook {
     readonly levelBasisPoints: readonly number[];
     readonly halt: string;
     readonly before: string;
+    /** of half days; absent: as on others */
+    readonly halfBefore?: string;
     readonly closingBasisPoints: number;
   };
   readonly batch?: string;
@@ -220,15 +222,18 @@ function readBands(json: unknown, path: string): NonNullable<Rulebook['bands']> 
 }
 
 function readBreaker(json: unknown, path: string): NonNullable<Rulebook['breaker']> {
-  const fields = shape.readFields(json, path, ['levelBasisPoints', 'halt', 'before', 'closingBasisPoints']);
+  const names = ['levelBasisPoints', 'halt', 'before', 'halfBefore', 'closingBasisPoints'];
+  const fields = shape.readFields(json, path, names);
   const required = (name: string): unknown => shape.requireField(fields, path, name);
   const closing = required('closingBasisPoints');
+  const halfBefore = fields.get('halfBefore');
   return {
     levelBasisPoints: shape
       .readArray(required('levelBasisPoints'), `${path}.levelBasisPoints`, 8)
       .map((points, index) => shape.readInteger(points, `${path}.levelBasisPoints[${index}]`, 1, 10_000)),
     halt: readLength(required('halt'), `${path}.halt`),
     before: readTime(required('before'), `${path}.before`),
+    ...(halfBefore === undefined ? {} : { halfBefore: readTime(halfBefore, `${path}.halfBefore`) }),
     closingBasisPoints: shape.readInteger(closing, `${path}.closingBasisPoints`, 1, 10_000),
   };
 }

@@ -2,52 +2,81 @@
  * Everything that the venues' clocks do in a run, as commands: schedules of all instruments with a rulebook, their settlement
  * prices, and the halts of the market's index. Invariant: it depends on the manifest alone.
  */
-import type { SessionStateName } from '../layout/layout.gen';
-import { haltsOf, type Halt } from './calendar/breaker';
+import { CommandKind, type SessionStateName } from '../layout/layout.gen';
+import { haltsOf, type Halt, type MarketIndex } from './calendar/breaker';
 import { dateText, localOf } from './calendar/clock';
 import { momentsOf, scheduleOf, sessionCommand, settingCommand, type Moment } from './calendar/schedule';
 import type { CommandInput } from './command';
 import type { Manifest } from './manifest';
+import type { Rulebook } from './rulebook';
 import { rulebookOf } from './rulebook-use';
 
 const tradingStates: readonly SessionStateName[] = ['continuous', 'limitState', 'straddle'];
 
 /** The state that the schedule means at a moment. */
-function stateAt(moments: readonly Moment[], ns: bigint): SessionStateName {
+export function stateAt(moments: readonly Moment[], ns: bigint): SessionStateName {
   return (
     moments.findLast(({ tsNs, entry }) => tsNs <= ns && entry.state !== undefined)?.entry.state ??
     'continuous'
   );
 }
 
-/** Halts break into the schedule: nothing of it happens within one, and nothing more on a day that a halt has ended. */
+/** The halts of a rulebook in a run whose moments these are, as far as they reach into its time. */
+export function haltsIn(
+  book: Rulebook,
+  index: MarketIndex | null,
+  moments: readonly Moment[],
+  { startNs, endNs }: { readonly startNs: bigint; readonly endNs: bigint },
+): Halt[] {
+  if (index === null) return [];
+  const isOpenAt = (ns: bigint): boolean => tradingStates.includes(stateAt(moments, ns));
+  return haltsOf(book, index, isOpenAt).filter(
+    ({ fromNs, untilNs }) =>
+      fromNs <= endNs && (untilNs === null ? isOfDay(startNs, fromNs, book.zone) : untilNs > startNs),
+  );
+}
+
+/** Whether a moment is not before another one, or of the same day. */
+function isOfDay(ns: bigint, ofNs: bigint, zone: string): boolean {
+  if (ns <= ofNs) return true;
+  const [day, other] = [localOf(ns, zone), localOf(ofNs, zone)];
+  return day !== undefined && other !== undefined && dateText(day.date) === dateText(other.date);
+}
+
+/**
+ * Halts break into the schedule: no state of it begins within one, and none on the rest of a day that a halt has ended.
+ * One that began before the run holds from its start.
+ */
 function withHalts(
   moments: readonly Moment[],
   commands: readonly CommandInput[],
   halts: readonly Halt[],
   instrument: number,
-  zone: string,
+  { zone, startNs }: { readonly zone: string; readonly startNs: bigint },
 ): CommandInput[] {
-  const isSwallowed = ({ tsNs }: CommandInput): boolean =>
+  const isChange = ({ kind }: CommandInput): boolean => kind === CommandKind.session;
+  const isSwallowed = (command: CommandInput): boolean =>
+    isChange(command) &&
     halts.some(({ fromNs, untilNs }) => {
-      if (tsNs <= fromNs) return false;
-      if (untilNs !== null) return tsNs < untilNs;
-      const [day, ended] = [localOf(tsNs, zone), localOf(fromNs, zone)];
-      return day !== undefined && ended !== undefined && dateText(day.date) === dateText(ended.date);
+      if (command.tsNs <= fromNs) return false;
+      return untilNs === null ? isOfDay(command.tsNs, fromNs, zone) : command.tsNs < untilNs;
     });
-  const breaks = halts
-    .filter(({ fromNs }) => tradingStates.includes(stateAt(moments, fromNs)))
-    .flatMap(({ fromNs, untilNs }) =>
-      untilNs === null
-        ? [sessionCommand(fromNs, instrument, 'closed')]
-        : [
-            sessionCommand(fromNs, instrument, 'pause'),
-            sessionCommand(untilNs, instrument, stateAt(moments, untilNs)),
-          ],
-    );
-  return [...commands.filter((command) => !isSwallowed(command)), ...breaks].sort((a, b) =>
-    a.tsNs < b.tsNs ? -1 : a.tsNs > b.tsNs ? 1 : 0,
-  );
+  const kept = commands.filter((command) => !isSwallowed(command));
+  const breaks = halts.flatMap(({ fromNs, untilNs }) => {
+    const atNs = fromNs < startNs ? startNs : fromNs;
+    if (untilNs === null) {
+      // From a halt the day ends without the auction that a pause which becomes `closed` would hold.
+      const cuts = halts.some((other) => other.untilNs === fromNs) && fromNs >= startNs;
+      const closed = sessionCommand(atNs, instrument, 'closed');
+      return cuts ? [sessionCommand(atNs, instrument, 'halted'), closed] : [closed];
+    }
+    const paused = sessionCommand(atNs, instrument, 'pause');
+    const isTaken =
+      halts.some((other) => other.untilNs === null && other.fromNs === untilNs) ||
+      kept.some((command) => isChange(command) && command.tsNs === untilNs);
+    return isTaken ? [paused] : [paused, sessionCommand(untilNs, instrument, stateAt(moments, untilNs))];
+  });
+  return [...kept, ...breaks].sort((a, b) => (a.tsNs < b.tsNs ? -1 : a.tsNs > b.tsNs ? 1 : 0));
 }
 
 /** In the order of time; of equal times, instrument by instrument. */
@@ -63,10 +92,9 @@ export function sessionCommands({ instruments, span, marketIndex }: Manifest): C
         ? []
         : [settingCommand(startNs, instrument, 'settlement', BigInt(rulebook.settlementUnits))];
     const planned = [...settled, ...scheduleOf(moments, instrument, startNs, endNs)];
-    const halts = (marketIndex === null ? [] : haltsOf(book, marketIndex)).filter(
-      ({ fromNs }) => fromNs >= startNs && fromNs <= endNs,
-    );
-    return halts.length === 0 ? planned : withHalts(moments, planned, halts, instrument, book.zone);
+    const halts = haltsIn(book, marketIndex, moments, span);
+    const { zone } = book;
+    return halts.length === 0 ? planned : withHalts(moments, planned, halts, instrument, { zone, startNs });
   });
   return all.sort((a, b) => (a.tsNs < b.tsNs ? -1 : a.tsNs > b.tsNs ? 1 : 0));
 }

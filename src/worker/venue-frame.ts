@@ -3,15 +3,16 @@
  * stopped engine and the manifest. Invariant: a random end, a breaker or an intervention to come is never told.
  */
 import type { AuctionSample } from '../engine/auction';
+import type { VenueCall } from '../engine/venue-call';
 import { CommandKind, ReportLayout, SessionState } from '../layout/layout.gen';
 import { momentsOf, scheduleOf } from '../scenario/calendar/schedule';
-import { haltsOf } from '../scenario/calendar/breaker';
 import { lengthNs } from '../scenario/calendar/clock';
+import type { Halt } from '../scenario/calendar/breaker';
 import type { CommandInput } from '../scenario/command';
 import type { Manifest } from '../scenario/manifest';
 import type { Rulebook } from '../scenario/rulebook';
 import { rulebookOf } from '../scenario/rulebook-use';
-import { sessionCommands } from '../scenario/session-commands';
+import { haltsIn, sessionCommands, stateAt } from '../scenario/session-commands';
 import type { History, Run } from '../sim';
 import type { AuctionFrame, NextChange, VenueFrame } from './venue-protocol';
 
@@ -22,8 +23,8 @@ interface Planned {
   readonly book: Rulebook | null;
   /** changes of state by the clock, in order of time */
   readonly changes: readonly PlannedChange[];
-  /** halts of the whole market, each with what follows it */
-  readonly halts: readonly (NextChange & { readonly fromNs: bigint })[];
+  /** halts of the whole market, each with what is to follow it, and when it is over or cut short */
+  readonly halts: readonly (NextChange & { readonly fromNs: bigint; readonly overNs: bigint })[];
 }
 
 interface PlannedChange extends NextChange {
@@ -40,17 +41,22 @@ function planOf(manifest: Manifest, instrument: number): Planned {
   const book = rulebookOf(use);
   const { startNs, endNs } = span;
   const isChange = ({ kind }: CommandInput): boolean => kind === CommandKind.session;
-  const asPlanned = scheduleOf(momentsOf(book, startNs, endNs), instrument, startNs, endNs).filter(isChange);
+  const moments = momentsOf(book, startNs, endNs);
+  const asPlanned = scheduleOf(moments, instrument, startNs, endNs).filter(isChange);
   const real = sessionCommands(manifest).filter((one) => isChange(one) && one.instrument === instrument);
-  const halts = marketIndex === null ? [] : haltsOf(book, marketIndex);
+  const halts = haltsIn(book, marketIndex, moments, span);
+  const lengthOfHaltNs = lengthNs(book.breaker?.halt ?? '0s')!;
   const changes = asPlanned.map(({ tsNs, lots, orderId }) => {
     const isReal = real.some((one) => one.tsNs === tsNs && one.lots === lots);
-    const lost = isReal ? undefined : halts.findLast(({ fromNs }) => fromNs <= tsNs);
+    const falls = ({ fromNs, untilNs }: Halt): boolean =>
+      fromNs < tsNs && (untilNs === null || tsNs < fromNs + lengthOfHaltNs);
+    const lost = isReal ? undefined : halts.find(falls);
     return { tsNs, state: lots, withinNs: orderId, lostNs: lost?.fromNs ?? null };
   });
   const paused = halts.flatMap(({ fromNs, untilNs }) => {
-    const after = real.find(({ tsNs }) => tsNs === untilNs);
-    return after === undefined ? [] : [{ fromNs, tsNs: after.tsNs, state: after.lots, withinNs: 0n }];
+    const tsNs = fromNs + lengthOfHaltNs;
+    const state = SessionState[stateAt(moments, tsNs)];
+    return untilNs === null ? [] : [{ fromNs, overNs: untilNs, tsNs, state, withinNs: 0n }];
   });
   return { book, changes, halts: paused };
 }
@@ -76,15 +82,14 @@ function sinceOf({ sessions }: History, instrument: number): bigint | null {
   return null;
 }
 
-interface Now {
+interface Now extends VenueCall {
   readonly nowNs: bigint;
   readonly state: number;
   readonly sinceNs: bigint | null;
-  readonly phaseEndNs: bigint;
 }
 
 /** The clock's next change; one that has come up and waits for its random moment is still to come. */
-function byClock(plan: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
+function byClock(plan: Planned, { nowNs, state, waitEndNs }: Now): NextChange | null {
   const changes = plan.changes
     .filter(({ lostNs }) => lostNs === null || lostNs > nowNs)
     .map(({ tsNs, state: to, withinNs }): NextChange => ({ tsNs, state: to, withinNs }));
@@ -92,20 +97,21 @@ function byClock(plan: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): Nex
   const waits =
     passed !== undefined &&
     passed.state !== state &&
-    phaseEndNs !== 0n &&
-    nowNs < passed.tsNs + passed.withinNs &&
-    (sinceNs === null || sinceNs <= passed.tsNs);
+    waitEndNs > passed.tsNs &&
+    waitEndNs <= passed.tsNs + passed.withinNs;
   return waits ? passed : (changes.find(({ tsNs }) => tsNs > nowNs) ?? null);
 }
 
+/** What is to follow a halt of the whole market. */
+function afterHalt({ halts }: Planned, { nowNs, state }: Now): NextChange | null {
+  const halt = halts.find(({ fromNs, overNs }) => fromNs <= nowNs && nowNs < overNs);
+  if (halt === undefined || halt.state === state) return null;
+  const { tsNs, state: after, withinNs } = halt;
+  return { tsNs, state: after, withinNs };
+}
+
 /** The end of a phase that the venue began by itself: after a length that the rulebook says, and by chance within another. */
-function byPhase(plan: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
-  const { book, halts } = plan;
-  const halt = halts.find(({ fromNs, tsNs }) => fromNs <= nowNs && nowNs < tsNs);
-  if (halt !== undefined && state === SessionState.pause) {
-    const { tsNs, state: after, withinNs } = halt;
-    return { tsNs, state: after, withinNs };
-  }
+function byPhase({ book }: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): NextChange | null {
   if (book === null || phaseEndNs < nowNs || phaseEndNs === 0n) return null;
   const { volatility, bands, batch } = book;
   const end = (to: number, length: string | undefined, within = '0s'): NextChange | null => {
@@ -129,11 +135,12 @@ function byPhase(plan: Planned, { nowNs, state, sinceNs, phaseEndNs }: Now): Nex
   }
 }
 
+/** The earliest of what is known to come; of one moment the clock's, which makes the others void. */
 function nextOf(plan: Planned, now: Now): NextChange | null {
-  const clock = byClock(plan, now);
-  if (clock !== null && clock.tsNs <= now.nowNs) return clock;
-  const phase = byPhase(plan, now);
-  return phase === null || (clock !== null && clock.tsNs < phase.tsNs) ? clock : phase;
+  return [byClock(plan, now), afterHalt(plan, now), byPhase(plan, now)].reduce(
+    (first, one) => (first === null || (one !== null && one.tsNs < first.tsNs) ? one : first),
+    null,
+  );
 }
 
 /** Limits around the price, or around where supply passes demand. */
@@ -153,9 +160,11 @@ export function venueOf(run: Run, history: History, instrument: number): { venue
   if (plan === undefined) return {};
   const { engine, nowNs } = run;
   const { session: state } = engine.bookCounters(instrument);
-  const { phaseEndNs, bands } = engine.venueCall(instrument);
+  const call = engine.venueCall(instrument);
   const sinceNs = sinceOf(history, instrument);
   const sample = engine.auction(instrument);
-  const next = nextOf(plan, { nowNs, state, sinceNs, phaseEndNs });
-  return { venue: { sinceNs, next, auction: sample === null ? null : auctionFrame(sample), bands } };
+  const next = nextOf(plan, { ...call, nowNs, state, sinceNs });
+  return {
+    venue: { sinceNs, next, auction: sample === null ? null : auctionFrame(sample), bands: call.bands },
+  };
 }

@@ -124,22 +124,17 @@ describe('circuit breakers', () => {
       point('14:30:00', 925_000),
       point('19:25:00', 1),
     ];
-    const halts = haltsOf(book, { close: '1000000', points: points.slice(0, 6) });
+    const halts = haltsOf(book, { close: '1000000', points: points.slice(0, 6) }, () => true);
     expect(
       halts.map(({ fromNs, untilNs, basisPoints }) => [iso(fromNs), untilNs && iso(untilNs), basisPoints]),
     ).toEqual([
       ['2020-03-09T13:34:13', '2020-03-09T13:49:13', 700],
       ['2020-03-09T13:49:13', '2020-03-09T14:04:13', 1300],
     ]);
-    const late = haltsOf(book, {
-      close: '1000000',
-      points: [point('19:24:59', 930_001), point('19:25:00', 900_000)],
-    });
-    expect(late).toEqual([]);
-    const end = haltsOf(book, {
-      close: '1000000',
-      points: [point('19:25:00', 800_000), point('19:30:00', 700_000)],
-    });
+    const late = [point('19:24:59', 930_001), point('19:25:00', 900_000)];
+    expect(haltsOf(book, { close: '1000000', points: late }, () => true)).toEqual([]);
+    const last = [point('19:25:00', 800_000), point('19:30:00', 700_000)];
+    const end = haltsOf(book, { close: '1000000', points: last }, () => true);
     expect(end).toEqual([{ fromNs: ns('2020-03-09T19:25:00Z'), untilNs: null, basisPoints: 2000 }]);
   });
 
@@ -163,6 +158,9 @@ describe('circuit breakers', () => {
       '15:00:00 0 pause',
       '15:15:00 0 continuous',
       '16:00:00 0 closed',
+      // The factor of the bands goes by the clock.
+      '19:35:00 0 bands',
+      '20:00:00 0 bands',
     ]);
   });
 });

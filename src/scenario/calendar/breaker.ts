@@ -1,6 +1,6 @@
 /**
  * Market-wide circuit breakers, worked out from an index series before the run: a fall by a level halts every instrument, each
- * level once a day and only before a clock time; the last level ends the day. Knows no engine. The decline is from the close
+ * level once a day and only before a clock time; the last level ends the day at any time. Knows no engine. The decline is from the close
  * before; in whole numbers, so a level is reached exactly when it is.
  */
 import { TapedeckError } from '../../layout/errors';
@@ -47,35 +47,48 @@ export function readMarketIndex(json: unknown, path: string): MarketIndex {
   return { close: close.toString(), points };
 }
 
-/** The halts of a series. A level's halt swallows points until it is over. */
-export function haltsOf(book: Rulebook, index: MarketIndex): Halt[] {
-  const { breaker, zone } = book;
+/** Which level a fall reaches, the highest of those that are still to come that day; undefined: none. */
+function levelOf(levels: readonly number[], fall: bigint, close: bigint): number | undefined {
+  const reached = levels.filter((basisPoints) => fall >= BigInt(basisPoints) * close);
+  return reached.length === 0 ? undefined : Math.max(...reached);
+}
+
+/**
+ * The halts of a series. Points at which the schedule means no trading of the main session (`isOpenAt`) count for nothing,
+ * points within a halt for nothing but the end of the day, which cuts that halt short.
+ */
+export function haltsOf(book: Rulebook, index: MarketIndex, isOpenAt: (ns: bigint) => boolean): Halt[] {
+  const { breaker, zone, halfDays } = book;
   if (breaker === undefined) return [];
   const close = BigInt(index.close);
+  const { levelBasisPoints: levels, closingBasisPoints: closing } = breaker;
   const halts: Halt[] = [];
   const used = new Set<string>();
   let quietUntilNs = -1n;
   let closedDay = '';
   for (const { ts, value } of index.points) {
     const fromNs = BigInt(ts);
+    const fall = (close - BigInt(value)) * 10_000n;
+    if (levelOf([...levels, closing], fall, close) === undefined) continue;
     const local = localOf(fromNs, zone);
     if (local === undefined)
       throw new TapedeckError('E-SCENARIO-05', `${zone} is not known at ${ts}.`, { ts });
     const day = dateText(local.date);
-    if (fromNs < quietUntilNs || day === closedDay) continue;
-    const fall = (close - BigInt(value)) * 10_000n;
-    const isReached = (basisPoints: number): boolean => fall >= BigInt(basisPoints) * close;
-    if (isReached(breaker.closingBasisPoints)) {
-      halts.push({ fromNs, untilNs: null, basisPoints: breaker.closingBasisPoints });
+    if (day === closedDay || !isOpenAt(fromNs)) continue;
+    if (levelOf([closing], fall, close) !== undefined) {
+      const last = halts.at(-1);
+      if (last !== undefined && fromNs <= quietUntilNs)
+        halts[halts.length - 1] = { ...last, untilNs: fromNs };
+      halts.push({ fromNs, untilNs: null, basisPoints: closing });
       closedDay = day;
       continue;
     }
-    if (local.nsOfDay >= timeOfDayNs(breaker.before)!) continue;
-    const level = breaker.levelBasisPoints.findLast(
-      (basisPoints) => isReached(basisPoints) && !used.has(`${day} ${basisPoints}`),
-    );
+    const before = halfDays.includes(day) ? (breaker.halfBefore ?? breaker.before) : breaker.before;
+    if (fromNs < quietUntilNs || local.nsOfDay >= timeOfDayNs(before)!) continue;
+    const unused = levels.filter((basisPoints) => !used.has(`${day} ${basisPoints}`));
+    const level = levelOf(unused, fall, close);
     if (level === undefined) continue;
-    for (const lower of breaker.levelBasisPoints) if (lower <= level) used.add(`${day} ${lower}`);
+    for (const lower of levels) if (lower <= level) used.add(`${day} ${lower}`);
     quietUntilNs = fromNs + lengthNs(breaker.halt)!;
     halts.push({ fromNs, untilNs: quietUntilNs, basisPoints: level });
   }

@@ -6,6 +6,7 @@ import crypto1 from './crypto-24-7-1.json' with { type: 'json' };
 import batch1 from './frequent-batch-1.json' with { type: 'json' };
 import nasdaq201904 from './nasdaq-like-2019-04.json' with { type: 'json' };
 import nasdaq202002 from './nasdaq-like-2020-02.json' with { type: 'json' };
+import nasdaq202002p1 from './nasdaq-like-2020-02.1.json' with { type: 'json' };
 import bump1 from './speed-bump-1.json' with { type: 'json' };
 import xetra71 from './xetra-like-7.1.json' with { type: 'json' };
 import xetra90 from './xetra-like-9.0.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const rulebooks: readonly Rulebook[] = [
   batch1,
   nasdaq201904,
   nasdaq202002,
+  nasdaq202002p1,
   bump1,
   xetra71,
   xetra90,
