@@ -55,7 +55,7 @@ import { needsTrigger } from './legal.gen';
 import { cutOrder, openAt, reducibleLots } from './links';
 import { setDisplayed, wouldTake } from './order-parts';
 import { NO_PRICE, pegPrice } from './peg';
-import { canFillAll } from './rehearsal';
+import { canFill } from './rehearsal';
 import { takerOf } from './taker';
 import { coldAt, endExtension, nodeOf, termsAt, waitForTrigger, watch } from './terms';
 
@@ -171,7 +171,10 @@ function mayTrade(book: Book, instrument: u32, index: u32, limit: i64, tsNs: i64
   const flags = <u32>terms.flags;
   const account = extensionAt(index).account;
   const tif = <u32>terms.tif;
-  if (tif == TIF_FOK && !canFillAll(book, instrument, cold.side, limit, order.lots, account)) {
+  if (
+    tif == TIF_FOK &&
+    !canFill(book, instrument, cold.side, limit, order.lots, order.lots, account, index)
+  ) {
     const side = <u32>cold.side;
     cancelActing(instrument, index, order.lots, CANCEL_FOK_UNFILLABLE, tsNs);
     if (looksAtOrders(book)) interruptBeyond(book, instrument, side, limitTickOf(book, side, limit), tsNs);
@@ -179,7 +182,7 @@ function mayTrade(book: Book, instrument: u32, index: u32, limit: i64, tsNs: i64
   }
   if ((flags & CONDITION) == 0) return true;
   const want = wantedAtOnce(index, order.lots);
-  if (canFillAll(book, instrument, cold.side, limit, want, account)) return true;
+  if (canFill(book, instrument, cold.side, limit, order.lots, want, account, index)) return true;
   if (tif == TIF_IOC) cancelActing(instrument, index, order.lots, CANCEL_MINIMUM_UNFILLABLE, tsNs);
   else restDark(book, instrument, index, tsNs);
   return false;

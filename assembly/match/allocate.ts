@@ -29,7 +29,7 @@ import { venueAt } from './terms';
 /** Bytes of an entry of the plan: node, share. */
 const ENTRY_BYTES: usize = 8;
 
-function topOf(instrument: u32, side: u32): usize {
+export function topOf(instrument: u32, side: u32): usize {
   const venue = venueAt(instrument);
   const node = <usize>(side == SIDE_BUY ? venue.topBid : venue.topAsk);
   return node != 0 && ((<u32>changetype<OrderCold>(coldOf(node)).flags) & ORDER_TOP) != 0 ? node : 0;

@@ -60,7 +60,7 @@ import { removeOrder } from './leave';
 import { checkLegal, checkPrice, closeExtension, openLots, setDisplayed, wouldTake } from './order-parts';
 import { changeBeside, checkBeside } from './change-beside';
 import { applyExtended, isExtended } from './extended-entry';
-import { canFillAll } from './rehearsal';
+import { canFill } from './rehearsal';
 import { checkRules, hasRules } from './rules';
 import { takerOf } from './taker';
 import { dropParts, termsAt } from './terms';
@@ -166,7 +166,7 @@ function applyNew(book: Book, instrument: u32, command: Command): void {
   report(REP_ACCEPTED, side, 0, instrument, command.lots, ts, id, price);
   if (
     <u32>command.tif == TIF_FOK &&
-    !canFillAll(book, instrument, side, limit, command.lots, command.account)
+    !canFill(book, instrument, side, limit, command.lots, command.lots, command.account, extension)
   ) {
     report(REP_CANCELLED, side, CANCEL_FOK_UNFILLABLE, instrument, command.lots, ts, id, price);
     closeExtension(extension, command.lots);

@@ -32,7 +32,7 @@ import { linkDark, unlinkDark, wantedAtOnce } from './dark-list';
 import { leaveList } from './leave';
 import { cutOrder, openAt } from './links';
 import { NO_PRICE, pegPrice } from './peg';
-import { canFillAll } from './rehearsal';
+import { canFill } from './rehearsal';
 import { coldAt, nodeOf, queueDue, termsAt, termsOfId, unqueueDue, unwatch, venueAt } from './terms';
 import { reportTouch } from './touch';
 import { becomeElected, isReached, needsLook, rises, setBounds } from './trigger';
@@ -88,8 +88,9 @@ function follow(book: Book, instrument: u32, index: u32, tsNs: i64): bool {
     linkDark(instrument, node, side);
     report(REP_RESTATED, side, 0, instrument, openAt(index), tsNs, cold.orderId, price);
   }
-  const want = wantedAtOnce(index, changetype<OrderNode>(node).lots);
-  return canFillAll(book, instrument, side, price, want, extensionAt(index).account);
+  const lots = changetype<OrderNode>(node).lots;
+  const want = wantedAtOnce(index, lots);
+  return canFill(book, instrument, side, price, lots, want, extensionAt(index).account, index);
 }
 
 function isConditional(terms: Terms): bool {
@@ -104,8 +105,9 @@ function isDue(book: Book, instrument: u32, index: u32, tsNs: i64): bool {
   if (place != PLACE_WAITING && place != PLACE_DARK) return false;
   if (<u32>terms.type == TYPE_PEGGED) return follow(book, instrument, index, tsNs);
   if (!isConditional(terms)) return false;
-  const want = wantedAtOnce(index, openAt(index));
-  return canFillAll(book, instrument, side, terms.priceUnits, want, extensionAt(index).account);
+  const lots = openAt(index);
+  const account = extensionAt(index).account;
+  return canFill(book, instrument, side, terms.priceUnits, lots, wantedAtOnce(index, lots), account, index);
 }
 
 /** Orders whose parent left without a fill leave too, and those that came after them. */

@@ -6,7 +6,7 @@ import { cancelReasons, rejectCodes, tifs } from './codes';
 import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { reserveOf } from './ledger';
-import { canFillAll, sweep, wanted, wouldTake } from './matching';
+import { sweep, wanted, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { hasLimit, waits } from './terms';
 import { isCollecting, isForAuction } from './states';
@@ -123,7 +123,7 @@ export function reducible(place: BesidePlace, account: number, side: number): nu
 /** Lots that must fill at once before the order may trade; false: it is gone or rests hidden. */
 function mayTrade(place: BesidePlace, order: ModelOrder, taker: Aggressor): boolean {
   const terms = termsIn(order);
-  if (terms.tif === tifs.FOK && !canFillAll(place, taker)) {
+  if (terms.tif === tifs.FOK && !place.canFill(taker, taker.left)) {
     cut(place, order, Infinity, cancelReasons.fokUnfillable);
     // More lies beyond the corridor: the first such price interrupts.
     for (const { price } of place.book.side(1 - order.side)) {
@@ -136,7 +136,7 @@ function mayTrade(place: BesidePlace, order: ModelOrder, taker: Aggressor): bool
     return false;
   }
   if (!terms.flags.has('minimum') && !terms.flags.has('allOrNone')) return true;
-  if (canFillAll(place, { ...taker, left: wanted(order) })) return true;
+  if (place.canFill(taker, wanted(order))) return true;
   if (terms.tif === tifs.IOC) cut(place, order, Infinity, cancelReasons.minimumUnfillable);
   else restHidden(place, order);
   return false;

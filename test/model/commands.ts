@@ -7,7 +7,7 @@ import type { ReportName } from './codes';
 import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { reserveOf } from './ledger';
-import { canFillAll, sweep, wouldTake } from './matching';
+import { sweep, wouldTake } from './matching';
 import type { Aggressor, MatchPlace } from './matching';
 import { replaceRefusalBeside, replaceWithTerms, shownPrice } from './beside';
 import { isCollecting, isTrading } from './states';
@@ -131,7 +131,7 @@ export function applyNew(place: CommandPlace, command: ModelCommand): void {
   say(place, 'accepted', named, price, command.lots);
   const lockPrice = named.side === 0 ? price : 0n;
   const taker: Aggressor = { ...named, limit, left: command.lots, account: command.account, lockPrice };
-  if (command.tif === tifs.FOK && !canFillAll(place, taker)) {
+  if (command.tif === tifs.FOK && !place.canFill(taker, taker.left)) {
     say(place, 'cancelled', named, price, command.lots, cancelReasons.fokUnfillable);
     return;
   }

@@ -22,7 +22,7 @@ import type { BesidePlace } from './beside';
 import { openLots } from './book';
 import type { ModelOrder } from './book';
 import { cancelReasons } from './codes';
-import { canFillAll, wanted } from './matching';
+import { wanted } from './matching';
 import { isTrading } from './states';
 import { hasLimit, trails } from './terms';
 import type { ModelTerms } from './terms';
@@ -64,6 +64,12 @@ function isReached(place: BesidePlace, order: ModelOrder): boolean {
   return false;
 }
 
+/** Whether a hidden order could trade what it wants at once. */
+function couldTrade(place: BesidePlace, order: ModelOrder): boolean {
+  const { id, side, price: limit, account, lockPrice } = order;
+  return place.canFill({ id, side, limit, left: openLots(order), account, lockPrice, order }, wanted(order));
+}
+
 /** Brings a peg to its price. Would it trade there? */
 function follow(place: BesidePlace, order: ModelOrder): boolean {
   const terms = termsIn(order);
@@ -81,7 +87,7 @@ function follow(place: BesidePlace, order: ModelOrder): boolean {
     place.book.hide(order);
     say(place, 'restated', order, openLots(order));
   }
-  return canFillAll(place, { side: order.side, limit: price, left: wanted(order), account: order.account });
+  return couldTrade(place, order);
 }
 
 function isDue(place: BesidePlace, order: ModelOrder): boolean {
@@ -91,8 +97,7 @@ function isDue(place: BesidePlace, order: ModelOrder): boolean {
   if (terms.type === 'pegged') return follow(place, order);
   if (terms.where === 'waiting') return isReached(place, order);
   if (!terms.flags.has('minimum') && !terms.flags.has('allOrNone')) return false;
-  const { side, price: limit, account } = order;
-  return canFillAll(place, { side, limit, left: wanted(order), account });
+  return couldTrade(place, order);
 }
 
 /** The limit of an order that trails with one: so many ticks beyond its trigger, rounded to the tick in its favour. */

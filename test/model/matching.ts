@@ -52,6 +52,8 @@ export interface MatchPlace {
   firstPrint: { price: bigint | null };
   /** After each fill, once the maker was taken off. */
   filled(maker: ModelOrder, taker: Aggressor, owed?: ModelOrder, owedToo?: ModelOrder): void;
+  /** Whether so many of its lots could trade at once. */
+  canFill(taker: Aggressor, want: number): boolean;
   ts: bigint;
   instrument: number;
   emit(report: ModelReport): void;
@@ -296,35 +298,4 @@ function tradeLevel(place: MatchPlace, taker: Aggressor, level: ModelLevel, venu
   while (level.orders.length > 0 && taker.left > 0) {
     trade(place, taker, earliest(place, level, taker.side, taker.left)!, Infinity);
   }
-}
-
-/** Rehearses a sweep on copies: could all the lots be filled, each with somebody it may trade with? */
-export function canFillAll(
-  place: Pick<MatchPlace, 'book' | 'ledger' | 'rule' | 'guard' | 'venueRules' | 'ts' | 'isThrough'>,
-  taker: Pick<Aggressor, 'side' | 'limit' | 'left' | 'account'>,
-): boolean {
-  const rule = ruleOf(place, taker);
-  const levels = place.book.side(1 - taker.side).map(({ price, orders }) => ({
-    price,
-    anonymous: 0,
-    orders: orders.map((order) => ({ ...order })),
-  }));
-  const dark = place.book.darkOf(1 - taker.side).map((order) => ({ ...order }));
-  const trial = { ...taker };
-  while (trial.left > 0) {
-    while (levels[0]?.orders.length === 0) levels.shift();
-    const maker = nextMaker(levels[0], dark, trial, isByTime(place));
-    if (!maker || place.isThrough?.(maker.price, taker.side)) return false;
-    if (place.guard?.isAllowed(maker.price, taker.side) === false) return false;
-    const queue = dark.includes(maker) ? dark : (levels[0]?.orders ?? []);
-    queue.splice(queue.indexOf(maker), 1);
-    const own = taker.account !== 0 && taker.account === maker.account;
-    if (own && rule === 'cancelOld') continue;
-    if (own && rule !== 'none') return false;
-    trial.left -= maker.shown;
-    if (maker.hidden === 0) continue;
-    const shown = Math.min(maker.display, maker.hidden);
-    queue.push({ ...maker, shown, hidden: maker.hidden - shown, arrivedNs: place.ts });
-  }
-  return true;
 }

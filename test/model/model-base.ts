@@ -5,6 +5,7 @@
 import { Agenda } from './agenda';
 import { afterFill } from './beside';
 import { actFirst, look } from './look';
+import { canFill } from './rehearsal';
 import { commandKinds, flagBits, impliedReports, sessionStates } from './codes';
 import { levelLots } from './book';
 import { isThrough } from './routing';
@@ -117,6 +118,7 @@ export class ModelBase {
       get lastPrice() {
         return instrument.counters.tradeCount === 0 ? null : instrument.counters.lastPriceUnits;
       },
+      canFill: (taker, want) => canFill(place, taker, want),
       filled: (maker, taker, ...owers) => afterFill(place, maker, taker, owers),
       schedule: (order, ns) => this.agenda.add(ns, command.instrument, { order }),
       ends: (ns, state) => this.agenda.add(ns, command.instrument, { phase: instrument.call.phase, state }),
