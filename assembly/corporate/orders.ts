@@ -23,6 +23,7 @@ import { report } from '../journal/report';
 import { reserve, reservePrice } from '../ledger/account';
 import { extensionAt, hiddenLotsOf } from '../ledger/extension';
 import { removeOrder } from '../match/leave';
+import { steppedPrice } from '../match/price-steps';
 import { endExtension } from '../match/terms';
 import { NO_ASK, NO_BID } from '../state';
 import { divideFloor } from './ratio';
@@ -39,9 +40,11 @@ function scaleLots(lots: u32, newShares: i64, oldShares: i64, least: u64): u32 {
   return <u32>min<u64>(max<u64>(scaled, least), MOST_LOTS);
 }
 
-function scaleTick(side: u32, tick: i32, newShares: i64, oldShares: i64): i64 {
+/** To the tick, and to the step of the venue's table. */
+function scaleTick(book: Book, side: u32, tick: i32, newShares: i64, oldShares: i64): i64 {
   const product = <i64>tick * oldShares;
-  return side == SIDE_BUY ? divideFloor(product, newShares) : -divideFloor(-product, newShares);
+  const scaled = side == SIDE_BUY ? divideFloor(product, newShares) : -divideFloor(-product, newShares);
+  return steppedPrice(book, side, scaled * <i64>book.unitsPerTick) / <i64>book.unitsPerTick;
 }
 
 function reportLeaving(book: Book, instrument: u32, node: usize, reason: u32, tsNs: i64): void {
@@ -92,7 +95,7 @@ function takeBest(book: Book, instrument: u32, side: u32, newShares: i64, oldSha
   const cold = changetype<OrderCold>(coldOf(node));
   const before = <u64>(order.lots + hiddenLotsOf(cold)) * <u64>newShares;
   const lots = before / <u64>oldShares;
-  const newTick = scaleTick(side, tick, newShares, oldShares);
+  const newTick = scaleTick(book, side, tick, newShares, oldShares);
   if (lots == 0 || lots > MOST_LOTS || newTick < <i64>book.minTick || newTick > <i64>book.maxTick) {
     reportLeaving(book, instrument, node, CANCEL_SPLIT, tsNs);
     removeOrder(book, node);

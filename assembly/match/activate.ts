@@ -55,6 +55,7 @@ import { needsTrigger } from './legal.gen';
 import { cutOrder, openAt, reducibleLots } from './links';
 import { setDisplayed, wouldTake } from './order-parts';
 import { NO_PRICE, pegPrice } from './peg';
+import { madePrice, steppedPrice } from './price-steps';
 import { canFill } from './rehearsal';
 import { takerOf } from './taker';
 import { coldAt, endExtension, nodeOf, termsAt, waitForTrigger, watch } from './terms';
@@ -66,10 +67,9 @@ export function slidPrice(book: Book, side: u32, priceUnits: i64): i64 {
   const units = <i64>book.unitsPerTick;
   const other = bestTick(book, side ^ 1);
   if (other == NO_ASK || other == NO_BID) return priceUnits;
-  const tick = side == SIDE_BUY ? other - 1 : other + 1;
-  const price = <i64>tick * units;
+  const price = steppedPrice(book, side, <i64>(side == SIDE_BUY ? other - 1 : other + 1) * units);
   if (side == SIDE_BUY ? priceUnits <= price : priceUnits >= price) return priceUnits;
-  return tick < book.minTick || tick > book.maxTick ? NO_PRICE : price;
+  return price < <i64>book.minTick * units || price > <i64>book.maxTick * units ? NO_PRICE : price;
 }
 
 function restate(book: Book, instrument: u32, index: u32, tsNs: i64): void {
@@ -111,7 +111,7 @@ function setLimit(book: Book, terms: Terms, side: u32): void {
   }
   const away = <u32>terms.type == TYPE_MARKET_PROTECTED ? <i32>terms.amount : 0;
   const limit = side == SIDE_BUY ? min<i32>(tick + away, book.maxTick) : max<i32>(tick - away, book.minTick);
-  terms.priceUnits = <i64>limit * <i64>book.unitsPerTick;
+  terms.priceUnits = madePrice(book, side, <i64>limit * <i64>book.unitsPerTick);
   terms.type = <u8>TYPE_LIMIT;
 }
 

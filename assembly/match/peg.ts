@@ -14,6 +14,7 @@ import {
 } from '../layout.gen';
 import { bestTick } from '../book/book';
 import { NO_ASK, NO_BID } from '../state';
+import { madePrice } from './price-steps';
 
 /** No such price now. */
 export const NO_PRICE: i64 = i64.MIN_VALUE;
@@ -55,5 +56,6 @@ export function pegPrice(book: Book, terms: Terms, side: u32): i64 {
   const units = <i64>book.unitsPerTick;
   price += <i64>terms.offsetTicks * units;
   price = side == SIDE_BUY ? min<i64>(price, terms.capUnits) : max<i64>(price, terms.capUnits);
+  if (<u32>terms.unit != PEG_MID) return madePrice(book, side, price);
   return min<i64>(max<i64>(price, <i64>book.minTick * units), <i64>book.maxTick * units);
 }

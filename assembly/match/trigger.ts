@@ -18,6 +18,7 @@ import {
 import { NO_ASK, NO_BID } from '../state';
 import { actsWithLimit, isTrailing } from './legal.gen';
 import { NO_PRICE, watched } from './peg';
+import { madePrice } from './price-steps';
 import { coldAt, termsAt } from './terms';
 
 /** Whether the trigger is reached by a rising price. */
@@ -55,7 +56,7 @@ export function isReached(book: Book, venue: Venue, terms: Terms, side: u32): bo
 }
 
 /**
- * The limit of a trailing stop limit as its trigger stands: so many ticks beyond it, on a tick (rounded so that it is never
+ * The limit of a trailing stop limit as its trigger stands: so many ticks beyond it, on a tick and a step (rounded so that it is never
  * worse than asked for), within the range. Other types keep the limit that they have.
  */
 export function setLimitBeyond(book: Book, terms: Terms, side: u32): void {
@@ -71,7 +72,7 @@ export function setLimitBeyond(book: Book, terms: Terms, side: u32): void {
     if (tick * units < trigger) tick++;
     tick -= beyond;
   }
-  terms.priceUnits = min<i64>(max<i64>(tick, <i64>book.minTick), <i64>book.maxTick) * units;
+  terms.priceUnits = madePrice(book, side, tick * units);
 }
 
 /** An order whose trigger was reached is a limit or a market order from now on. */

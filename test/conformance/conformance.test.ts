@@ -20,6 +20,7 @@ import { feeCases } from './fee-cases';
 import { linkCases } from './link-cases';
 import { matchingCases } from './matching-cases';
 import { sessionCases } from './session-cases';
+import { stepCases } from './step-cases';
 import { tapeCases } from './tape-cases';
 import { venueCases } from './venue-cases';
 import { trailingCases } from './trailing-cases';
@@ -38,6 +39,7 @@ const groups = {
   hiddenCases,
   linkCases,
   venueCases,
+  stepCases,
   feeCases,
   auctionCases,
   sessionCases,

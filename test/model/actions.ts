@@ -7,6 +7,7 @@ import { openLots, type ModelBook, type ModelOrder } from './book';
 import { reserveOf, type ModelLedger } from './ledger';
 import { reportAccount } from './matching';
 import type { ModelCommand, ModelCounters, ModelInstrument, ModelReport } from './types';
+import { stepped } from './venue';
 
 export interface ActionPlace {
   book: ModelBook;
@@ -57,7 +58,7 @@ function splitOrder(
 ): ModelOrder | null {
   const unit = BigInt(rules.unitsPerTick);
   const round = order.side === 0 ? floor : ceiling;
-  const tick = round(order.price * old, fresh * unit);
+  const tick = stepped(rules, order.side, round(order.price * old, fresh * unit) * unit) / unit;
   const scale = (lots: number): bigint => (BigInt(lots) * fresh) / old;
   const open = scale(openLots(order));
   if (open === 0n || open > mostLots) return null;

@@ -13,6 +13,7 @@ import { isCollecting, isForAuction } from './states';
 import type { ModelCall } from './states';
 import type { ModelTerms } from './terms';
 import type { ModelCommand, ModelInstrument, ModelReport } from './types';
+import { made, stepped } from './venue';
 
 export interface BesidePlace extends MatchPlace {
   rules: ModelInstrument;
@@ -101,6 +102,7 @@ export function pegPrice(place: BesidePlace, order: ModelOrder): bigint | null {
   let price = base + offset * unit(place);
   if (cap !== null) price = isBuy ? lower(price, cap) : higher(price, cap);
   const { minTick, maxTick } = place.rules;
+  if (peg !== 1) return made(place.rules, order.side, price);
   return lower(higher(price, BigInt(minTick) * unit(place)), BigInt(maxTick) * unit(place));
 }
 
@@ -108,10 +110,10 @@ export function pegPrice(place: BesidePlace, order: ModelOrder): bigint | null {
 export function slid(place: BesidePlace, side: number, price: bigint): bigint | null {
   const other = bestOf(place, 1 - side);
   if (other === null) return price;
-  const behind = side === 0 ? other - unit(place) : other + unit(place);
+  const behind = stepped(place.rules, side, side === 0 ? other - unit(place) : other + unit(place));
   if (side === 0 ? price <= behind : price >= behind) return price;
-  const tick = behind / unit(place);
-  return tick < BigInt(place.rules.minTick) || tick > BigInt(place.rules.maxTick) ? null : behind;
+  const { minTick, maxTick } = place.rules;
+  return behind < BigInt(minTick) * unit(place) || behind > BigInt(maxTick) * unit(place) ? null : behind;
 }
 
 export function reducible(place: BesidePlace, account: number, side: number): number {
@@ -203,14 +205,10 @@ function prepare(place: BesidePlace, order: ModelOrder): boolean {
   }
   if (terms.type === 'marketToLimit' || terms.type === 'marketProtected') {
     const best = bestOf(place, 1 - order.side);
-    const { minTick, maxTick } = place.rules;
     const away = terms.type === 'marketProtected' ? BigInt(terms.amount) * unit(place) : 0n;
     terms.type = best === null ? 'market' : 'limit';
     if (best !== null) {
-      order.price =
-        order.side === 0
-          ? lower(best + away, BigInt(maxTick) * unit(place))
-          : higher(best - away, BigInt(minTick) * unit(place));
+      order.price = made(place.rules, order.side, order.side === 0 ? best + away : best - away);
     }
   }
   if (terms.type !== 'pegged') return true;

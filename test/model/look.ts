@@ -26,6 +26,7 @@ import { wanted } from './matching';
 import { isTrading } from './states';
 import { hasLimit, trails } from './terms';
 import type { ModelTerms } from './terms';
+import { made } from './venue';
 
 const rises = (order: ModelOrder): boolean => {
   const { type } = termsIn(order);
@@ -106,10 +107,9 @@ export function limitBeyond(place: BesidePlace, order: ModelOrder): bigint {
   const step = unit(place);
   const at = trigger ?? 0n;
   const over = ((at % step) + step) % step;
-  const { minTick, maxTick } = place.rules;
   const price =
     order.side === 0 ? at - over + beyond * step : (over === 0n ? at : at - over + step) - beyond * step;
-  return lower(higher(price, BigInt(minTick) * step), BigInt(maxTick) * step);
+  return made(place.rules, order.side, price);
 }
 
 /** What an order is once its trigger was reached. */

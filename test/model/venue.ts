@@ -30,6 +30,25 @@ export function isOnStep(venue: ModelVenue, price: bigint): boolean {
   return !last || price % BigInt(last.units) === 0n;
 }
 
+/** The first price of the table that is not better than this one for the order's owner: tick by tick, down for a buy. */
+export function stepped(rules: ModelInstrument, side: number, price: bigint): bigint {
+  const unit = BigInt(rules.unitsPerTick);
+  const isGood = (at: bigint): boolean =>
+    at % unit === 0n && (!rules.venueRules || isOnStep(rules.venueRules, at));
+  let at = price;
+  while (!isGood(at)) at += side === 0 ? -1n : 1n;
+  return at;
+}
+
+/** The same, within the range. */
+export function made(rules: ModelInstrument, side: number, price: bigint): bigint {
+  const unit = BigInt(rules.unitsPerTick);
+  const [low, high] = [BigInt(rules.minTick) * unit, BigInt(rules.maxTick) * unit];
+  const at = stepped(rules, side, price < low ? low : price > high ? high : price);
+  if (at < low) return stepped(rules, 1, low);
+  return at > high ? stepped(rules, 0, high) : at;
+}
+
 const sizeOf = (value: bigint): bigint => (value < 0n ? -value : value);
 
 /** Why the venue refuses the order, 0 where it does not. `price` null: it has none. */

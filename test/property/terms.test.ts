@@ -18,7 +18,6 @@ const accounts = [
   { id: 2, cash: 1_000_000n, selfTrade: 'cancelOld' as const },
   { id: 3, cash: 1_000_000_000n, selfTrade: 'none' as const },
 ];
-/** Price steps stand for themselves: they would refuse nearly everything here. */
 const venues: fc.Arbitrary<ModelVenue> = fc.record(
   {
     allocation: fc.constantFrom('fifo', 'proRata', 'proRataTop', 'split'),
@@ -37,9 +36,16 @@ const configs: fc.Arbitrary<MatcherConfig> = fc
     unitsPerTick: fc.constantFrom(1, 2, 5),
     selfTrade: fc.constantFrom('none', 'cancelNew', 'cancelOld', 'cancelBoth', 'decrement'),
     venueRules: fc.option(venues, { nil: undefined }),
+    steps: fc.option(fc.constantFrom([98, 102], [97, 101], [100, 104]), { nil: undefined, freq: 2 }),
   })
-  .map(({ venueRules, ...rules }) => {
-    const own = venueRules === undefined ? {} : { venueRules };
+  .map(({ venueRules, steps, ...rules }) => {
+    // Every second tick from the first of them on, every third from the second; more would refuse nearly everything.
+    const priceSteps = steps?.map((tick, row) => ({
+      fromUnits: String(tick * rules.unitsPerTick),
+      units: (row + 2) * rules.unitsPerTick,
+    }));
+    const own =
+      venueRules === undefined ? {} : { venueRules: { ...venueRules, ...(priceSteps && { priceSteps }) } };
     return configOf({ ...rules, ...own, minTick: 90, maxTick: 110 }, { accounts, reports: allReports });
   });
 
