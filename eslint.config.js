@@ -76,18 +76,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'svelte/no-at-html-tags': 'error',
+      'svelte/require-store-reactive-access': 'off',
     },
   },
   {
     files: ['**/*.ts', '**/*.svelte'],
     languageOptions: {
-      parserOptions: {
-        projectService: true,
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.svelte'],
-        parser: tseslint.parser,
-        svelteConfig,
-      },
+      parserOptions: { tsconfigRootDir: import.meta.dirname, parser: tseslint.parser, svelteConfig },
     },
     rules: {
       'no-undef': 'off',
@@ -97,6 +92,17 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['**/*.svelte.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: {
+      parserOptions: { project: 'tsconfig.svelte.json', extraFileExtensions: ['.svelte'] },
     },
   },
   {

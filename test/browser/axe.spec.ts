@@ -2,25 +2,14 @@
  * Anybody can use the page: no serious or critical violation that axe finds, in both themes and every palette, on a desk
  * and on a phone, in every dialog; and nothing is cut off or too small for a finger at 360 px.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { seriousFaults } from './faults';
 import { expect, openDeck, test } from './page';
 
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 360, height: 740 },
 ];
-
-/** All rules, or contrast alone where only the colours differ from what was looked at before. */
-async function seriousFaults(page: Page, rules: 'all' | 'contrast', within?: string): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  if (rules === 'contrast') axe.withRules(['color-contrast']);
-  if (within !== undefined) axe.include(within);
-  const { violations } = await axe.analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
 
 async function openPaused(page: Page, address: string): Promise<void> {
   await openDeck(page, address);

@@ -4,9 +4,10 @@
  * a person chooses their account and reads its invoice.
  */
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { goTo } from './by-keyboard';
+import { expectVerified, openElsewhere, shareLink } from './elsewhere';
+import { faults } from './faults';
 import { openPlaying } from './steer';
 import { engineNames, skipWithout, withTab } from './tab';
 import { parseCommandLog, parseManifest } from '../../src/scenario';
@@ -32,15 +33,6 @@ async function send(page: Page, side: 'Buy' | 'Sell', price: string, lots: strin
   await ticket(page).getByLabel('Quantity', { exact: true }).fill(lots);
   await ticket(page).getByLabel('Price', { exact: true }).fill(price);
   await page.getByTestId('send').click();
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const out = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return wide > 0 ? [...out, `${wide} px too wide`] : out;
 }
 
 test('the same run under every policy and queue model, in words, as a file and as branches', async ({
@@ -134,17 +126,9 @@ test('a what-if opens as a branch that is what its row said, and the run as it w
   await expect(page.getByTestId('position')).toHaveText('▲ 150');
 
   // A run like any other: its link verifies, and what it came from is among the kept ones.
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/, { timeout: 60_000 });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const other = await context.newPage();
-  await keepSettings(other, { layout: 'trade' });
-  await other.goto(await field.inputValue());
-  await expect(other.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'verified', {
-    timeout: 60_000,
-  });
-  await context.close();
+  const other = await openElsewhere(browser, await shareLink(page), { settings: { layout: 'trade' } });
+  await expectVerified(other);
+  await other.context().close();
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Open' }).click();
   const kept = page.getByRole('tabpanel').getByText('Opening hour (synthetic)', { exact: true });

@@ -2,25 +2,15 @@
  * A link made in one browser and opened in another: verified; with another digest: differs; with another tape: cannot
  * verify. The tape is a file of one's own, so whoever opens the link is asked for it.
  */
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expectVerified, openElsewhere, shareLink } from './elsewhere';
 import { expect, openDeck, test } from './page';
 import { chooseFiles, lobsterPair, playPair } from './fixture';
 
 async function makeLink(page: Page, address: string): Promise<string> {
   await openDeck(page, address);
   await playPair(page);
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/);
-  return field.inputValue();
-}
-
-/** Opens a link in a browser context that has never seen the page. */
-async function openFresh(browser: Browser, link: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await page.goto(link);
-  return page;
+  return shareLink(page);
 }
 
 const asked = (page: Page) => page.getByRole('dialog', { name: 'Choose the tape of this link' });
@@ -36,11 +26,11 @@ test('Copy link puts the link into the clipboard', async ({ page, address, conte
 
 test('a link opens elsewhere, asks for its file and is verified', async ({ page, address, browser }) => {
   const link = await makeLink(page, address);
-  const other = await openFresh(browser, link);
+  const other = await openElsewhere(browser, link);
   await expect(asked(other)).toBeVisible();
   await chooseFiles(other, lobsterPair());
   await expect(asked(other)).toBeHidden();
-  await expect(chip(other)).toHaveAttribute('data-verdict', 'verified');
+  await expectVerified(other);
   await expect(other.getByRole('region', { name: 'From a link' })).toContainText('claim');
   await other.context().close();
 });
@@ -51,12 +41,9 @@ test('a link to a sample opens by itself, verifies in the background and plays m
   browser,
 }) => {
   await openDeck(page, address);
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/);
-  const other = await openFresh(browser, await field.inputValue());
+  const other = await openElsewhere(browser, await shareLink(page));
   await expect(other.getByRole('button', { name: 'Pause' })).toBeVisible();
-  await expect(chip(other)).toHaveAttribute('data-verdict', 'verified');
+  await expectVerified(other);
   await chip(other).click();
   await expect(other.getByRole('dialog', { name: 'Verification' })).toContainText('Claimed digest');
   await other.context().close();
@@ -66,7 +53,7 @@ test('another digest differs, and the page names the reports', async ({ page, ad
   const link = await makeLink(page, address);
   const tampered = link.replace(/;d=([0-9a-f])/, (_, digit: string) => `;d=${digit === '0' ? '1' : '0'}`);
   expect(tampered).not.toBe(link);
-  const other = await openFresh(browser, tampered);
+  const other = await openElsewhere(browser, tampered);
   await expect(asked(other)).toBeVisible();
   await chooseFiles(other, lobsterPair());
   await expect(chip(other)).toHaveAttribute('data-verdict', 'differs');
@@ -76,7 +63,7 @@ test('another digest differs, and the page names the reports', async ({ page, ad
 
 test('another tape cannot verify', async ({ page, address, browser }) => {
   const link = await makeLink(page, address);
-  const other = await openFresh(browser, link);
+  const other = await openElsewhere(browser, link);
   await expect(asked(other)).toBeVisible();
   await chooseFiles(other, lobsterPair(2));
   await expect(asked(other)).toContainText('another tape');
@@ -88,7 +75,7 @@ test('another tape cannot verify', async ({ page, address, browser }) => {
 
 test('a link cut short says so and the page still plays', async ({ page, address, browser }) => {
   const link = await makeLink(page, address);
-  const other = await openFresh(browser, link.slice(0, link.length - 40));
+  const other = await openElsewhere(browser, link.slice(0, link.length - 40));
   await expect(other.getByRole('group', { name: /E-LINK-truncated/ })).toBeVisible();
   await other.context().close();
 });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test as base, type Page } from '@playwright/test';
 import { startServer } from '../../tools/serve.mjs';
+import { drawSeldom } from './draw-seldom';
 
 export { expect };
 
@@ -55,6 +56,8 @@ export async function watch(page: Page): Promise<readonly string[]> {
 }
 
 interface Fixtures {
+  /** Whether pages draw as often as the screen shows; otherwise seldom, see `drawSeldom`. */
+  isFluent: boolean;
   /** The page, watched, not yet opened: `await page.goto(address)`. */
   troubles: readonly string[];
 }
@@ -75,6 +78,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  isFluent: [false, { option: true }],
+  context: async ({ context, isFluent }, use) => {
+    if (!isFluent) await context.addInitScript(drawSeldom);
+    await use(context);
+  },
   troubles: async ({ page }, use) => {
     await use(await watch(page));
   },

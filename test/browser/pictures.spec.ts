@@ -64,6 +64,9 @@ async function ladderSizes(page: Page): Promise<Map<string, string>> {
   return sizes;
 }
 
+// The one spec whose pages draw at the pace of the screen.
+test.use({ isFluent: true });
+
 test('the keyboard cursor reads the very sizes of the ladder', async ({ page, address, troubles }) => {
   await openAt(page, address, NOW);
   const sizes = await ladderSizes(page);

@@ -3,6 +3,7 @@
  * link that another browser verifies without any file.
  */
 import type { Page } from '@playwright/test';
+import { expectVerified, openElsewhere, shareLink } from './elsewhere';
 import { expect, openDeck, test } from './page';
 
 const gallery = (page: Page) => page.getByRole('dialog', { name: 'Samples' });
@@ -70,16 +71,11 @@ test('its link carries all of it: another browser makes it anew and verifies it'
   await openDeck(page, address);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await openQuiet(page);
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/);
-  const link = await field.inputValue();
+  const link = await shareLink(page);
   expect(link.length).toBeLessThan(2_000);
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
-  const other = await context.newPage();
-  await other.goto(link);
-  await expect(other.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'verified');
+  const other = await openElsewhere(browser, link, { viewport: { width: 360, height: 740 } });
+  await expectVerified(other);
   await expect(other.getByRole('banner')).toContainText('Quiet noon');
   await expect(other.getByRole('button', { name: 'Pause' })).toBeVisible();
-  await context.close();
+  await other.context().close();
 });

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import type { ScenarioEntry } from '../../src/cli/scenario-entry';
 import { goTo, leaveField, tabTo } from './by-keyboard';
+import { expectVerified, openElsewhere, shareLink } from './elsewhere';
 import { expect, keepSettings, openDeck, test } from './page';
 
 const library = JSON.parse(readFileSync('public/scenarios/index.json', 'utf8')) as ScenarioEntry[];
@@ -85,18 +86,10 @@ test('a person sends shocks by keyboard; rewind, replay and link carry them', as
   await expect(events(page)).toContainText('A plant stands still');
   await expect(digest).toHaveText(told);
 
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/, { timeout: 60_000 });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const other = await context.newPage();
-  await keepSettings(other, { layout: 'trader' });
-  await other.goto(await field.inputValue());
-  await expect(other.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'verified', {
-    timeout: 60_000,
-  });
+  const other = await openElsewhere(browser, await shareLink(page), { settings: { layout: 'trader' } });
+  await expectVerified(other);
   await expect(events(other)).toContainText('A plant stands still');
-  await context.close();
+  await other.context().close();
   expect(troubles).toEqual([]);
 });
 

@@ -93,7 +93,7 @@ export async function setSpeed(tab: Tab, text: string): Promise<void> {
     const before = await shownSpeed(tab);
     if (before === text) return;
     await tab.press(']');
-    await expect.poll(() => shownSpeed(tab)).not.toBe(before);
+    await expect.poll(() => shownSpeed(tab), { intervals: [20] }).not.toBe(before);
   }
   throw new Error(`the keys do not reach the speed ${text}`);
 }
@@ -102,10 +102,10 @@ export async function setSpeed(tab: Tab, text: string): Promise<void> {
 export async function goToTime(tab: Tab, time: string): Promise<void> {
   await tab.press('g');
   const isFieldFocused = (): Promise<boolean> => tab.read(() => document.activeElement?.id === 'jump-text');
-  await expect.poll(isFieldFocused).toBe(true);
+  await expect.poll(isFieldFocused, { intervals: [20] }).toBe(true);
   await tab.type(time);
   await tab.press('Enter');
-  await expect.poll(isFieldFocused).toBe(false);
+  await expect.poll(isFieldFocused, { intervals: [20] }).toBe(false);
 }
 
 /** The result so far, from the cell behind the page. */
@@ -122,6 +122,6 @@ async function askCell(tab: Tab): Promise<AskedPlace> {
 export async function expectPlace(tab: Tab, tape: string, place: PinnedPlace, where: string): Promise<void> {
   const { events, reports, digest, stateDigest } = place;
   const shown = async (): Promise<unknown> => [await shownEvents(tab), await shownDigest(tab)];
-  await expect.poll(shown, { message: where, timeout: 60_000 }).toEqual([events, digest]);
+  await expect.poll(shown, { message: where, timeout: 60_000, intervals: [50] }).toEqual([events, digest]);
   expect(await askCell(tab), where).toEqual({ tape, events, reports, digest, stateDigest });
 }

@@ -6,6 +6,7 @@
 import type { Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chooseFiles, lobsterPair, playPair } from './fixture';
+import { shareLink } from './elsewhere';
 import { expect, openDeck, test } from './page';
 
 const storage = (page: Page) => page.getByRole('dialog', { name: 'Storage' });
@@ -32,10 +33,7 @@ test('an opened tape is kept: opened again, found by a link, exported, deleted',
 }) => {
   const first = await context.newPage();
   await openPair(first, address);
-  await first.getByRole('button', { name: 'Share' }).click();
-  const link = first.getByRole('textbox', { name: 'Link' });
-  await expect(link).toHaveValue(/#v1;/);
-  const url = await link.inputValue();
+  const url = await shareLink(first);
   await first.close();
 
   const second = await context.newPage();

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { chromium, test, webkit, type Page } from '@playwright/test';
 import puppeteer, { type KeyInput, type Page as FirefoxPage } from 'puppeteer-core';
 import { chromiumArguments, findChromium, findFirefox } from '../../tools/browsers.mjs';
+import { drawSeldom } from './draw-seldom';
 
 export type EngineName = 'Chromium' | 'Firefox' | 'WebKit';
 export const engineNames: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit'];
@@ -21,6 +22,8 @@ export interface Tab {
   type(text: string): Promise<void>;
   /** hands a file to the page's first file field */
   upload(path: string): Promise<void>;
+  /** goes to an empty page; what that cuts off is no trouble of the page that was left */
+  leave(): Promise<void>;
   /** console errors and uncaught errors so far */
   readonly troubles: readonly string[];
 }
@@ -74,6 +77,10 @@ function playwrightTab(page: Page): Tab {
     press: (key) => page.keyboard.press(key),
     type: (text) => page.keyboard.type(text),
     upload: (path) => page.locator('input[type=file]').first().setInputFiles(path),
+    leave: async () => {
+      await page.goto('about:blank');
+      troubles.length = 0;
+    },
     troubles,
   };
 }
@@ -93,6 +100,10 @@ function firefoxTab(page: FirefoxPage): Tab {
       if (field === null) throw new Error('the page has no file field');
       await field.uploadFile(path);
     },
+    leave: async () => {
+      await page.goto('about:blank');
+      troubles.length = 0;
+    },
     troubles,
   };
 }
@@ -106,6 +117,7 @@ export async function withTab<T>(name: EngineName, use: (tab: Tab) => Promise<T>
     try {
       const page = await browser.newPage();
       await page.setViewport(SIZE);
+      await page.evaluateOnNewDocument(drawSeldom);
       return await use(firefoxTab(page));
     } finally {
       await browser.close();
@@ -114,7 +126,9 @@ export async function withTab<T>(name: EngineName, use: (tab: Tab) => Promise<T>
   const args = name === 'Chromium' ? chromiumArguments : [];
   const browser = await (name === 'Chromium' ? chromium : webkit).launch({ executablePath, args });
   try {
-    return await use(playwrightTab(await browser.newPage({ viewport: SIZE })));
+    const page = await browser.newPage({ viewport: SIZE });
+    await page.addInitScript(drawSeldom);
+    return await use(playwrightTab(page));
   } finally {
     await browser.close();
   }

@@ -5,13 +5,14 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { typeRules } from '../../src/layout/order-rules';
 import { refusalIn, type BookKind } from '../../src/layout/own-order-rules';
 import { tifNames } from '../../src/ui/trade/legal';
 import type { Frame } from '../../src/worker/protocol';
 import { goTo, leaveField, tabTo } from './by-keyboard';
+import { expectVerified, openElsewhere, shareLink } from './elsewhere';
+import { faults } from './faults';
 import { chooseFiles, type UploadedFile } from './fixture';
 import { expect, keepSettings, openDeck, test } from './page';
 import { tapCells } from './steer';
@@ -28,7 +29,6 @@ const order = (page: Page, name: string): Locator => page.locator(`tr[data-order
 const rest = (page: Page): Locator => page.getByTestId('preview-rest');
 const counters = (page: Page): Locator => page.getByTestId('tape-counters').first();
 const badge = (page: Page): Locator => page.locator('button.assumed');
-const verdict = (page: Page): Locator => page.locator('[data-verdict]');
 
 async function pause(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible({ timeout: 60_000 });
@@ -85,14 +85,6 @@ async function expectTable(page: Page, kind: BookKind): Promise<void> {
   await field('Type').selectOption('limit');
 }
 
-async function linkOf(page: Page): Promise<string> {
-  await leaveField(page);
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/, { timeout: 60_000 });
-  return field.inputValue();
-}
-
 /** Of the page’s own run; the newest cell of a page that verifies is another one. */
 async function expectDigest(page: Page, digest: string): Promise<void> {
   await page.getByRole('tab', { name: 'Run' }).click();
@@ -100,13 +92,11 @@ async function expectDigest(page: Page, digest: string): Promise<void> {
   await page.getByRole('tab', { name: 'Orders' }).click();
 }
 
-async function openElsewhere(browser: Browser, link: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const other = await context.newPage();
-  await other.addInitScript(tapCells);
-  await keepSettings(other, { layout: 'trade' });
-  await other.goto(link);
-  return other;
+/** Elsewhere, with the panels for trading. */
+async function openThere(browser: Browser, page: Page): Promise<Page> {
+  await leaveField(page);
+  const link = await shareLink(page);
+  return openElsewhere(browser, link, { settings: { layout: 'trade' }, prepare: tapCells });
 }
 
 test('a policy is chosen before the first order, and all that a person does in the tape is in its link', async ({
@@ -182,8 +172,8 @@ test('a policy is chosen before the first order, and all that a person does in t
   await goTo(page, before.clock);
   await expect.poll(() => place(page)).toEqual(before);
 
-  const other = await openElsewhere(browser, await linkOf(page));
-  await expect(verdict(other)).toHaveAttribute('data-verdict', 'verified', { timeout: 90_000 });
+  const other = await openThere(browser, page);
+  await expectVerified(other);
   await pause(other);
   await goTo(other, before.clock);
   await expectDigest(other, before.digest);
@@ -310,12 +300,12 @@ test('a day of AMZN: an order where history left room, and its link opened elsew
   await expect(counters(page)).toContainText(/missing [1-9]/);
   const { digest } = await place(page);
 
-  const other = await openElsewhere(browser, await linkOf(page));
+  const other = await openThere(browser, page);
   await expect(other.getByRole('dialog', { name: 'Choose the tape of this link' })).toBeVisible({
     timeout: 60_000,
   });
   await other.locator('input[type=file]').first().setInputFiles(amzn);
-  await expect(verdict(other)).toHaveAttribute('data-verdict', 'verified', { timeout: 90_000 });
+  await expectVerified(other);
   await pause(other);
   await goTo(other, '11:45:00');
   await expectDigest(other, digest);
@@ -332,28 +322,20 @@ for (const { width, height, theme } of [
     await page.setViewportSize({ width, height });
     await openTape(page, address, { theme });
     const isNarrow = width < 760;
-    const faults = async (): Promise<string[]> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const out = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      return wide > 0 ? [...out, `${wide} px too wide`] : out;
-    };
     if (isNarrow) await page.getByRole('tab', { name: 'Ticket' }).click();
     await policy(page, 'consume').click();
     await expect(rest(page)).toContainText('ahead');
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.getByTestId('send').click();
     await expect(counters(page)).toBeVisible();
     if (isNarrow) await expect(book(page)).toContainText('L3 · queue exact · impact consume · latency none');
     await policy(page, 'none').click();
     await expect(page.getByRole('dialog', { name: 'Another policy is another run' })).toBeVisible();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     if (isNarrow) await page.getByRole('tab', { name: 'Orders' }).click();
     await page.getByRole('button', { name: 'Order #1, its steps' }).click();
     await expect(page.getByRole('list', { name: 'Steps of #1' })).toContainText('beside the tape’s orders');
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
   });
 }

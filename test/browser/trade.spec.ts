@@ -2,12 +2,13 @@
  * A person trades in the page: without a pointer from the ticket to a verified link, with one on the ladder; what the
  * preview says is what happens; acting in the past asks; nothing is sent by accident; anybody can use it.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { refusalOf, typeRules } from '../../src/layout/order-rules';
 import { tifNames } from '../../src/ui/trade/legal';
 import type { Frame } from '../../src/worker/protocol';
 import { goTo, leaveField, tabTo } from './by-keyboard';
+import { expectVerified, openElsewhere, shareLink } from './elsewhere';
+import { faults } from './faults';
 import { tapCells } from './steer';
 import { expect, keepSettings, openDeck, test } from './page';
 
@@ -88,18 +89,10 @@ test('a person without a pointer places, replaces, cancels, is filled, rewinds, 
   await expect.poll(() => place(page)).toEqual(before);
 
   // The link carries the orders, and another browser verifies it.
-  await page.getByRole('button', { name: 'Share' }).click();
-  const field = page.getByRole('textbox', { name: 'Link' });
-  await expect(field).toHaveValue(/#v1;/, { timeout: 60_000 });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const other = await context.newPage();
-  await keepSettings(other, { layout: 'trade' });
-  await other.goto(await field.inputValue());
-  await expect(other.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'verified', {
-    timeout: 60_000,
-  });
+  const other = await openElsewhere(browser, await shareLink(page), { settings: { layout: 'trade' } });
+  await expectVerified(other);
   await expect(order(other, '#1')).toContainText('Filled');
-  await context.close();
+  await other.context().close();
   expect(troubles).toEqual([]);
 });
 
@@ -232,14 +225,6 @@ for (const { width, height, theme } of [
     await page.setViewportSize({ width, height });
     await openPaused(page, address, { layout: 'trade', theme });
     const isNarrow = width < 760;
-    const faults = async (): Promise<string[]> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const out = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      return wide > 0 ? [...out, `${wide} px too wide`] : out;
-    };
     if (isNarrow) await page.getByRole('tab', { name: 'Ticket' }).click();
     await expect(quantity(page)).toBeVisible();
     await ticket(page).getByText('Terms', { exact: true }).click();
@@ -248,16 +233,16 @@ for (const { width, height, theme } of [
     for (let tick = 0; tick < 9; tick += 1) await price(page).press('ArrowDown');
     await send(page).click();
     if (isNarrow) {
-      expect(await faults()).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       await page.getByRole('tab', { name: 'Orders' }).click();
     }
     await expect(order(page, '#1')).toContainText('New');
     await page.getByRole('button', { name: 'Order #1, its steps' }).click();
     await expect(page.getByRole('button', { name: 'Replace #1' })).toBeVisible();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     if (!isNarrow) return;
     await page.getByRole('tab', { name: 'Positions' }).click();
     await expect(page.getByTestId('equity')).toBeVisible();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
   });
 }

@@ -5,6 +5,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { chooseFiles, lobsterPair, playPair } from './fixture';
+import { openElsewhere, shareLink } from './elsewhere';
 import { expect, openDeck, test } from './page';
 
 const clock = (page: Page): Locator => page.getByTestId('clock');
@@ -79,12 +80,7 @@ test('bookmark, note and loop open in another browser at the same event', async 
   await page.locator('body').press('a');
   await goToEvent(page, 91);
   await page.getByRole('button', { name: 'Loop ends here' }).click();
-  await page.getByRole('button', { name: 'Share' }).click();
-  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
-
-  const context = await browser.newContext();
-  const other = await context.newPage();
-  await other.goto(link);
+  const other = await openElsewhere(browser, await shareLink(page));
   await expect(other.getByRole('dialog', { name: 'Choose the tape of this link' })).toBeVisible();
   await chooseFiles(other, lobsterPair());
   await expect(other.getByRole('heading', { name: 'ACME' })).toBeVisible();
@@ -124,7 +120,7 @@ test('bookmark, note and loop open in another browser at the same event', async 
   await expect(note).toBeHidden();
   await dialog(other).getByRole('button', { name: 'Clear' }).click();
   await expect(dialog(other).getByTestId('loop')).toHaveText('– → –');
-  await context.close();
+  await other.context().close();
 });
 
 test('the scrubber tells its moment to pointer and keyboard', async ({ page, address }) => {
