@@ -76,7 +76,9 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'svelte/no-at-html-tags': 'error',
+      // There are no stores, so that rule need not ask the type of every expression.
       'svelte/require-store-reactive-access': 'off',
+      'no-restricted-imports': ['error', { name: 'svelte/store', message: 'Runes, not stores.' }],
     },
   },
   {
@@ -94,6 +96,7 @@ export default tseslint.config(
       ],
     },
   },
+  // Every component changes the program that it is in, so components have one of their own, which is smaller.
   {
     files: ['**/*.ts'],
     ignores: ['**/*.svelte.ts'],

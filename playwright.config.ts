@@ -14,7 +14,8 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   // A browser that a busy machine starved gets a second try; what fails twice has failed.
   retries: process.env.CI === undefined ? 0 : 1,
-  workers: 2,
+  // One more than a small machine has processors: a third of a test is waiting.
+  workers: 3,
   // Tests of one file share nothing, so that no long file is left over at the end; those that do say “serial”.
   fullyParallel: true,
   timeout: 120_000,

@@ -17,6 +17,9 @@ const TAIL_LINES = 60;
 const STEP_LIMIT_MS = 20 * 60_000;
 const bin = (path) => `node_modules/${path}`;
 
+/** Room for what compilers throw away at once: a fifth of their time went into moving it out of the way. */
+const YOUNG = '--max-semi-space-size=64';
+
 const PAGE_CHECK = 'page builds';
 
 const checks = [
@@ -89,7 +92,7 @@ function fail(name, output) {
 }
 
 async function runCheck({ name, args }) {
-  const { code, output, seconds } = await run(args);
+  const { code, output, seconds } = await run([YOUNG, ...args]);
   writeFileSync(join(root, LOGS, `${name.replace(/[^a-z]+/gi, '-')}.log`), output);
   print(`== ${name}: ${code === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`);
   total[code === 0 ? 'passed' : 'failed'] += 1;
