@@ -3,7 +3,7 @@
  */
 export { Run } from './run';
 export type { Breathe, StepKind, Stopped } from './run';
-export type { RunOptions } from './run-options';
+export { checkpointEventsFor, type RunOptions } from './run-options';
 export { forkBefore } from './fork-before';
 export { surveyRun } from './survey';
 export { portablePlace, standBeside, takeUp, tapePlaceOf, type TapePlace } from './take-up';

@@ -25,3 +25,9 @@ export interface RunOptions {
 export const defaultCheckpointBytes = 128 * 1024 * 1024;
 /** As many as a block has rows: then a seek needs one block of the tape, not two. */
 export const defaultCheckpointEvents = 65_536;
+const closeCheckpointEvents = 16_384;
+const shortTapeRows = 2_500_000;
+
+/** A short tape leaves room in the budget for four times as many: a drag computes a quarter on its way. */
+export const checkpointEventsFor = (tapeRows: number): number =>
+  tapeRows <= shortTapeRows ? closeCheckpointEvents : defaultCheckpointEvents;

@@ -42,7 +42,9 @@ interface Pending {
   reject(error: Error): void;
   onProgress: ((progress: Progress) => void) | undefined;
   timeoutMs: number;
-  timer: ReturnType<typeof setTimeout> | null;
+  /** the call, or progress once there was some */
+  what: string;
+  dueMs: number;
   detach(): void;
 }
 
@@ -56,6 +58,9 @@ export class CellClient {
   private lastHeardMs = 0;
   private pulse: ReturnType<typeof setInterval> | null = null;
   private lost: WorkerLost | null = null;
+  /** one timer, for the call that is due first: a page asks for sixty frames a second */
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private timerMs = Infinity;
   /** when workers were lost, for the rule of three in a minute */
   private readonly lossesMs: number[] = [];
 
@@ -79,11 +84,12 @@ export class CellClient {
         reject,
         onProgress: options.onProgress,
         timeoutMs: options.timeoutMs ?? 30_000,
-        timer: null,
+        what: request.type,
+        dueMs: Infinity,
         detach: () => options.signal?.removeEventListener('abort', onAbort),
       };
       this.pending.set(id, entry);
-      this.armTimeout(id, entry, request.type);
+      this.setDue(entry);
       this.port.post({ kind: 'call', id, request });
     });
   }
@@ -140,7 +146,8 @@ export class CellClient {
     const entry = this.pending.get(message.id);
     if (!entry) return;
     if (message.kind === 'progress') {
-      this.armTimeout(message.id, entry, 'progress');
+      entry.what = 'progress';
+      this.setDue(entry);
       entry.onProgress?.(message.progress);
       return;
     }
@@ -151,26 +158,46 @@ export class CellClient {
 
   private settle(id: number, entry: Pending): void {
     this.pending.delete(id);
-    if (entry.timer !== null) clearTimeout(entry.timer);
     entry.detach();
   }
 
-  private armTimeout(id: number, entry: Pending, what: string): void {
-    if (entry.timer !== null) clearTimeout(entry.timer);
-    if (entry.timeoutMs === 0) return;
-    entry.timer = setTimeout(() => {
-      this.settle(id, entry);
-      this.port.post({ kind: 'cancel', id });
-      entry.reject(
-        new TapedeckError(
-          'E-CELL-02',
-          `The engine did not answer “${what}” in time. Try again, or reload the page.`,
-          {
-            timeoutMs: entry.timeoutMs,
-          },
-        ),
-      );
-    }, entry.timeoutMs);
+  private setDue(entry: Pending): void {
+    entry.dueMs = entry.timeoutMs === 0 ? Infinity : performance.now() + entry.timeoutMs;
+    this.wakeAt(entry.dueMs);
+  }
+
+  /** A timer that was set for a call that is answered wakes for nothing: rarer than one a call. */
+  private wakeAt(dueMs: number): void {
+    if (dueMs >= this.timerMs) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timerMs = dueMs;
+    this.timer = setTimeout(this.onDue, Math.max(0, Math.ceil(dueMs - performance.now())));
+  }
+
+  private readonly onDue = (): void => {
+    this.timer = null;
+    this.timerMs = Infinity;
+    const nowMs = performance.now();
+    let nextMs = Infinity;
+    for (const [id, entry] of [...this.pending]) {
+      if (entry.dueMs <= nowMs) this.expire(id, entry);
+      else nextMs = Math.min(nextMs, entry.dueMs);
+    }
+    this.wakeAt(nextMs);
+  };
+
+  private expire(id: number, entry: Pending): void {
+    this.settle(id, entry);
+    this.port.post({ kind: 'cancel', id });
+    entry.reject(
+      new TapedeckError(
+        'E-CELL-02',
+        `The engine did not answer “${entry.what}” in time. Try again, or reload the page.`,
+        {
+          timeoutMs: entry.timeoutMs,
+        },
+      ),
+    );
   }
 
   private lose(reason: string, isLoss: boolean): void {
@@ -179,6 +206,9 @@ export class CellClient {
     this.lost = lost;
     if (this.pulse !== null) clearInterval(this.pulse);
     this.pulse = null;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.timerMs = Infinity;
     this.port.terminate();
     for (const [id, entry] of [...this.pending]) {
       this.settle(id, entry);

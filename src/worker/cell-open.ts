@@ -13,6 +13,7 @@ import {
   Bars,
   besideNotes,
   besideTexts,
+  checkpointEventsFor,
   Consolidated,
   History,
   Invoice,
@@ -77,6 +78,7 @@ export async function openRun(request: RequestOf<'open'>): Promise<Opened> {
     more.length === 0 ? [] : await (await tapePart()).openBeside(more, manifest, tape?.port ?? null);
   const run = await Run.open(core, manifest, tape?.port ?? null, humanLog, {
     engineId,
+    ...(tape === null ? {} : { checkpointEvents: checkpointEventsFor(tape.port.rows) }),
     beside,
     notes: besideNotes(manifest, beside),
     sinks: [

@@ -32,7 +32,12 @@ export class PastReader {
     private readonly rest: () => Promise<void>,
   ) {}
 
-  /** Null when a newer request came. Throws E-CELL-03 when cancelled, and what the engine throws. */
+  /** The run goes elsewhere: a stretch that is being gathered is not waited for, and would only be in the way. */
+  letGo(): void {
+    if (this.turn) this.turn.isSuperseded = true;
+  }
+
+  /** Null when a newer request came, or the run went elsewhere. Throws E-CELL-03 when cancelled, and what the engine throws. */
   read(request: RequestOf<'past'>, instrument: number, job: Job): Promise<Past | null> {
     if (this.turn) this.turn.isSuperseded = true;
     const turn: Turn = { isSuperseded: false };

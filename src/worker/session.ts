@@ -111,6 +111,7 @@ export class Session {
 
   async seek(request: RequestOf<'seek'>, job: Job): Promise<Answer<'seek'>> {
     if (this.seeking) this.seeking.isSuperseded = true;
+    this.pastReader.letGo();
     const seeking: Seeking = { isSuperseded: false };
     this.seeking = seeking;
     return this.exclusively(async () => {

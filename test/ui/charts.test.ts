@@ -112,7 +112,7 @@ describe('candles', () => {
 });
 
 const nobody = (): Promise<null> => Promise.resolve(null);
-const pictures = (): Pictures => new Pictures(nobody);
+const pictures = (): Pictures => new Pictures(nobody, () => Promise.resolve());
 
 describe('touch by pixel column', () => {
   it('keeps every high and low of each column, fed in pieces or at once', () => {

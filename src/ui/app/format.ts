@@ -1,7 +1,7 @@
 /**
  * Numbers and times as people read them: prices from units, sizes from lots, nanoseconds in a zone. The one place
  * that reads the chosen style and zone; the zone given to a function is the exchange's, shown unless another was
- * chosen. Digits come from Intl, its formatters are kept; every text of one kind has one width, so columns never move.
+ * chosen. Marks come from Intl, its formatters are kept; every text of one kind has one width, so columns never move.
  */
 import type { NumberStyle } from '../state/choices';
 import { reading } from '../state/reading.svelte';
@@ -76,6 +76,26 @@ function numberFormat(decimals: number): Intl.NumberFormat {
   return format;
 }
 
+interface Marks {
+  readonly group: string;
+  readonly point: string;
+}
+
+const marksOf = new Map<NumberStyle, Marks>();
+
+/** What Intl puts between thousands and before decimals, asked once a style. */
+function marks(): Marks {
+  const style = reading.numbers;
+  let known = marksOf.get(style);
+  if (known === undefined) {
+    const parts = numberFormat(1).formatToParts(1_234_567.5);
+    const markOf = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
+    known = { group: markOf('group'), point: markOf('decimal') };
+    marksOf.set(style, known);
+  }
+  return known;
+}
+
 /** One minus for every style: as wide as a plus, unlike a hyphen. */
 const signed = (isNegative: boolean, text: string): string => (isNegative ? `−${text}` : text);
 
@@ -85,11 +105,13 @@ function decimalText(value: bigint, decimals: number, keep: number): string {
   const whole = digits.slice(0, digits.length - decimals);
   let fraction = digits.slice(digits.length - decimals);
   while (fraction.length > keep && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
-  // As text, because a price in units may be wider than a double.
-  return signed(
-    isNegative,
-    numberFormat(fraction.length).format(`${whole}.${fraction || '0'}` as `${number}`),
-  );
+  // By hand: a ladder has a hundred such figures, Intl takes ten times as long, and a price may be wider than a double.
+  const { group, point } = marks();
+  let text = whole.slice(-3);
+  for (let end = whole.length - 3; end > 0; end -= 3) {
+    text = whole.slice(Math.max(0, end - 3), end) + group + text;
+  }
+  return signed(isNegative, fraction === '' ? text : text + point + fraction);
 }
 
 export function formatCount(value: bigint | number): string {
@@ -144,6 +166,7 @@ export function zoneOffsetMs(utcMs: number, exchangeZone: string): number {
 }
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+const zoneNames = new Map<string, string>();
 
 /** What Intl calls a zone at a moment; null for a zone that it does not know. */
 function zoneWord(utcMs: number, zone: string, timeZoneName: 'short' | 'longOffset'): string | null {
@@ -197,7 +220,14 @@ export function dateText(ns: bigint, zone: string): string {
 /** `EDT`, `UTC`: the shown zone at a moment. */
 export function zoneName(ns: bigint, zone: string): string {
   const shown = shownZone(zone);
-  return zoneWord(floorMs(ns), shown, 'short') ?? shown;
+  const slot = Math.floor(floorMs(ns) / SLOT_MS);
+  const key = `${shown}/${slot}`;
+  const known = zoneNames.get(key);
+  if (known !== undefined) return known;
+  if (zoneNames.size > 4096) zoneNames.clear();
+  const name = zoneWord(slot * SLOT_MS, shown, 'short') ?? shown;
+  zoneNames.set(key, name);
+  return name;
 }
 
 const TIME = /^(?:(\d{4})-(\d\d)-(\d\d)[ T])?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?$/;

@@ -1,6 +1,6 @@
 /**
  * The price chart: depth, touch and trades, or candles, over a window of simulated time. The price range glides to
- * where the market went (it jumps for those who prefer reduced motion, and while a person moves it). It draws and
+ * where the market went (it jumps for those who prefer reduced motion, while a person moves it, and to another place). It draws and
  * measures; what people do with it is the panel's. Invariant: nothing later than the present is drawn or read.
  */
 import { zoneOffsetMs } from '../app/format';
@@ -50,6 +50,7 @@ export class PriceChart implements Painter {
   #isLoading = false;
   #model: ChartModel | null = null;
   #range: PriceRange | null = null;
+  #placeCount = 0;
   #mark: Mark | null = null;
   #view: ChartView | null = null;
   #candles: Candles | null = null;
@@ -90,7 +91,10 @@ export class PriceChart implements Painter {
 
   /** The crosshair, wherever it was set. */
   setMark(mark: Mark | null): void {
+    const view = this.#view;
     this.#mark = mark;
+    // Pointing at what is not in view changes nothing in it.
+    if (view !== null && !isInView(view, view.cross) && !isInView(view, this.#crossOf(view))) return;
     frames.invalidate(this);
   }
 
@@ -259,7 +263,10 @@ export class PriceChart implements Painter {
   #glideTo(wanted: PriceRange, model: ChartModel): PriceRange {
     const from = this.#range;
     const isNear = from !== null && wanted.low < from.high && wanted.high > from.low;
-    if (from === null || this.#isStill || !isNear || model.aim.range !== null) {
+    const { placeCount } = model.pictures;
+    const isElsewhere = placeCount !== this.#placeCount;
+    this.#placeCount = placeCount;
+    if (from === null || this.#isStill || isElsewhere || !isNear || model.aim.range !== null) {
       this.#range = wanted;
       return wanted;
     }
@@ -272,6 +279,11 @@ export class PriceChart implements Painter {
     return this.#range;
   }
 }
+
+const isInView = ({ plotWidth, plotHeight }: ChartView, cross: ChartView['cross']): boolean => {
+  const { x, y } = cross ?? { x: null, y: null };
+  return (x !== null && x >= 0 && x <= plotWidth) || (y !== null && y >= 0 && y <= plotHeight);
+};
 
 /** Two digits are all that a colour can tell. */
 function roundLots(lots: number): number {

@@ -8,18 +8,16 @@ import type {
   Answer,
   Frame,
   FrameCursor,
-  InstrumentInfo,
-  OpenInfo,
   Past,
   Request,
   RequestOf,
   Speed,
   StepKind,
 } from '../../worker/protocol';
-import { parseDecimal, priceScale, type Decimal, type PriceScale } from '../app/format';
 import { frames } from '../charts/frame';
 import type { Announcer } from './announcer.svelte';
 import { openIn } from './background';
+import { InView } from './in-view.svelte';
 import { MarketEvents, type MarketEvent } from './market-events';
 import { Pace, speedText } from './pace';
 import type { Stretch } from './past-store';
@@ -32,13 +30,14 @@ import { Turns } from './turns';
 
 export const DEFAULT_LEVELS = 64;
 const PAST_LEVELS = 128;
+/** A playhead that is held stands once it was not moved for so long. */
+const STANDS_MS = 100;
 
-export class Deck {
+export class Deck extends InView {
   phase = $state<'empty' | 'opening' | 'ready'>('empty');
   /** counts the runs that were opened: the same number, the same run or a course of it */
   openedCount = $state(0);
   source = $state.raw<RunSource | null>(null);
-  info = $state.raw<OpenInfo | null>(null);
   /** the newest frame, for pictures and the clock */
   frame = $state.raw<Frame | null>(null);
   /** the newest frame at a quarter of the pace of the screen, for the ladder */
@@ -54,8 +53,13 @@ export class Deck {
   lost = $state.raw<Problem | null>(null);
   problem = $state.raw<Problem | null>(null);
   events = $state.raw<readonly MarketEvent[]>([]);
+  /** true while somebody holds the playhead, to move it on */
+  isHeld = false;
   /** what the pictures draw */
-  readonly pictures = new Pictures((stretch) => this.#askPast(stretch));
+  readonly pictures = new Pictures(
+    (stretch) => this.#askPast(stretch),
+    () => this.#rest(),
+  );
   readonly travel: Travel;
   /** simulated over wall time, measured */
   pace = $state(0);
@@ -70,37 +74,17 @@ export class Deck {
   readonly #turns = new Turns();
   readonly #pace = new Pace();
   #queuedSeek: bigint | null = null;
+  #soughtMs = -Infinity;
   #isSeeking = false;
   readonly #events = new MarketEvents();
   readonly #services: Services;
   readonly #announcer: Announcer;
 
   constructor(services: Services, announcer: Announcer) {
+    super();
     this.#services = services;
     this.#announcer = announcer;
     this.travel = new Travel(this, announcer);
-  }
-
-  get instrument(): InstrumentInfo | null {
-    return this.info?.instruments[this.frame?.instrument ?? 0] ?? null;
-  }
-
-  readonly scale: PriceScale = $derived(
-    priceScale(this.instrument?.priceUnit ?? '0.01', this.instrument?.unitsPerTick ?? 1),
-  );
-
-  readonly lotSize: Decimal = $derived(parseDecimal(this.instrument?.lotSize ?? '1'));
-
-  get zone(): string {
-    return this.info?.tape?.zone ?? 'UTC';
-  }
-
-  get startNs(): bigint {
-    return this.info?.startNs ?? 0n;
-  }
-
-  get endNs(): bigint {
-    return this.frame?.endNs ?? this.info?.endNs ?? 0n;
   }
 
   get nowNs(): bigint {
@@ -201,6 +185,7 @@ export class Deck {
     const target = ns < this.startNs ? this.startNs : ns > this.endNs ? this.endNs : ns;
     this.seekTarget = target;
     this.#queuedSeek = target;
+    this.#soughtMs = performance.now();
     if (!this.#isSeeking) void this.#drainSeeks();
   }
 
@@ -274,6 +259,7 @@ export class Deck {
   #take(frame: Frame, frameMs: number): void {
     this.pictures.take(frame, this.startNs);
     this.#cursor = frame.cursor;
+    this.lookAt(frame);
     this.frame = frame;
     if (this.#events.take(frame, this.scale.unit)) this.events = this.#events.list;
     if (this.isPlaying && !frame.isPlaying) this.#setPlaying(false);
@@ -325,6 +311,11 @@ export class Deck {
     this.#pace.restart();
     this.refresh();
     frames.pullNow();
+  }
+
+  async #rest(): Promise<void> {
+    const leftMs = (): number => (this.isHeld ? this.#soughtMs + STANDS_MS - performance.now() : 0);
+    for (let ms = leftMs(); ms > 0; ms = leftMs()) await new Promise((passed) => setTimeout(passed, ms));
   }
 
   #askPast({ fromNs, toNs, columns }: Stretch): Promise<Past | null> {
@@ -384,7 +375,7 @@ export class Deck {
     this.slow = null;
     this.listed = null;
     this.book = null;
-    this.info = null;
+    this.lookAway();
     this.lost = null;
     this.problem = null;
     this.seekTarget = null;

@@ -24,6 +24,7 @@ export interface PastWindow extends Stretch {
   readonly touches: ColumnRows;
 }
 
+/** Null: the playhead went elsewhere meanwhile. */
 export type AskPast = (stretch: Stretch) => Promise<Past | null>;
 
 /** The part of one piece is this much longer in an answer that is still good enough. */
@@ -40,6 +41,8 @@ export class PastStore {
 
   constructor(
     private readonly ask: AskPast,
+    /** resolves when a stretch will be looked at: not while the playhead is on its way */
+    private readonly rest: () => Promise<void>,
     private readonly onChange: () => void,
   ) {}
 
@@ -78,15 +81,25 @@ export class PastStore {
   async #drain(): Promise<void> {
     const turn = this.#turn;
     this.isAsking = true;
-    while (this.#wish !== null && turn === this.#turn) {
-      const stretch = this.#wish;
+    while (this.#wish !== null) {
+      await this.rest();
+      if (turn !== this.#turn) return;
+      const stretch: Stretch = this.#wish;
       this.#wish = null;
       this.#last = stretch;
       const past = await this.ask(stretch);
       if (turn !== this.#turn) return;
-      if (past !== null && this.#last === stretch) this.#take(past, stretch);
+      if (past === null) this.#forget(stretch);
+      else if (this.#last === stretch) this.#take(past, stretch);
     }
     this.isAsking = false;
+  }
+
+  /** Nothing came: who still wants it asks again. */
+  #forget(stretch: Stretch): void {
+    if (this.#last !== stretch) return;
+    this.#last = null;
+    this.onChange();
   }
 
   #take(past: Past, { fromNs, toNs, columns }: Stretch): void {

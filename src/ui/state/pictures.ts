@@ -20,10 +20,12 @@ export class Pictures {
   /** how close two snapshots of depth may be: a pixel column or so, set by the chart */
   depthGapNs = 3e8;
   #instrument = -1;
+  /** rises with every frame of another place than the one before led to */
+  placeCount = 0;
   #jumped = false;
 
-  constructor(ask: AskPast) {
-    this.past = new PastStore(ask, () => frames.invalidateAll());
+  constructor(ask: AskPast, rest: () => Promise<void>) {
+    this.past = new PastStore(ask, rest, () => frames.invalidateAll());
   }
 
   take(frame: Frame, startNs: bigint): void {
@@ -38,6 +40,7 @@ export class Pictures {
     // A jump back leaves snapshots that are not yet, a jump forward a gap behind those that were taken.
     if (frame.isReset) this.depth.forgetFrom(sinceNs);
     else if (this.#jumped) this.depth.clear();
+    if (frame.isReset || this.#jumped) this.placeCount += 1;
     this.#jumped = false;
     this.depth.take(frame, sinceNs, this.depthGapNs);
     this.trail.addTrades(frame.trades, frame.instrument, startNs);
