@@ -11,6 +11,7 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 import { environmentFile, pageRules, policyForPage, readEnvironment } from './tools/environment.mjs';
 import { printHeaderRules } from './tools/headers.mjs';
 import { precache } from './tools/precache.mjs';
+import { preloadStart } from './tools/preload.mjs';
 
 // Vite has a `--config` of its own: the environment comes from TAPEDECK_CONFIG, which `npm run build` sets.
 const environment = readEnvironment(environmentFile([]));
@@ -63,7 +64,7 @@ function liveSources(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), pageEnvironment(), liveSources(), precache()],
+  plugins: [svelte(), pageEnvironment(), liveSources(), preloadStart(), precache()],
   // DuckDB's bundle holds an eval that Node alone would reach; the policy forbids it here.
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false, eval: false } } },
   build: {

@@ -15,6 +15,7 @@ const SOURCES = [
   'index.html',
   'vite.config.ts',
   'tools/precache.mjs',
+  'tools/preload.mjs',
   'svelte.config.js',
   'package-lock.json',
   'build/tapedeck.wasm.stamp',

@@ -37,6 +37,26 @@ const cutOff = (page: Page): Promise<string[]> =>
     return out;
   });
 
+test('on a phone the transport is whole in sight under any number of banners', async ({ page, address }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openDeck(page, address);
+  // Two more of the bars that a link, a recovery or an offer put below the header.
+  await page.evaluate(() => {
+    for (let i = 0; i < 2; i += 1) {
+      const bar = document.createElement('section');
+      bar.className = 'bar';
+      bar.style.height = '48px';
+      document.querySelector('.top')?.append(bar);
+    }
+  });
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(740);
+  for (const top of [0, 10_000]) {
+    await page.evaluate((to) => scrollTo(0, to), top);
+    const box = await page.getByRole('contentinfo').boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? Infinity)).toBeLessThanOrEqual(740);
+  }
+});
+
 for (const { width, height, settings } of SCREENS) {
   test(`nothing is cut off: ${width} × ${height} ${JSON.stringify(settings)}`, async ({ page, address }) => {
     await page.setViewportSize({ width, height });
