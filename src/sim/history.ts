@@ -4,6 +4,7 @@
  * than a continuation of what was there before.
  */
 import { ReportKind, ReportLayout, SessionState } from '../layout/layout.gen';
+import { KindLog } from './kind-log';
 import type { Sink } from './sinks';
 import { UnitLog } from './unit-log';
 
@@ -19,6 +20,7 @@ interface SavedHistory {
   readonly sessions: unknown;
   readonly known: unknown;
   readonly newest: unknown;
+  readonly kinds: unknown;
   readonly reportCount: number;
 }
 
@@ -26,6 +28,8 @@ export class History implements Sink {
   readonly sessions = new UnitLog(sessionsKept);
   /** headlines, corporate actions, figures and the auctions that stand alone */
   readonly known = new UnitLog(knownKept);
+  /** the newest reports of each kind that is not in nearly every event */
+  readonly kinds = new KindLog();
   private readonly newest = new UnitLog(reportsKept);
   private readonly touchesOf = new Map<number, UnitLog>();
   private reportCount = 0;
@@ -46,6 +50,7 @@ export class History implements Sink {
       else if (isKnown(kind) || this.isAuction(reports, at)) this.known.append(reports, at);
       if (at >= newestFrom) this.newest.append(reports, at);
     }
+    this.kinds.take(reports, this.reportCount);
   }
 
   /** Touch changes of one instrument, bid and ask as they came. */
@@ -102,18 +107,20 @@ export class History implements Sink {
       sessions: this.sessions.save(),
       known: this.known.save(),
       newest: this.newest.save(),
+      kinds: this.kinds.save(),
       reportCount: this.reportCount,
     };
   }
 
   load(saved: unknown): void {
-    const { touches, sessions, known, newest, reportCount } = saved as SavedHistory;
+    const { touches, sessions, known, newest, kinds, reportCount } = saved as SavedHistory;
     this.restored += 1;
     this.touchesOf.clear();
     for (const [instrument, log] of touches) this.touches(instrument).load(log);
     this.sessions.load(sessions);
     this.known.load(known);
     this.newest.load(newest);
+    this.kinds.load(kinds);
     this.reportCount = reportCount;
   }
 }

@@ -10,7 +10,7 @@ import { printOf } from './human-log';
 
 const magic = 0x43504454;
 /** Rises with what a run’s sinks save. */
-const version = 3;
+const version = 4;
 const prefixBytes = 16;
 /** The seal covers everything behind itself. */
 const sealedFrom = 12;

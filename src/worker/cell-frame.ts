@@ -10,7 +10,6 @@ import {
   TradeCode,
   uncrossRuleName,
 } from '../layout/layout.gen';
-import { decodeReports } from '../engine/reports';
 import { impactFigures, printAt, type History, type Run, type TextOf } from '../sim';
 import type { PictureSinks } from './cell-open';
 import type {
@@ -18,7 +17,6 @@ import type {
   Frame,
   FrameCursor,
   KnownEvent,
-  LogRow,
   SessionChange,
   Speed,
   TradeRow,
@@ -197,11 +195,3 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
   };
 }
 
-const maxLogRows = 512;
-
-/** The newest reports as objects, newest first. */
-export function logOf(history: History, limit: number): LogRow[] {
-  const wanted = Math.max(0, Math.min(maxLogRows, Math.floor(limit)));
-  const { bytes, firstIndex } = history.newestReports(wanted);
-  return [...decodeReports(bytes, firstIndex)].reverse();
-}

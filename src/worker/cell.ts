@@ -127,7 +127,7 @@ export class Cell {
     view: async ({ instrument, levels }) => (this.open.view(instrument, levels), null),
     frame: async ({ since }) => this.open.frame(since),
     past: (request, job) => this.open.past(request, job),
-    log: async ({ limit }) => this.open.log(limit),
+    log: async ({ limit, kinds = [] }) => this.open.log(limit, kinds),
     journal: (request, job) => this.open.journal(request, job),
     timeline: ({ buckets }, job) => this.open.timeline(buckets, job),
     survey: async (_request, job) => (await this.open.survey(job), null),

@@ -61,8 +61,8 @@ export type Request =
    * had by playing it again in an engine of its own, never past the playhead. A newer one supersedes an older one.
    */
   | { type: 'past'; fromNs: bigint; toNs: bigint; columns: number; levels: number }
-  /** The newest reports, decoded, newest first. */
-  | { type: 'log'; limit: number }
+  /** The newest reports, decoded, newest first; of these kinds alone, where some are named. */
+  | { type: 'log'; limit: number; kinds?: readonly string[] }
   /** The journal up to `target` (null: the present), from what the caller has on. Moves nothing. Sends progress. */
   | { type: 'journal'; have: JournalPlace | null; target: Place | null }
   /** Messages per time bucket over the whole tape; decodes every block once. Sends progress. */

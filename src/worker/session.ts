@@ -7,11 +7,12 @@ import { parseCommandLog } from '../scenario/command';
 import { limits, parseManifest } from '../scenario/manifest';
 import { surveyRun, textsOfRun, type Run, type TextOf } from '../sim';
 import type { CellHost } from './cell-host';
-import { frameOf, logOf } from './cell-frame';
+import { frameOf } from './cell-frame';
 import { lostBytesCode } from './far-rows';
 import { reopenedInfo, type PictureSinks } from './cell-open';
 import type { Job } from './job';
 import type { JournalReader } from './journal-reader';
+import { logRows } from './log-rows';
 import { askedPart } from './part';
 import { PastReader } from './past';
 import { Playback } from './playback';
@@ -277,8 +278,8 @@ export class Session {
     return this.pastReader.read(request, this.instrument, job);
   }
 
-  log(limit: number): LogRow[] {
-    return logOf(this.sinks.history, limit);
+  log(limit: number, kinds: readonly string[]): LogRow[] {
+    return logRows(this.sinks.history, limit, kinds);
   }
 
   /** One piece at a time; the run in view plays on meanwhile. */

@@ -162,7 +162,8 @@ export function venueOf(run: Run, history: History, instrument: number): { venue
   const { session: state } = engine.bookCounters(instrument);
   const call = engine.venueCall(instrument);
   const sinceNs = sinceOf(history, instrument);
-  const sample = engine.auction(instrument);
+  // At the close nothing is auctioned any more: what matches does so at the price that stands.
+  const sample = state === SessionState.tradeAtClose ? null : engine.auction(instrument);
   const next = nextOf(plan, { ...call, nowNs, state, sinceNs });
   return {
     venue: { sinceNs, next, auction: sample === null ? null : auctionFrame(sample), bands: call.bands },

@@ -36,26 +36,36 @@ describe('choices', () => {
 
 describe('layouts', () => {
   const places = LAYOUTS.flatMap((layout) =>
-    ROOMS.flatMap((room) => [true, false].map((isLow) => ({ layout, room, isLow, isPresenter: false }))),
+    ROOMS.flatMap((room) =>
+      [true, false].flatMap((isLow) =>
+        [true, false].map((hasLesson) => ({ layout, room, isLow, hasLesson, isPresenter: false })),
+      ),
+    ),
   );
 
-  it.each(places)('$layout, $room, low $isLow: each panel is a column or a tab', (place) => {
-    const columns = columnsOf(place);
-    expect(columns.mid).toContain('chart');
-    if (!hasColumn(columns, 'tabs')) return;
-    for (const panel of ['ladder', 'run', 'events', 'open']) {
-      expect(hasColumn(columns, panel) !== hasTab(columns, panel, true), panel).toBe(true);
-    }
-  });
+  it.each(places)(
+    '$layout, $room, low $isLow, lesson $hasLesson: each panel is a column or a tab',
+    (place) => {
+      const columns = columnsOf(place);
+      expect(columns.mid).toContain('chart');
+      if (!hasColumn(columns, 'tabs')) return;
+      for (const panel of ['ladder', 'run', 'events', 'open']) {
+        expect(hasColumn(columns, panel) !== hasTab(columns, panel, true), panel).toBe(true);
+      }
+    },
+  );
 
-  it.each(places)('$layout, $room, low $isLow: something takes the rest of each column', (place) => {
-    for (const panels of Object.values(columnsOf(place))) {
-      if (panels.length === 0) continue;
-      const rows = rowsOf(panels, place.layout, place.room);
-      expect(rows).toMatch(/fr\)/);
-      expect(rows.match(/auto|minmax\([^)]*\)|(?<!, )max-content/g)).toHaveLength(panels.length);
-    }
-  });
+  it.each(places)(
+    '$layout, $room, low $isLow, lesson $hasLesson: something takes the rest of each column',
+    (place) => {
+      for (const panels of Object.values(columnsOf(place))) {
+        if (panels.length === 0) continue;
+        const rows = rowsOf(panels, place.layout, place.room, place.hasLesson);
+        expect(rows).toMatch(/fr\)/);
+        expect(rows.match(/auto|minmax\([^)]*\)|(?<!, )max-content/g)).toHaveLength(panels.length);
+      }
+    },
+  );
 
   it('a phone is never split and never scaled', () => {
     for (const layout of LAYOUTS) {

@@ -74,7 +74,12 @@ export function makePage(services: Services): Page {
     announcer,
     settings,
     screen,
-    arrangement: new Arrangement(settings, screen, embed),
+    arrangement: new Arrangement(
+      settings,
+      screen,
+      embed,
+      () => (deck.source?.manifest.lesson ?? null) !== null,
+    ),
     tour: new Tour(browserShelf, !embed.isOn),
     deck,
     chart: new ChartSettings(

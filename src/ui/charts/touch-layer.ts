@@ -47,8 +47,10 @@ function strokeMiddle(view: ChartView, columns: Columns): void {
   let isOpen = false;
   for (let column = columns.first; column <= columns.last; column += 1) {
     const place = columns.touch.place(column);
-    const middle = (bids.last[place]! + asks.last[place]!) / 2;
-    if (Number.isNaN(middle)) isOpen = false;
+    const [bid, ask] = [bids.last[place]!, asks.last[place]!];
+    const middle = (bid + ask) / 2;
+    // Across each other, as while orders are collected, they have no middle.
+    if (Number.isNaN(middle) || bid > ask) isOpen = false;
     else if (isOpen) context.lineTo(columns.x(column), view.y(middle));
     else {
       context.moveTo(columns.x(column), view.y(middle));

@@ -4,6 +4,8 @@
  */
 import { sessionWords } from '../state/session-words';
 import type { LogRow } from '../../worker/protocol';
+import { formatCount } from '../app/format';
+import { ruleWords } from './session-facts';
 
 export const REPORT_WORDS: Readonly<Record<string, string>> = {
   accepted: 'order accepted',
@@ -97,9 +99,20 @@ const ACTIONS: Readonly<Record<string, string>> = {
   delisting: 'delisting: trading ended',
 };
 
+const count = (lots: string | number | undefined): string => formatCount(Number(lots ?? 0));
+
 /** Account 0 is the market at large. */
 const whose = (account: string | number | undefined): string =>
   account === undefined || Number(account) === 0 ? '' : `account ${account}: `;
+
+/** The rule that had the last word, and who is left with lots. */
+function auctionWords(row: LogRow): string {
+  const what = row['kind'] === 'auction' ? 'the auction’s price' : 'what the auction would give now';
+  if (Number(row['lots']) === 0) return `${what}: nothing would trade`;
+  const left = `${count(row['surplus'])} left over`;
+  const side = Number(row['surplus']) === 0 ? '' : row['side'] === 'buy' ? ' to buy' : ' to sell';
+  return `${what}: ${ruleWords(String(row['rule']))}; ${left}${side} · ${String(row['rule'])}`;
+}
 
 /** What one report says in words, `where` the name of its venue: its reason or code where it has one, else what its kind says. */
 export function reasonOf(
@@ -108,18 +121,18 @@ export function reasonOf(
   priceText: (units: string | number | undefined) => string,
 ): string {
   if (row['kind'] === 'fill')
-    return `${whose(row['makerAccount'])}taken by ${whose(row['takerAccount'])}${row['takerId'] ?? ''}, ${row['makerLeaves'] ?? 0} lots left`;
+    return `${whose(row['makerAccount'])}taken by ${whose(row['takerAccount'])}${row['takerId'] ?? ''}, ${count(row['makerLeaves'])} lots left`;
   if (row['kind'] === 'session') return sessionWords(Number(row['state'])).title.toLowerCase();
   if (row['kind'] === 'action') return ACTIONS[String(row['action'])] ?? String(row['action']);
-  if (row['kind'] === 'routed') return `${row['lots'] ?? 0} lots of it go to ${where}: a better price there`;
+  if (row['kind'] === 'routed')
+    return `${count(row['lots'])} lots of it go to ${where} as order ${row['child'] ?? ''}: a better price there`;
   if (row['kind'] === 'fee') {
     const paid = BigInt(row['amount'] ?? 0);
     return `account ${row['account'] ?? ''}: ${paid < 0n ? `rebate ${-paid}` : `fee ${paid}`} on ${where}`;
   }
   if (row['kind'] === 'account')
     return `account ${row['account'] ?? ''}: position ${row['position'] ?? ''}, cash ${row['cash'] ?? ''}`;
-  if (row['kind'] === 'auction' || row['kind'] === 'indicative')
-    return `${REPORT_WORDS[row['kind']]}, ${row['surplus'] ?? 0} left over`;
+  if (row['kind'] === 'auction' || row['kind'] === 'indicative') return auctionWords(row);
   if (row['kind'] === 'sent') return `${row['request'] ?? ''} on its way to ${where}`;
   if (row['kind'] === 'heard') return `account ${row['account'] ?? ''} learned of it: ${row['of'] ?? ''}`;
   if (row['kind'] === 'bands') return `from ${priceText(row['low'])} to ${priceText(row['high'])}`;

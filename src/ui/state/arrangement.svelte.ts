@@ -11,17 +11,20 @@ export class Arrangement {
   readonly embed: Embed;
   readonly #settings: Settings;
   readonly #screen: Screen;
+  readonly #hasLesson: () => boolean;
 
-  constructor(settings: Settings, screen: Screen, embed: Embed) {
+  constructor(settings: Settings, screen: Screen, embed: Embed, hasLesson: () => boolean) {
     this.#settings = settings;
     this.#screen = screen;
+    this.#hasLesson = hasLesson;
     this.embed = embed;
   }
 
   readonly columns: Columns = $derived.by(() => {
     const { room, isLow, isPresenter } = this.#screen;
     if (this.embed.isOn) return embeddedColumns(this.embed.panels, room);
-    return columnsOf({ layout: this.#settings.get('layout'), room, isLow, isPresenter });
+    const hasLesson = this.#hasLesson();
+    return columnsOf({ layout: this.#settings.get('layout'), room, isLow, isPresenter, hasLesson });
   });
 
   /** Whether a panel is in view, or one press of a tab away. */
@@ -32,7 +35,8 @@ export class Arrangement {
   }
 
   rows(panels: readonly PanelId[]): string {
-    return rowsOf(panels, this.embed.isOn ? 'embedded' : this.#settings.get('layout'), this.#screen.room);
+    const layout = this.embed.isOn ? 'embedded' : this.#settings.get('layout');
+    return rowsOf(panels, layout, this.#screen.room, this.#hasLesson());
   }
 
   hasTab(tab: string, isDefault: boolean): boolean {

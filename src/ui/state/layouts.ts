@@ -19,6 +19,8 @@ export interface Place {
   readonly room: Room;
   readonly isLow: boolean;
   readonly isPresenter: boolean;
+  /** the run in view asks questions: their tab and the events need room more than what stands still */
+  readonly hasLesson?: boolean;
 }
 
 /** Panels that are tabs where they have no column. */
@@ -32,8 +34,9 @@ const WIDE: Readonly<Record<LayoutId, Columns>> = {
   demo: { left: [], mid: ['chart', 'strip'], right: [] },
 };
 
-export function columnsOf({ layout, room, isLow, isPresenter }: Place): Columns {
-  const wide = WIDE[layout];
+export function columnsOf({ layout, room, isLow, isPresenter, hasLesson = false }: Place): Columns {
+  const wide =
+    hasLesson && layout === 'trader' ? { ...WIDE.trader, right: WIDE.teacher.right } : WIDE[layout];
   if (room === 'wide') {
     const right = wide.right.filter((panel) => !(isLow && panel === 'events' && wide.right.length > 2));
     return { ...wide, right };
@@ -84,7 +87,12 @@ const HEIGHTS: Readonly<Record<PanelId, string>> = {
 };
 
 /** Rows of a column; something in it always takes the rest of the height. An embedded page may be very low. */
-export function rowsOf(panels: readonly PanelId[], layout: LayoutId | 'embedded', room: Room): string {
+export function rowsOf(
+  panels: readonly PanelId[],
+  layout: LayoutId | 'embedded',
+  room: Room,
+  hasLesson = false,
+): string {
   const heights: string[] = panels.map((panel) => HEIGHTS[panel]);
   const tabs = panels.indexOf('tabs');
   const chart = panels.indexOf('chart');
@@ -93,6 +101,7 @@ export function rowsOf(panels: readonly PanelId[], layout: LayoutId | 'embedded'
     if (tabs >= 0) heights[tabs] = chart < 0 ? 'minmax(0, 1fr)' : 'minmax(0, 0.8fr)';
   } else if (tabs >= 0 && room === 'narrow') heights[tabs] = 'minmax(230px, 1.2fr)';
   else if (tabs >= 0 && layout === 'researcher') heights[tabs] = 'minmax(150px, 54%)';
+  else if (tabs >= 0 && hasLesson && layout === 'trader') heights[tabs] = 'minmax(150px, 42%)';
   else if (tabs >= 0 && layout === 'teacher') heights[tabs] = 'minmax(120px, 22%)';
   if (heights.length > 0 && !heights.some((height) => height.includes('fr'))) {
     heights[heights.length - 1] = 'minmax(100px, 1fr)';

@@ -4,9 +4,9 @@
  * Collected from frames; a frame that resets the past resets the list, so nothing is listed that is not yet.
  */
 import type { CommandInput, Manifest } from '../../scenario';
-import { formatCount, type Decimal } from '../app/format';
+import { formatCount, formatPrice, priceScale, type Decimal } from '../app/format';
 import type { Frame } from '../../worker/protocol';
-import { interventionEvents } from './intervention-events';
+import { interventionEvents, type PriceText } from './intervention-events';
 import { knownWords, newsFlag } from './known-words';
 import { sessionWords } from './session-words';
 
@@ -23,6 +23,13 @@ export interface MarketEvent {
 export const headlinesOf = (events: readonly MarketEvent[]): MarketEvent[] =>
   events.filter(({ flag }) => flag === newsFlag);
 
+const priceTextOf =
+  ({ instruments }: Manifest): PriceText =>
+  (instrument, units) => {
+    const { priceUnit = '1', unitsPerTick = 1 } = instruments[instrument] ?? {};
+    return formatPrice(BigInt(units), priceScale(priceUnit, unitsPerTick));
+  };
+
 const LIMIT = 200;
 const byTime = (first: MarketEvent, second: MarketEvent): number =>
   first.tsNs < second.tsNs ? -1 : first.tsNs > second.tsNs ? 1 : 0;
@@ -38,14 +45,14 @@ export class MarketEvents {
   open(manifest: Manifest, humanLog: readonly CommandInput[]): void {
     this.list = [];
     this.#happened = 0;
-    this.#interventions = interventionEvents(manifest.commands, humanLog);
+    this.#interventions = interventionEvents(manifest.commands, humanLog, priceTextOf(manifest));
   }
 
   /** Somebody acted in the same run. */
-  follow({ commands }: Manifest, humanLog: readonly CommandInput[]): void {
+  follow(manifest: Manifest, humanLog: readonly CommandInput[]): void {
     this.list = this.list.filter((event) => !this.#interventions.includes(event));
     this.#happened = 0;
-    this.#interventions = interventionEvents(commands, humanLog);
+    this.#interventions = interventionEvents(manifest.commands, humanLog, priceTextOf(manifest));
   }
 
   /** Takes a frame; true when the list changed. `unit`: the value of a price unit of the instrument in view. */
