@@ -1,5 +1,5 @@
 /**
- * Scenarios in which orders are collected before they trade: how a day opens and closes, and what stops it in between.
+ * Scenarios in which orders are collected before they trade: how a day opens and closes, and what a halt does in between.
  */
 import { atSecond, stage, startBook } from './parts';
 import { intervention, ordinaryFlow, venueOf, type Scenario } from './scenario';
@@ -211,84 +211,4 @@ export const haltAndReopening: Scenario = {
     ...collected(1_000, 24, 452, 4.5, 9_985),
     { op: 'session', ts: atSecond(570), state: 'continuous', source: 'intervention' } as const,
   ].sort((a, b) => Number(BigInt(String(a.ts)) - BigInt(String(b.ts)))),
-};
-
-export const volatilityAuction: Scenario = {
-  name: 'volatility-auction',
-  title: 'Volatility auction',
-  character: 'A corridor stops the next price, not the last one',
-  symbol: 'VOLA',
-  minutes: 14,
-  speed: 5,
-  t: 330,
-  seed: '34',
-  instrument: venueOf('corridor', [{ at: '00:00:00', state: 'continuous' }], {
-    volatility: {
-      dynamicBasisPoints: 30,
-      staticBasisPoints: 300,
-      widerBasisPoints: 500,
-      length: '2m',
-      within: '20s',
-    },
-  }),
-  lesson: {
-    goal: 'See that the potential next price triggers the interruption: the order trades up to the edge of the corridor, and the rest of it waits in a call.',
-    questions: [
-      {
-        ask: 'At minute 6 somebody buys 60,000 lots at market. How far does the order trade at once?',
-        options: [
-          'Not at all',
-          'Up to the edge of the corridor, 30 basis points from the last price before it',
-          'Until it is filled',
-        ],
-        answer: 1,
-        because:
-          'What would trade beyond the edge does not: the state becomes volatilityCall within the very event.',
-      },
-      {
-        ask: 'What becomes of the rest of the order?',
-        options: [
-          'It is cancelled',
-          'It waits, and takes part in the auction that ends the call',
-          'It rests at the edge',
-        ],
-        answer: 1,
-        because:
-          'An IOC would be cancelled; a fill-or-kill that reaches too far is cancelled before it trades at all.',
-      },
-      {
-        ask: 'Who gains from the interruption?',
-        options: [
-          'The buyer, if sellers come to the call: more lots at a better price than the thin book had',
-          'Only the venue',
-          'Nobody',
-        ],
-        answer: 0,
-        because:
-          'Look at the price of the auction beside the highest offers that stood in the book at minute 6.',
-      },
-    ],
-  },
-  agents: [
-    ordinaryFlow({
-      start: startBook(10_019, 10_021, 5, 50),
-      stages: [
-        stage(0, 1, 1, 1),
-        stage(360, 0.7, 0, 0.6),
-        stage(505, 1.3, 1.4, 1.1, -0.06),
-        stage(640, 1, 1, 1),
-      ],
-    }),
-  ],
-  commands: [
-    intervention(360, { id: '1', side: 'buy', type: 'market', lots: 60_000 }),
-    ...Array.from({ length: 14 }, (_, place) =>
-      intervention(372 + place * 7, {
-        id: String(100 + place),
-        side: 'sell',
-        price: String(10_028 + ((place * 7) % 19)),
-        lots: 2_500,
-      }),
-    ),
-  ],
 };

@@ -84,13 +84,14 @@ export const latencyRace: Scenario = {
         options: ['The id of the order', 'Which message arrives first', 'The larger account'],
         answer: 1,
         because:
-          'Look at “sent” in the log: each message travels for a time drawn from its sender’s own distribution.',
+          'Look at “sent” in the log and at the time of the answer: each message travels for a time drawn from its sender’s own distribution.',
       },
       {
         ask: 'What does the log say when the maker’s cancel comes after the fill?',
         options: ['tooLate', 'cancelled', 'Nothing'],
         answer: 0,
-        because: 'The order was live when the cancel left, and gone when it arrived: a race that was lost.',
+        because:
+          'Choose “cancelRejected”: fourteen times the order was live when the cancel left, and gone when it arrived.',
       },
       {
         ask: 'Account 2 is slower by a tenth of a millisecond and more. How often does it win?',
@@ -134,7 +135,7 @@ export const feeWar: Scenario = {
         ],
         answer: 1,
         because:
-          'The router looks at displayed prices, not at fees: “routed” in the log names the child and its parent.',
+          'The router looks at displayed prices, not at fees: “routed” in the log names the order and the part of it that left, such as 105 at 14:33:30.',
       },
       {
         ask: 'Who pays the rebate?',

@@ -1,9 +1,11 @@
 /**
  * The scenario library, in the order in which the gallery shows it.
  */
-import { closingCross, haltAndReopening, openingAuction, volatilityAuction } from './auctions';
+import { closingCross, haltAndReopening, openingAuction } from './auctions';
+import { extendedAuction, volatilityAuction } from './corridors';
 import { feeWar, latencyRace } from './costs';
 import { drought, icebergHunt, shortSqueeze } from './liquidity';
+import { pegs, queuePlace } from './places';
 import { batchRace, limitPause, marketBreaker, proRata, speedBump } from './rules';
 import type { Scenario } from './scenario';
 import { fatFinger, flashCrash, newsShock } from './shocks';
@@ -28,4 +30,7 @@ export const scenarios: readonly Scenario[] = [
   batchRace,
   speedBump,
   proRata,
+  extendedAuction,
+  queuePlace,
+  pegs,
 ];

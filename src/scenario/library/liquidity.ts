@@ -75,22 +75,26 @@ export const shortSqueeze: Scenario = {
         because: 'It waits in no level and nobody sees it, until a trade reaches its trigger.',
       },
       {
-        ask: 'Who starts the squeeze at minute 5?',
-        options: ['One buyer of 9,000 lots', 'The stops themselves', 'Sellers who cancel'],
+        ask: 'At 14:36:32 twelve stops are elected within one nanosecond. What elects them?',
+        options: [
+          'One after the other: each that buys lifts the price to the trigger of the next',
+          'The buyer of 9,000 lots, who comes again',
+          'They all have the same trigger',
+        ],
         answer: 0,
         because:
-          'One order moves the price past the first triggers; every stop that buys moves it to the next ones.',
+          'Choose “triggered” and “fill” in the log: order 2002 buys from 100.45 up to 100.53, beyond the triggers at 100.48 and 100.52 of the next two, and so on up to 100.91.',
       },
       {
-        ask: 'Why does the rise end?',
+        ask: 'Twenty-four stops wait, with triggers from 100.36 to 101.28. Fourteen are elected. Why not the other ten?',
         options: [
           'The venue halts trading',
-          'No stops are left, and the high price calls sellers',
-          'The buyer sells',
+          'The last one that bought reached 100.91, and the next trigger is 100.92',
+          'Their owners cancelled them',
         ],
         answer: 1,
         because:
-          'The log has no “triggered” after the peak. Forced buying has an end, and then only those are left who want to buy at this price.',
+          'Forced buying ends where it does not reach the next trigger. Then only those are left who want to buy at this price: a moment later the best bid is 100.42.',
       },
     ],
   },
@@ -146,7 +150,8 @@ export const icebergHunt: Scenario = {
         ask: 'After each refill the iceberg stands …',
         options: ['first in its level', 'last in its level', 'where it was'],
         answer: 1,
-        because: 'A refill loses priority: that is the price of hiding.',
+        because:
+          'That is the price of hiding. See the fills at 100.12 from 14:33:28 on: when the lots that order 1 showed are used up, others trade before it does again.',
       },
       {
         ask: 'What do you pay when you trade against it?',

@@ -93,8 +93,8 @@ export const batchRace: Scenario = {
     goal: 'The same twenty-four races as in “Latency race”, at a venue that collects orders for a tenth of a second and then trades them at one price. See who wins now.',
     questions: [
       {
-        ask: 'In “Latency race” the maker was nearly always too late. How often is its quote taken here?',
-        options: ['Nearly always', 'Every second time', 'Never'],
+        ask: 'In “Latency race” the maker was too late in fourteen of twenty-four races. How often is its quote taken here?',
+        options: ['As often', 'Half as often', 'Never'],
         answer: 2,
         because:
           'The cancel comes within the tenth of a second, before anybody trades: “cancelled” in the log, and no fill of account 1 or 2.',

@@ -45,22 +45,22 @@ export const flashCrash: Scenario = {
     goal: 'See how a sale that looks at volume and not at price, bids that step back, and resting stops make a fall that none of them would make alone.',
     questions: [
       {
-        ask: 'The programme sells the same number of lots every three seconds. Why does the price fall faster after the first minute?',
+        ask: 'The programme’s sale of 14:34:48 goes from 99.91 down to 99.75. In the same nanosecond the price is at 99.34. Who sold the rest of the way?',
         options: [
-          'Its orders grow larger',
-          'Stops are elected and sell as well, into fewer bids',
-          'Sellers lower their limits',
+          'The programme, with a larger order',
+          'Stops: each trade elects the next ones, and they sell into few bids',
+          'Sellers who lowered their limits',
         ],
         answer: 1,
         because:
-          'Look for “triggered” in the log: each elected stop is one more market order, and cancels have thinned the bids by then.',
+          'Choose “triggered” in the log: eleven stops are elected at 14:34:48, each one more market order, and cancels have thinned the bids by then.',
       },
       {
         ask: 'In which order are stops elected when one trade passes several of them?',
         options: ['Earliest first', 'Largest first', 'Highest trigger first, as the price falls past it'],
         answer: 2,
         because:
-          'Triggers that a falling price reaches are elected highest first, after the order that moved the price has finished.',
+          'Order 2000 with its trigger at 99.90 comes first in the log, 2013 with 99.38 last; each after the order that moved the price has finished.',
       },
       {
         ask: 'What brings the price back?',

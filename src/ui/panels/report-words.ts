@@ -107,11 +107,10 @@ const whose = (account: string | number | undefined): string =>
 
 /** The rule that had the last word, and who is left with lots. */
 function auctionWords(row: LogRow): string {
-  const what = row['kind'] === 'auction' ? 'the auction’s price' : 'what the auction would give now';
-  if (Number(row['lots']) === 0) return `${what}: nothing would trade`;
+  if (Number(row['lots']) === 0) return 'nothing would trade';
   const left = `${count(row['surplus'])} left over`;
   const side = Number(row['surplus']) === 0 ? '' : row['side'] === 'buy' ? ' to buy' : ' to sell';
-  return `${what}: ${ruleWords(String(row['rule']))}; ${left}${side} · ${String(row['rule'])}`;
+  return `${ruleWords(String(row['rule']))}; ${left}${side} · ${String(row['rule'])}`;
 }
 
 /** What one report says in words, `where` the name of its venue: its reason or code where it has one, else what its kind says. */

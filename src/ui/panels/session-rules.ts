@@ -3,7 +3,10 @@
  * corridors, batches, the bump. Pure; knows rulebooks, no page.
  */
 import type { SessionStateName } from '../../layout/layout.gen';
+import type { Manifest } from '../../scenario';
 import type { Rulebook } from '../../scenario/rulebook';
+
+type MarketIndex = NonNullable<Manifest['marketIndex']>;
 
 const amounts: Readonly<Record<string, string>> = {
   us: 'microseconds',
@@ -87,4 +90,15 @@ export function standingRules({ volatility, bands, breaker, batch, delay }: Rule
   if (delay !== undefined)
     list.push(`bump: orders that would take wait ${lengthWords(delay)}, cancels do not`);
   return list;
+}
+
+/** How far the index of the whole market stands from its last close; null where the run has none, or before its first value. */
+export function indexWords(index: MarketIndex | null, nowNs: bigint): string | null {
+  const last = index?.points.findLast(({ ts }) => BigInt(ts) <= nowNs);
+  if (index === null || last === undefined) return null;
+  const [close, value] = [BigInt(index.close), BigInt(last.value)];
+  const moved = value > close ? value - close : close - value;
+  const hundredths = (moved * 10_000n + close / 2n) / close;
+  const sign = value > close ? '▲' : value < close ? '▼' : '=';
+  return `${sign} ${percent(Number(hundredths))} from its last close`;
 }

@@ -21,17 +21,34 @@ const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${
 function priceOf(command: CommandInput): string | null {
   const { trigger, price } = commandToJson(command);
   const units = trigger ?? price;
-  return command.kind !== CommandKind.new || units === undefined ? null : String(units);
+  const isPriced = command.kind === CommandKind.new || command.kind === CommandKind.replace;
+  return !isPriced || units === undefined ? null : String(units);
 }
 
 function wordsOf(command: CommandInput, count: number): string {
-  const { op, side, type = 'limit', lots, tif, display, ...rest } = commandToJson(command, 'full');
+  const {
+    op,
+    side,
+    type = 'limit',
+    lots,
+    tif,
+    display,
+    peg,
+    hidden,
+    ...rest
+  } = commandToJson(command, 'full');
   if (op === 'agentChange') return ratesWords(rest as unknown as Rates);
   if (op === 'session') return sessionWords(command.lots).title.toLowerCase();
-  if (op !== 'new') return `${op} of order ${command.orderId}`;
+  if (op !== 'new') {
+    const size =
+      lots === undefined ? '' : `${op === 'reduce' ? ' by' : ' to'} ${formatCount(Number(lots))} lots`;
+    return `${op} of order ${command.orderId}${size}`;
+  }
   const shown = display === undefined || display === 0 ? '' : `, showing ${formatCount(Number(display))}`;
+  const follows = peg === undefined ? '' : ` (${String(peg)})`;
+  const unseen = hidden === true ? ', hidden' : '';
   const until = tif === 'GTC' ? '' : ` ${String(tif)}`;
-  const what = `${side === 'buy' ? '▲ buy' : '▼ sell'} ${formatCount(Number(lots))} lots${shown}, ${spaced(String(type))} order${until}`;
+  const what = `${side === 'buy' ? '▲ buy' : '▼ sell'} ${formatCount(Number(lots))} lots${shown}, ${spaced(String(type))} order${follows}${until}${unseen}`;
   return count > 1 ? `${count} orders, each ${what}` : what;
 }
 
