@@ -76,6 +76,7 @@ test('a person sends shocks by keyboard; rewind, replay and link carry them', as
 
   await goTo(page, '14:34:20');
   await expect(events(page)).toContainText('agents act as planned again');
+  await page.getByRole('tab', { name: 'Run' }).click();
   const digest = page.getByTestId('digest');
   const told = await digest.innerText();
   await leaveField(page);

@@ -63,7 +63,9 @@ describe('steps in a tape', () => {
     const [life] = orderLives([sent], rows, 100n);
     return life!.steps
       .slice(1)
-      .map((step) => stepWords(step, life!, { priceText: (units) => units, book, venueName: String }));
+      .map((step) =>
+        stepWords(step, life!, { priceText: (units) => units, sizeText: String, book, venueName: String }),
+      );
   };
   it.each([
     ['none', 'taken from tape order 7, still displayed', 'in a trade that history gave to others'],
@@ -88,7 +90,7 @@ describe('steps in a tape', () => {
 describe('own fills', () => {
   it('of one order, moment and price are one mark, on the side that they had', () => {
     const rows = [accepted, taken('10', '7', 5, 45), taken('10', '8', 15, 30), met('20', '0', 30, 0)];
-    const fills = ownFills(orderLives([sent], rows, 100n), (units) => units);
+    const fills = ownFills(orderLives([sent], rows, 100n), (units) => units, String);
     expect(fills.map(({ tsNs, side, words }) => [tsNs, side, words])).toEqual([
       [10n, 'buy', '▲ Bought 20 at 100, your #1'],
       [20n, 'buy', '▲ Bought 30 at 100, your #1'],

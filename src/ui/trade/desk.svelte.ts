@@ -21,6 +21,7 @@ import type { SessionStateName } from '../../layout/layout.gen';
 import type { Page } from '../app/page';
 import { problemOf, type Problem } from '../state/problem';
 import type { QuickAct } from '../state/trading.svelte';
+import { formatSize } from '../app/format';
 import { actWords, answerWords, type Wording } from './order-words';
 import { Accounts } from './accounts.svelte';
 import { LadderDesk } from './ladder-desk.svelte';
@@ -126,7 +127,11 @@ export class Desk {
 
   /** For marks beside the run. */
   readonly fills: readonly OwnFill[] = $derived.by(() =>
-    ownFills(this.orders, (units) => this.priceText(units)),
+    ownFills(
+      this.orders,
+      (units) => this.priceText(units),
+      (lots) => this.sizeText(lots),
+    ),
   );
 
   aheadOf({ instrument, id }: OrderLife): bigint | null {
@@ -288,9 +293,22 @@ export class Desk {
     const { instruments = [] } = this.page.deck.info ?? {};
     return {
       priceText: (units) => this.priceText(units),
+      sizeText: (lots) => (this.hasWholeLots ? String(lots) : this.sizeText(lots)),
       book: this.tape.kind,
       venueName: (at) => instruments[at]?.venue || `instrument ${at}`,
     };
+  }
+
+  /** A lot is one of what is traded, so a count of lots is a size. */
+  get hasWholeLots(): boolean {
+    const { mantissa, decimals } = this.page.deck.lotSize;
+    return mantissa === 1n && decimals === 0;
+  }
+
+  /** In the unit that book and trades are shown in. */
+  sizeText(lots: number | bigint): string {
+    const isCount = typeof lots === 'bigint' || Number.isSafeInteger(lots);
+    return isCount ? formatSize(lots, this.page.deck.lotSize) : '–';
   }
 
   priceText(units: string): string {

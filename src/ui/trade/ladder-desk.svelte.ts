@@ -5,7 +5,6 @@
 import type { OrderLife } from '../../desk';
 import type { CommandJson } from '../../worker/desk-protocol';
 import { refusalIn } from '../../layout/own-order-rules';
-import { formatCount } from '../app/format';
 import type { OwnPrice } from '../panels/ladder-rows';
 import { sessionWords } from '../state/session-words';
 import type { Desk } from './desk.svelte';
@@ -84,6 +83,16 @@ export class LadderDesk {
     );
   }
 
+  sizeText(lots: number): string {
+    return this.#desk.wording.sizeText(lots);
+  }
+
+  /** As short as a cell of the ladder needs it. */
+  shortText(lots: bigint): string {
+    const isLong = this.#desk.hasWholeLots && lots >= 10_000n;
+    return isLong ? `${this.#desk.sizeText(lots / 1000n)}k` : this.#desk.sizeText(lots);
+  }
+
   words(units: number): string {
     const told = (['buy', 'sell'] as const).flatMap((side) => {
       const lives = this.at(units, side);
@@ -91,7 +100,7 @@ export class LadderDesk {
       const ahead = this.ahead(lives);
       const lots = lives.reduce((sum, { leaves }) => sum + leaves, 0);
       return [
-        `own ${side} ${formatCount(lots)}${ahead === null ? '' : `, ${this.#desk.tape.aheadText(ahead)}`}`,
+        `own ${side} ${this.#desk.sizeText(lots)}${ahead === null ? '' : `, ${this.#desk.tape.aheadText(ahead)}`}`,
       ];
     });
     return told.length === 0 ? '' : `; ${told.join('; ')}`;

@@ -17,6 +17,8 @@ type PriceText = (units: string) => string;
 /** How steps are told: prices of the instrument, and what kind of book the orders met. */
 export interface Wording {
   readonly priceText: PriceText;
+  /** lots as the page writes sizes of the instrument */
+  readonly sizeText: (lots: number) => string;
   readonly book: BookKind;
   /** what the venue of an instrument is called */
   readonly venueName: (instrument: number) => string;
@@ -86,42 +88,44 @@ export function answerWords(
 }
 
 /** Why an order is where it is after this step. */
-export function stepWords(step: OrderStep, life: OrderLife, { priceText, book, venueName }: Wording): string {
-  const price = priceText(step.units);
+export function stepWords(step: OrderStep, life: OrderLife, wording: Wording): string {
+  const { book, venueName, sizeText } = wording;
+  const price = wording.priceText(step.units);
+  const size = sizeText(step.lots);
   switch (step.kind) {
     case 'sent':
-      return sentWords(step);
+      return sentWords(step, size);
     case 'accepted':
       return acceptedWords(life, price, book);
     case 'rejected':
       return `Refused: ${rejectWords.get(step.why ?? '') ?? step.why}`;
     case 'fill':
-      return `${fillWords(step, price, book)}${step.venue === null ? '' : `, on ${venueName(step.venue)}`}`;
+      return `${fillWords(step, price, wording)}${step.venue === null ? '' : `, on ${venueName(step.venue)}`}`;
     case 'cancelled':
-      return `${step.lots} left: ${cancelWords.get(step.why ?? '') ?? step.why}`;
+      return `${size} left: ${cancelWords.get(step.why ?? '') ?? step.why}`;
     case 'replaced':
-      return `Replaced: ${step.lots} at ${price}, behind everybody there`;
+      return `Replaced: ${size} at ${price}, behind everybody there`;
     case 'reduced':
-      return `${step.lots} taken off, place in the queue kept`;
+      return `${size} taken off, place in the queue kept`;
     case 'triggered':
       return life.command['after'] === undefined
         ? 'Triggered: its price was reached, it acts now'
         : 'Triggered: its parent has filled';
     case 'routed':
-      return routedWords(step, life, venueName(step.venue ?? 0));
+      return routedWords(step, life, size, venueName(step.venue ?? 0));
     case 'restated':
       return `The venue gave it the price ${price}`;
     case 'adjusted':
-      return `After a split: ${step.lots} at ${price}`;
+      return `After a split: ${size} at ${price}`;
     default:
       return `${changeWords[step.kind] ?? 'Refused'}: ${rejectWords.get(step.why ?? '') ?? step.why}`;
   }
 }
 
-const routedWords = (step: OrderStep, life: OrderLife, venue: string): string =>
+const routedWords = (step: OrderStep, life: OrderLife, size: string, venue: string): string =>
   step.venue === life.instrument
-    ? `${step.lots} to ${venue} itself, part ${partNumber(step, life)}: its displayed price was the best`
-    : `${step.lots} sent on to ${venue}, part ${partNumber(step, life)}: a better price was displayed there`;
+    ? `${size} to ${venue} itself, part ${partNumber(step, life)}: its displayed price was the best`
+    : `${size} sent on to ${venue}, part ${partNumber(step, life)}: a better price was displayed there`;
 
 /** Which of the children of an order it is (docs/FORMATS.md §8, routing). */
 function partNumber({ otherId }: OrderStep, { id }: OrderLife): string {
@@ -135,10 +139,10 @@ const changeWords: Readonly<Record<string, string>> = {
   replaceRejected: 'Replace refused, the order is as it was',
 };
 
-function sentWords({ status, lots }: OrderStep): string {
+function sentWords({ status }: OrderStep, size: string): string {
   if (status === 'pendingCancel') return 'Cancel sent, not answered yet';
   if (status === 'pendingReplace') return 'Change sent, not answered yet';
-  return `${lots} sent, not answered yet`;
+  return `${size} sent, not answered yet`;
 }
 
 function acceptedWords({ command, type, tif, steps }: OrderLife, price: string, book: BookKind): string {
@@ -176,11 +180,11 @@ function tapeWords({ role, otherId }: OrderStep, book: BookKind): string {
     : 'its turn came, in a trade that history gave to others';
 }
 
-function fillWords(step: OrderStep, price: string, book: BookKind): string {
+function fillWords(step: OrderStep, price: string, { book, sizeText }: Wording): string {
   const { role, lots, otherId, leaves } = step;
   const met =
     book === 'matched' ? `${how[role ?? 'taker']} ${orderName(otherId ?? '0')}` : tapeWords(step, book);
-  return `${lots} at ${price}: ${met}; ${leaves === 0 ? 'nothing left' : `${leaves} left`}`;
+  return `${sizeText(lots)} at ${price}: ${met}; ${leaves === 0 ? 'nothing left' : `${sizeText(leaves)} left`}`;
 }
 
 const placeText: Readonly<Record<OrderLife['place'], string>> = {

@@ -3,14 +3,17 @@
  * price are one mark.
  */
 import type { OrderLife } from '../../desk';
-import { formatCount } from '../app/format';
 import type { OwnFill } from '../panels/scrubber-marks';
 import { orderName } from '../../scenario/person';
 
 /** More than a scrubber has places for. */
 const most = 500;
 
-export function ownFills(orders: readonly OrderLife[], priceText: (units: string) => string): OwnFill[] {
+export function ownFills(
+  orders: readonly OrderLife[],
+  priceText: (units: string) => string,
+  sizeText: (lots: number) => string,
+): OwnFill[] {
   const fills: OwnFill[] = [];
   for (const { id, side, steps } of orders) {
     const seen = new Map<string, { tsNs: bigint; units: string; lots: number }>();
@@ -21,7 +24,7 @@ export function ownFills(orders: readonly OrderLife[], priceText: (units: string
     }
     for (const { tsNs, units, lots } of seen.values()) {
       const done = side === 'buy' ? '▲ Bought' : '▼ Sold';
-      const words = `${done} ${formatCount(lots)} at ${priceText(units)}, your ${orderName(id)}`;
+      const words = `${done} ${sizeText(lots)} at ${priceText(units)}, your ${orderName(id)}`;
       fills.push({ tsNs, side, words });
       if (fills.length === most) return fills;
     }

@@ -9,7 +9,6 @@ import { manifestToShortJson } from '../../scenario';
 import type { Impact } from '../../scenario/impact';
 import { besideImpact, takesPerson, withPerson } from '../../scenario/person';
 import { withImpact } from '../../scenario/taking-orders';
-import { formatCount } from '../app/format';
 import type { Desk } from './desk.svelte';
 import { modelWords } from './tape-words';
 
@@ -61,7 +60,7 @@ export class TapeBook {
 
   /** “1,234 ahead”; what is estimated says so. */
   aheadText(ahead: bigint): string {
-    return `${this.model === 'exact' ? '' : '≈ '}${formatCount(ahead)} ahead`;
+    return `${this.model === 'exact' ? '' : '≈ '}${this.#desk.sizeText(ahead)} ahead`;
   }
 
   /** How the number is known, for titles and readers. */
