@@ -15,7 +15,6 @@ afterEach(() => {
   for (const client of clients.splice(0)) client.close();
 });
 
-const second = 1_000_000_000n;
 const start = 1_000_000_000_000n;
 const ns = (s: number): bigint => start + BigInt(Math.round(s * 1000)) * 1_000_000n;
 /** The run begins at 00:16:40 UTC. */
