@@ -159,6 +159,17 @@ describe('the past on request', () => {
     expect(await ask(client, info.startNs, info.endNs, 2)).not.toBeNull();
   });
 
+  it('lets go of a stretch when the run goes elsewhere, and tells the same one when it is asked for again', async () => {
+    const { client, info } = await connect();
+    await client.call({ type: 'seek', ns: info.endNs });
+    const whole = await ask(client, info.startNs, info.endNs, 200);
+    const left = ask(client, info.startNs, info.endNs, 200);
+    const [answer] = await Promise.all([left, client.call({ type: 'seek', ns: info.startNs })]);
+    expect(answer).toBeNull();
+    await client.call({ type: 'seek', ns: info.endNs });
+    expect(await ask(client, info.startNs, info.endNs, 200)).toEqual(whole);
+  });
+
   it('refuses a request without its fields', async () => {
     const { port, inject, sent } = cellInProcess();
     inject({ kind: 'call', id: 1, request: { type: 'past', fromNs: 0n } });

@@ -34,6 +34,12 @@ export interface Mark {
   readonly units: number | null;
 }
 
+/** How to read the colours: the size that is brightest, the ticks a row holds. */
+export interface HeatScale {
+  readonly brightLots: number;
+  readonly rowTicks: number;
+}
+
 export interface CandleReading {
   readonly candles: Candles;
   readonly index: number;
@@ -43,6 +49,8 @@ export class PriceChart implements Painter {
   readonly #canvas: HTMLCanvasElement;
   readonly #host: HTMLElement;
   readonly #isStill: boolean;
+  readonly #onHeat: (scale: HeatScale) => void;
+  #heat: HeatScale = { brightLots: 0, rowTicks: 1 };
   readonly #touch = new TouchColumns();
   readonly #cells = new TradeCells();
   readonly #depth = new DepthLayer();
@@ -57,9 +65,11 @@ export class PriceChart implements Painter {
   #past: PastWindow | null = null;
   #isGone = false;
 
-  constructor(canvas: HTMLCanvasElement, host: HTMLElement) {
+  /** `onHeat`: the colours are to be read otherwise. */
+  constructor(canvas: HTMLCanvasElement, host: HTMLElement, onHeat: (scale: HeatScale) => void) {
     this.#canvas = canvas;
     this.#host = host;
+    this.#onHeat = onHeat;
     this.#isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
@@ -76,11 +86,6 @@ export class PriceChart implements Painter {
   get rowUnits(): number {
     const tick = this.#model?.scale.unitsPerTick ?? 1;
     return this.#model?.kind === 'depth' ? this.#depth.rowTicks * tick : tick;
-  }
-
-  /** How to read the colours: the size that is brightest, the ticks a row holds. */
-  get heatScale(): { readonly brightLots: number; readonly rowTicks: number } {
-    return { brightLots: roundLots(this.#depth.brightLots), rowTicks: this.#depth.rowTicks };
   }
 
   setModel(model: ChartModel | null): void {
@@ -127,6 +132,15 @@ export class PriceChart implements Painter {
     drawBands(this.#view);
     drawEvents(this.#view);
     drawAxesOver(this.#view);
+    this.#tellHeat();
+  }
+
+  #tellHeat(): void {
+    const brightLots = roundLots(this.#depth.brightLots);
+    const { rowTicks } = this.#depth;
+    if (brightLots === this.#heat.brightLots && rowTicks === this.#heat.rowTicks) return;
+    this.#heat = { brightLots, rowTicks };
+    this.#onHeat(this.#heat);
   }
 
   /** What rested at a moment and price; the row of the picture when one holds several ticks. */
