@@ -10,7 +10,7 @@ import {
   TradeCode,
   uncrossRuleName,
 } from '../layout/layout.gen';
-import { impactFigures, printAt, type History, type Run, type TextOf } from '../sim';
+import { impactFigures, printAt, type Run, type TextOf } from '../sim';
 import type { PictureSinks } from './cell-open';
 import type {
   FaultInfo,
