@@ -69,7 +69,11 @@ export const sessionRecords: readonly RecordSchema[] = [
       f('random3', 'u64', 'word 3'),
       f('phase', 'u64', 'number of the phase; a pending end of an earlier one means nothing'),
       f('phaseEndNs', 'i64', 'when the phase ends by itself, 0 = not'),
-      f('wait', 'u64', 'number of the last session command; an earlier one that waits for its moment means nothing'),
+      f(
+        'wait',
+        'u64',
+        'number of the last session command; an earlier one that waits for its moment means nothing',
+      ),
       f('waitEndNs', 'i64', 'when the session command that waits for its random moment acts, 0 = none'),
       f('settlementUnits', 'i64', 'settlement price'),
       f('referenceUnits', 'i64', 'last auction price: the static reference'),

@@ -12,15 +12,7 @@ import {
 } from '../layout/layout.gen';
 import { impactFigures, printAt, type Run, type TextOf } from '../sim';
 import type { PictureSinks } from './cell-open';
-import type {
-  FaultInfo,
-  Frame,
-  FrameCursor,
-  KnownEvent,
-  SessionChange,
-  Speed,
-  TradeRow,
-} from './protocol';
+import type { FaultInfo, Frame, FrameCursor, KnownEvent, SessionChange, Speed, TradeRow } from './protocol';
 import { venueOf } from './venue-frame';
 
 export interface FrameState {
@@ -194,4 +186,3 @@ export function frameOf(parts: FrameParts, since: FrameCursor | null): Frame {
     fault: state.fault,
   };
 }
-
