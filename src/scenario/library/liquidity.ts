@@ -151,7 +151,7 @@ export const icebergHunt: Scenario = {
         options: ['first in its level', 'last in its level', 'where it was'],
         answer: 1,
         because:
-          'That is the price of hiding. See the fills at 100.12 from 14:33:28 on: when the lots that order 1 showed are used up, others trade before it does again.',
+          'A refill loses priority. See the fills at 100.12 from 14:33:28 on: when the lots that order 1 showed are used up, others trade before it does again.',
       },
       {
         ask: 'What do you pay when you trade against it?',
