@@ -3,9 +3,10 @@
  * asked for and when, never on the book, so the same log means the same on any seed. Invariant: everything of one shock has
  * an id of its block, so its parts to come are told from what somebody did later.
  */
-import { Rank } from '../layout/layout.gen';
+import { CommandKind, Rank } from '../layout/layout.gen';
 import type { CommandInput, CommandJson } from './command';
 import type { Manifest } from './manifest';
+import { readShock } from './shock-commands';
 import { newsReports, sessionReports, withReports } from './report-kinds';
 
 /** Ids of shocks begin here, a block for each: far from what people, tapes and agents use. */
@@ -113,6 +114,53 @@ export function shockCommands(
     instrument,
     id: (firstShockId + block * idsEach + BigInt(place)).toString(),
   }));
+}
+
+const planned = readShock('agentChange', new Map(), { tsNs: 0n, instrument: 0, orderId: 0n });
+const byTime = (a: CommandInput, b: CommandInput): number => (a.tsNs < b.tsNs ? -1 : a.tsNs > b.tsNs ? 1 : 0);
+const isChange = ({ kind }: CommandInput): boolean => kind === CommandKind.agentChange;
+const isEnd = ({ priceUnits, lots }: CommandInput): boolean =>
+  priceUnits === planned.priceUnits && lots === planned.lots;
+
+/** The changes that hold at a moment, of `changes` by time: the last of all agents, then later ones of single agents. */
+function holdingAt(changes: readonly CommandInput[], tsNs: bigint): CommandInput[] {
+  let holding: CommandInput[] = [];
+  for (const change of changes) {
+    if (change.tsNs > tsNs) break;
+    const others = change.account === 0 ? [] : holding.filter(({ account }) => account !== change.account);
+    holding = [...others, change];
+  }
+  return holding;
+}
+
+/**
+ * A shock's commands where others change rates too: until its end the newest shock holds, and then what holds without it. One
+ * without an end holds until anything changes rates. `standing`: commands of the plan and of the log so far.
+ */
+export function besideOthers(
+  commands: readonly CommandInput[],
+  standing: readonly CommandInput[],
+): CommandInput[] {
+  const own = commands.filter(isChange);
+  const last = own.at(-1);
+  if (last === undefined || own.length === 1 || !isEnd(last)) return [...commands];
+  const others = standing
+    .filter((command) => isChange(command) && command.instrument === last.instrument)
+    .sort(byTime);
+  const again = others
+    .filter(({ tsNs }) => tsNs < last.tsNs)
+    .flatMap(({ tsNs }) =>
+      holdingAt(own, tsNs)
+        .filter((held) => held.tsNs < tsNs)
+        .map((held) => ({ ...held, tsNs })),
+    );
+  const after = holdingAt(others, last.tsNs).map((held) => ({ ...held, tsNs: last.tsNs, rank: last.rank }));
+  const kept = after[0]?.account === 0 ? commands.filter((command) => command !== last) : [...commands];
+  const more = [...again, ...after].map((command, place) => ({
+    ...command,
+    orderId: last.orderId + 1n + BigInt(place),
+  }));
+  return [...kept, ...more].sort(byTime);
 }
 
 /** Whether agents trade in the instrument: only they can act at other rates. */

@@ -11,7 +11,7 @@ import { CommandKind, Side } from '../layout/layout.gen';
 import { commandToJson, parseCommand, type CommandInput } from '../scenario/command';
 import { impactJson, type Impact } from '../scenario/impact';
 import { withOrder } from '../scenario/person';
-import { standingAt } from '../scenario/shocks';
+import { besideOthers, standingAt } from '../scenario/shocks';
 import { forkBefore, standBeside, takeUp, tapePlaceOf, type Breathe, type Run } from '../sim';
 import type {
   ActJson,
@@ -212,12 +212,14 @@ function parseNow(json: ActJson, { nowNs }: Run): CommandInput {
   return parseCommand({ ...plain, ts }, 'command');
 }
 
-/** Parts of a shock that would come after the run's end are left out: nobody would see them. */
-export const parseActs = (commands: readonly ActJson[], run: Run): CommandInput[] =>
-  commands
-    .map((json) => ({ command: parseNow(json, run), isLater: 'afterNs' in json && json.afterNs !== '0' }))
-    .filter(({ command, isLater }) => !isLater || command.tsNs <= run.endNs)
-    .map(({ command }) => command);
+/** Parts of a shock that would come after the run's end, later than its beginning, are left out: nobody would see them. */
+export function parseActs(commands: readonly ActJson[], run: Run): CommandInput[] {
+  const first = commands[0] === undefined ? run.nowNs : parseNow(commands[0], run).tsNs;
+  const acts = commands.map((json) => parseNow(json, run));
+  return besideOthers(acts, [...run.manifest.commands, ...run.humanLog]).filter(
+    ({ tsNs }) => tsNs <= run.endNs || tsNs === first,
+  );
+}
 
 /** Cash that left beside the prices of the fills: whatever the venue charges, in whatever way. */
 function feesOf(

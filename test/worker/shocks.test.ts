@@ -68,6 +68,22 @@ async function played(client: CellClient): Promise<readonly CommandJson[]> {
 }
 
 describe('a shock sent into a running market', () => {
+  it('that overlaps an earlier one holds until its own end, and then the plan does', async () => {
+    log = [];
+    const client = await open();
+    await seek(client, 120);
+    await send(client, { kind: 'drought', seconds: 30 });
+    await seek(client, 130);
+    const rates = { limits: 1.5, markets: 3, cancels: 0.5, lean: -0.4 };
+    const sent = await send(client, { kind: 'rates', ...rates, seconds: 60 });
+    const changes = sent as unknown as { ts: string; limits?: number; markets?: number }[];
+    expect(changes.map(({ ts }) => Math.floor(Number(BigInt(ts) - startNs) / 1e9))).toEqual([
+      120, 130, 150, 150, 190,
+    ]);
+    expect(changes.at(-2)).toMatchObject(rates);
+    expect(changes.at(-1)).not.toHaveProperty('limits');
+  });
+
   it('does what it says', async () => {
     log = [];
     const client = await open();
