@@ -5,6 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expect, openDeck, test } from './page';
 import { chooseFiles, lastTouch, lobsterPair, playPair } from './fixture';
+import { settledText } from './settled';
 
 const clock = (page: Page) => page.getByTestId('clock');
 const eventText = (page: Page) => page.getByTestId('event');
@@ -130,7 +131,7 @@ test('dragging the scrubber seeks, and time and sales shows nothing later', asyn
   await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 5 });
   await page.mouse.up();
   await pause(page);
-  const now = await clock(page).innerText();
+  const now = await settledText(clock(page));
   const times = await page.getByRole('tabpanel').locator('tbody tr td:first-child').allInnerTexts();
   expect(times.length).toBeGreaterThan(3);
   for (const time of times) expect(time.slice(0, 8) <= now).toBe(true);

@@ -4,8 +4,10 @@
  */
 import type { Page } from '@playwright/test';
 import { readPinned } from '../golden/pinned';
+import type { WholeResult } from '../../src/worker/protocol';
 import { leaveField } from './by-keyboard';
 import { expect, openDeck, test } from './page';
+import { tapCells } from './steer';
 
 const KILLS = 20;
 /** Each with a tab that dies as often as the other: together `KILLS` times. */
@@ -100,11 +102,17 @@ for (const seed of SEEDS) {
 
 test('a tab that is closed comes back at the very event, by itself', async ({ context, address }) => {
   const first = await context.newPage();
+  await first.addInitScript(tapCells);
   await openPlaying(first, address);
   await expect.poll(() => savedOf(first)).toBeGreaterThan(0);
   await first.keyboard.press(' ');
   await expect(first.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-  const [event, digest] = [await eventOf(first), await first.getByTestId('digest').innerText()];
+  // The page may draw a while after the run stood still.
+  const { eventCount: event, digest } = await first.evaluate(async () => {
+    const ask = Reflect.get(globalThis, 'askNewestCell') as (request: unknown) => Promise<WholeResult>;
+    return (await ask({ type: 'result', scope: 'now' })).result;
+  });
+  await expect.poll(() => eventOf(first)).toBe(event);
   await first.close({ runBeforeUnload: true });
   const second = await context.newPage();
   await openDeck(second, address);

@@ -5,6 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expectVerified, openElsewhere, shareLink } from './elsewhere';
 import { expect, openDeck, test } from './page';
+import { settledText } from './settled';
 
 const gallery = (page: Page) => page.getByRole('dialog', { name: 'Samples' });
 const slider = (page: Page) => page.getByRole('slider', { name: 'Position in the run' });
@@ -48,7 +49,7 @@ test('a run made by agents goes anywhere and comes back the same', async ({ page
   const digest = page.getByTestId('digest');
   await slider(page).press('End');
   await expect.poll(() => readEvent(page)).toBeGreaterThan(20_000);
-  const atEnd = await digest.innerText();
+  const atEnd = await settledText(digest);
   await slider(page).press('Home');
   // The orders that the agent begins with all have the time of the start.
   const atStart = 280;

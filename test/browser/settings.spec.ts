@@ -5,6 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expect, keepSettings, openDeck, test } from './page';
 import { playPair } from './fixture';
+import { settledText } from './settled';
 
 async function openPaused(page: Page, address: string): Promise<void> {
   await openDeck(page, address);
@@ -31,7 +32,7 @@ test('one switch changes every time on the page', async ({ page, address }) => {
     await page.getByRole('region', { name: 'Events' }).locator('li .mono').last().innerText(),
     (await page.getByRole('slider').getAttribute('aria-valuetext')) ?? '',
   ];
-  const digest = await page.getByTestId('digest').innerText();
+  const digest = await settledText(page.getByTestId('digest'));
   const zone = page.getByTestId('zone');
   await expect(zone).toContainText('exchange');
   for (const text of await hours()) expect(text).toMatch(/^09:30/);

@@ -9,6 +9,7 @@ import type { ScenarioEntry } from '../../src/cli/scenario-entry';
 import { goTo, leaveField, tabTo } from './by-keyboard';
 import { expectVerified, openElsewhere, shareLink } from './elsewhere';
 import { expect, keepSettings, openDeck, test } from './page';
+import { settledText } from './settled';
 
 const library = JSON.parse(readFileSync('public/scenarios/index.json', 'utf8')) as ScenarioEntry[];
 const linkOf = (name: string): string => library.find((entry) => entry.name === name)!.link;
@@ -78,7 +79,7 @@ test('a person sends shocks by keyboard; rewind, replay and link carry them', as
   await expect(events(page)).toContainText('agents act as planned again');
   await page.getByRole('tab', { name: 'Run' }).click();
   const digest = page.getByTestId('digest');
-  const told = await digest.innerText();
+  const told = await settledText(digest);
   await leaveField(page);
   await page.keyboard.press('Home');
   await expect(events(page)).not.toContainText('A plant stands still');

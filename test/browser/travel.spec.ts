@@ -7,6 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { chooseFiles, lobsterPair, playPair } from './fixture';
 import { openElsewhere, shareLink } from './elsewhere';
 import { expect, openDeck, test } from './page';
+import { settledText } from './settled';
 
 const clock = (page: Page): Locator => page.getByTestId('clock');
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Jump to' });
@@ -73,7 +74,7 @@ test('bookmark, note and loop open in another browser at the same event', async 
 }) => {
   await openPaused(page, address);
   await goToEvent(page, 57);
-  const digest = await page.getByTestId('digest').innerText();
+  const digest = await settledText(page.getByTestId('digest'));
   await page.locator('body').press('b');
   await page.getByLabel('Note (optional)').fill('Look: <b>here</b>');
   await page.keyboard.press('Enter');
